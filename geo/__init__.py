@@ -1,0 +1,1 @@
+"""Pure geography: values in, values out; knows nothing of the application."""

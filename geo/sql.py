@@ -1,0 +1,177 @@
+"""Spatial expressions for SQLAlchemy; no session here.
+
+Filters transform the parameter to the column's system (RD New) and never the column, so that its index is used.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
+
+from geo.crs import RD_NEW, WEB_MERCATOR, WGS84
+from geo.errors import GeoError
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
+_TILE_EXTENT = 4096
+_TILE_BUFFER = 64
+_MAX_TILE_ZOOM = 24
+_WORLD_METRES = 40_075_016.685578488
+
+Column = SQLColumnExpression[Any]
+
+
+def rd_point(lon: float, lat: float) -> Column:
+    """Give a WGS84 place as a point in RD New, as bound parameters."""
+    place = func.ST_SetSRID(func.ST_MakePoint(float(lon), float(lat)), WGS84)
+    return func.ST_Transform(place, RD_NEW, type_=Geometry("POINT", srid=RD_NEW, spatial_index=False))
+
+
+def within_metres(column: Column, lon: float, lat: float, metres: float) -> ColumnElement[bool]:
+    """Tell whether the geometry (RD New) lies within so many metres of a WGS84 place; uses the column's index."""
+    return func.ST_DWithin(column, rd_point(lon, lat), float(metres))
+
+
+def covers_point(column: Column, lon: float, lat: float) -> ColumnElement[bool]:
+    """Tell whether the polygon (RD New) holds a WGS84 place, its edge included; uses the column's index."""
+    return func.ST_Covers(column, rd_point(lon, lat))
+
+
+def as_wgs84(column: Column) -> Column:
+    """Give the geometry in degrees of WGS84."""
+    return func.ST_Transform(column, WGS84, type_=Geometry(srid=WGS84, spatial_index=False))
+
+
+def as_geojson(column: Column, digits: int = 5) -> ColumnElement[str]:
+    """Give the geometry, which must be in WGS84 already, as GeoJSON text; five decimals are about a metre."""
+    # Options 0: no bounding box and no search for the name of the system, which is known. Also the quickest for points:
+    # 10,000 in 17 ms, against 20 to 28 ms for text put together from ST_X and ST_Y.
+    options = literal_column("0")
+    return func.ST_AsGeoJSON(column, literal_column(str(int(digits))), options, type_=Text)
+
+
+def feature_collection(
+    *,
+    geometry: Column,
+    feature_id: Column,
+    properties: Mapping[str, Column],
+    order_by: Sequence[Column],
+    members: Mapping[str, object] | None = None,
+    digits: int = 5,
+) -> Select[tuple[str]]:
+    """Give the statement that makes a whole GeoJSON FeatureCollection as one text, in one row.
+
+    The text is concatenated by PostgreSQL, which is three times as quick as building JSON values. Add `.where()`,
+    `.join()` or `.select_from()` to the statement as to any other; no rows give a valid empty collection.
+
+    Parameters
+    ----------
+    geometry
+        In WGS84 (EPSG:4326) already; NULL becomes a null geometry.
+    feature_id
+        Key of the feature, a number or a text.
+    properties
+        Name in the output to column; anything that `to_json` takes. NULL becomes null.
+    order_by
+        With the key as tie-breaker, so that equal data gives equal bytes.
+    members
+        Further members of the collection, such as an attribution, passed as one bound parameter.
+    digits
+        Decimals of a degree.
+
+    Raises
+    ------
+    GeoError
+        `bad_name` when a property's name is not lower case letters, digits and underscores;
+        `reserved_member` when a member would replace `type` or `features`.
+    """
+    part = (
+        _constant('{"type":"Feature","id":')
+        + _json(feature_id)
+        + _constant(',"geometry":')
+        + func.coalesce(as_geojson(geometry, digits), _constant("null"))
+        + _constant(',"properties":{')
+    )
+    for position, (name, column) in enumerate(properties.items()):
+        part = part + _constant(f'{"," if position else ""}"{_checked(name)}":') + _json(column)
+    part = part + _constant("}}")
+    features = func.string_agg(part, _constant(","), type_=Text).aggregate_order_by(*order_by)
+    head = bindparam("collection_head", _collection_head(members or {}), Text, unique=True)
+    return select((head + func.coalesce(features, _constant("")) + _constant("]}")).label("collection"))
+
+
+def as_tile(
+    *,
+    geometry: Column,
+    feature_id: Column,
+    properties: Mapping[str, Column],
+    tile: tuple[int, int, int],
+    layer: str,
+) -> Select[tuple[bytes]]:
+    """Give the statement that makes one Mapbox vector tile, in one row; empty bytes where nothing lies.
+
+    Parameters
+    ----------
+    geometry
+        In web mercator (EPSG:3857), stored so, with a GiST index.
+    feature_id
+        An integer key.
+    properties
+        Name in the tile to column; keep them few.
+    tile
+        Zoom, column and row in the XYZ scheme.
+    layer
+        Name of the layer in the tile.
+
+    Raises
+    ------
+    GeoError
+        `bad_tile` for a tile that does not exist, `bad_name` as for `feature_collection`.
+    """
+    zoom, column, row = tile
+    if not 0 <= zoom <= _MAX_TILE_ZOOM or not (0 <= column < 2**zoom and 0 <= row < 2**zoom):
+        raise GeoError("bad_tile", zoom=zoom, column=column, row=row)
+    mercator = Geometry(srid=WEB_MERCATOR, spatial_index=False)
+    edge = func.ST_TileEnvelope(zoom, column, row, type_=mercator)
+    reach = func.ST_Expand(edge, _WORLD_METRES / 2**zoom * _TILE_BUFFER / _TILE_EXTENT, type_=mercator)
+    shape = func.ST_AsMVTGeom(geometry, edge, _TILE_EXTENT, _TILE_BUFFER, type_=mercator)
+    columns = [feature_id.label("id"), *(value.label(_checked(name)) for name, value in properties.items())]
+    rows = select(shape.label("geom"), *columns).where(geometry.op("&&")(reach)).subquery("tile_rows")
+    return select(
+        func.ST_AsMVT(literal_column("tile_rows.*"), _checked(layer), _TILE_EXTENT, "geom", "id", type_=LargeBinary)
+    ).select_from(rows)
+
+
+def _constant(text: str) -> ColumnElement[str]:
+    """Write text of our own making into the statement, which spares a parameter per piece per row."""
+    return literal_column("'" + text.replace("'", "''") + "'", Text)
+
+
+def _json(column: Column) -> ColumnElement[str]:
+    return func.coalesce(func.to_json(column).cast(Text), _constant("null"))
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise GeoError("bad_name", name=name)
+    return name
+
+
+def _collection_head(members: Mapping[str, object]) -> str:
+    reserved = sorted({"type", "features"} & set(members))
+    if reserved:
+        raise GeoError("reserved_member", names=reserved)
+    further = "".join(f"{json.dumps(name)}:{json.dumps(value)}," for name, value in members.items())
+    return '{"type":"FeatureCollection",' + further + '"features":['

@@ -1,0 +1,1 @@
+"""What the product starts with: facts of Groningen, and demonstration data."""

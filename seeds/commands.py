@@ -1,0 +1,83 @@
+"""`missie050 seed`: reference data, areas, demonstration data; each idempotent."""
+
+import os
+
+import click
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from seeds.areas import seed_areas
+from seeds.demo import remove_demo, seed_demo
+from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
+from webapp.clock import today
+from webapp.config import read_settings
+from webapp.database import command_session
+
+
+@click.group()
+def seed() -> None:
+    """Beginvulling: gegevens van Groningen en voorbeeldgegevens."""
+
+
+@seed.command("all")
+@click.option("--demo/--no-demo", default=True, help="Met of zonder voorbeeldgegevens.")
+def seed_all(*, demo: bool) -> None:
+    """Alles: grenzen, wijken, doel, het begin volgens de bron, en voorbeeldgegevens."""
+    with command_session(read_settings().database_url) as session:
+        _one_at_a_time(session)
+        _areas(session)
+        _reference(session)
+        if demo:
+            _demo(session)
+
+
+@seed.command()
+def areas() -> None:
+    """Grenzen: officieel van PDOK als dat bereikbaar is, anders schematisch."""
+    with command_session(read_settings().database_url) as session:
+        _one_at_a_time(session)
+        _areas(session)
+
+
+@seed.command()
+def reference() -> None:
+    """Wijken, doel, en het begin volgens de bron."""
+    with command_session(read_settings().database_url) as session:
+        _one_at_a_time(session)
+        _reference(session)
+
+
+@seed.command()
+@click.option("--remove", is_flag=True, help="Haal alle voorbeeldgegevens weg.")
+def demo(*, remove: bool) -> None:
+    """Voorbeeldgegevens: verzonnen, en overal zo gemerkt."""
+    with command_session(read_settings().database_url) as session:
+        _one_at_a_time(session)
+        if remove:
+            click.echo(f"Voorbeeldgegevens weggehaald: {remove_demo(session)} rijen.")
+        else:
+            _demo(session)
+
+
+def _areas(session: Session) -> None:
+    for line in seed_areas(session, today=today(), with_pdok=os.environ.get("MISSIE050_PDOK", "1") != "0"):
+        click.echo(line)
+
+
+def _reference(session: Session) -> None:
+    day = today()
+    seed_target(session)
+    new = seed_neighbourhoods(session, today=day)
+    begun = seed_source_presence(session, today=day)
+    if new or begun:
+        click.echo(f"Wijken toegevoegd: {new}. Fasen volgens de bron: {begun}.")
+
+
+def _demo(session: Session) -> None:
+    added = seed_demo(session, today=today())
+    if added:
+        click.echo(f"Voorbeeldgegevens toegevoegd: {added} fasen. Verzonnen, en overal zo gemerkt.")
+
+
+def _one_at_a_time(session: Session) -> None:
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("seed"))))

@@ -1,0 +1,1 @@
+"""Missie050: see, strengthen and connect the neighbourhood networks of a city."""

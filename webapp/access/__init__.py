@@ -1,0 +1,1 @@
+"""Who may do what, decided in one place for pages, commands and interfaces alike."""

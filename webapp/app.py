@@ -1,0 +1,58 @@
+"""The application factory."""
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import i18n
+from webapp.access import guards
+from webapp.areas import views as areas_views
+from webapp.atlas import views as atlas_views
+from webapp.config import Settings, read_settings
+from webapp.contact import views as contact_views
+from webapp.database import site_engine_options
+from webapp.extensions import babel, compress, csrf, db
+from webapp.logging import configure_logging
+from webapp.ui import edge, errors, headers, health, limits, requests, static_files
+from webapp.ui.transactions import TransactionalFlask
+
+SESSION_SECONDS = 12 * 3600
+
+
+def create_app(settings: Settings | None = None) -> TransactionalFlask:
+    """The site, set up from `settings`, or from the environment when they are left out."""
+    settings = settings or read_settings()
+    configure_logging(settings.log_level)
+    app = TransactionalFlask("webapp", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, **site_engine_options()}},
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_SECONDS,
+        WTF_CSRF_TIME_LIMIT=SESSION_SECONDS,
+        BABEL_DEFAULT_LOCALE=i18n.LOCALES[0],
+        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["settings"] = settings
+    db.init_app(app)
+    babel.init_app(app, locale_selector=i18n.choose_locale)
+    # the order of what happens before a view: an id, clean text, the guard
+    requests.install(app)
+    headers.install(app, settings)
+    edge.install(app)
+    i18n.install(app)
+    guards.install(app)
+    limits.install(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    errors.install(app)
+    static_files.install(app)
+    for module in (health, atlas_views, areas_views, contact_views):
+        app.register_blueprint(module.bp)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

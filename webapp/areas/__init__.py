@@ -1,0 +1,1 @@
+"""Official geography, its import, and the neighbourhoods that are made of it."""

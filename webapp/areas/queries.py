@@ -1,0 +1,268 @@
+"""Reads of official geography, neighbourhoods and place names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from geo.sql import covers_point
+from geo.values import Point
+from webapp.models import Area, AreaRelease, AreaSuccession, Neighbourhood, NeighbourhoodArea, PlaceName
+from webapp.vocabulary import AreaKind
+
+BORDER_METRES = 2.0
+"""How near two neighbourhoods lie to be neighbours: official boundaries carry gaps of rounding."""
+
+
+@dataclass(frozen=True)
+class PlaceHit:
+    """A place that was found; `via` is the name it was found by, when that is not its own."""
+
+    name: str
+    kind: str
+    slug: str
+    neighbourhood_name: str
+    via: str | None
+
+
+@dataclass(frozen=True)
+class NeighbourhoodName:
+    """What a neighbourhood is called, in an address and on screen."""
+
+    id: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Buurt:
+    """A buurt in a release: its code, name and figures; area in hectares."""
+
+    code: str
+    name: str
+    is_official: bool
+    inhabitants: int | None
+    inhabitants_year: int | None
+    inhabitants_estimated: bool
+    households: int | None
+    pct_65plus: float | None
+    pct_one_person_households: float | None
+    area_ha: float
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A new buurt that waits for a person to say which neighbourhood it belongs to; `overlap` is 0 to 1."""
+
+    year: int
+    new_code: str
+    name: str
+    neighbourhood: str | None
+    old_code: str | None
+    overlap: float
+
+
+def find_release_in_force(session: Session, kind: AreaKind = AreaKind.BUURT) -> AreaRelease | None:
+    """The release that the map is made of; None before any was loaded."""
+    return session.scalar(select(AreaRelease).where(AreaRelease.kind == kind, AreaRelease.in_force))
+
+
+def in_force() -> ColumnElement[bool]:
+    """Condition on `Area`, joined with its release: it is a buurt that the map is made of."""
+    return and_(
+        AreaRelease.in_force,
+        AreaRelease.kind == AreaKind.BUURT,
+        Area.kind == AreaRelease.kind,
+        Area.year == AreaRelease.year,
+        Area.is_schematic == AreaRelease.is_schematic,
+    )
+
+
+def members_on(day: date) -> Select[tuple[int, str]]:
+    """Which buurt code belongs to which neighbourhood on a day."""
+    return select(NeighbourhoodArea.neighbourhood_id, NeighbourhoodArea.area_code).where(
+        NeighbourhoodArea.period.contains(day)
+    )
+
+
+def find_neighbourhood(session: Session, slug: str) -> NeighbourhoodName | None:
+    """The neighbourhood with this address."""
+    row = session.execute(
+        select(Neighbourhood.id, Neighbourhood.slug, Neighbourhood.name).where(Neighbourhood.slug == slug)
+    ).one_or_none()
+    return NeighbourhoodName(*row) if row else None
+
+
+def find_neighbourhood_at(session: Session, point: Point) -> NeighbourhoodName | None:
+    """The neighbourhood that a point (WGS84) lies in; the first by slug when it lies on a border."""
+    row = session.execute(
+        select(Neighbourhood.id, Neighbourhood.slug, Neighbourhood.name)
+        .where(covers_point(Neighbourhood.geom, point.lon, point.lat))
+        .order_by(Neighbourhood.slug)
+        .limit(1)
+    ).one_or_none()
+    return NeighbourhoodName(*row) if row else None
+
+
+def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[PlaceHit, ...]:
+    """Places whose name looks like `query`, best first: neighbourhoods, their other names, and buurten.
+
+    Tolerant of typing errors, accents and case; a name that begins with the query goes before one that
+    only looks like it.
+    """
+    if not query:
+        return ()
+    key = func.search_key(query)
+    begins = case((func.starts_with(PlaceName.search_name, key), 0), else_=1)
+    score = func.greatest(func.similarity(PlaceName.search_name, key), func.word_similarity(key, PlaceName.search_name))
+    ranked = (
+        select(
+            PlaceName.kind,
+            PlaceName.name,
+            Neighbourhood.slug,
+            Neighbourhood.name.label("neighbourhood_name"),
+            begins.label("place"),
+            score.label("score"),
+            func.row_number()
+            .over(
+                partition_by=(Neighbourhood.id, case((PlaceName.kind == "buurt", PlaceName.code), else_="")),
+                order_by=(
+                    begins,
+                    score.desc(),
+                    case((PlaceName.kind == "neighbourhood", 0), else_=1),
+                    PlaceName.id,
+                ),
+            )
+            .label("rank"),
+        )
+        .join(Neighbourhood, Neighbourhood.id == PlaceName.neighbourhood_id)
+        .where(
+            or_(
+                func.starts_with(PlaceName.search_name, key),
+                PlaceName.search_name.bool_op("%")(key),
+                key.bool_op("<%")(PlaceName.search_name),
+            )
+        )
+        .subquery()
+    )
+    kind_order = case((ranked.c.kind == "buurt", 1), else_=0)
+    rows = session.execute(
+        select(ranked)
+        .where(ranked.c.rank == 1)
+        .order_by(ranked.c.place, kind_order, ranked.c.score.desc(), ranked.c.neighbourhood_name, ranked.c.name)
+        .limit(limit)
+    )
+    return tuple(
+        PlaceHit(
+            name=row.name if row.kind == "buurt" else row.neighbourhood_name,
+            kind="buurt" if row.kind == "buurt" else "neighbourhood",
+            slug=row.slug,
+            neighbourhood_name=row.neighbourhood_name,
+            via=row.name if row.kind == "alias" else None,
+        )
+        for row in rows
+    )
+
+
+def list_lookalikes(session: Session, slug: str, *, limit: int = 4) -> tuple[tuple[str, str], ...]:
+    """Neighbourhoods (slug, name) whose name looks like an address that does not exist."""
+    hits = search_places(session, slug.replace("-", " ")[:80], limit=limit * 2)
+    seen = dict.fromkeys((hit.slug, hit.neighbourhood_name) for hit in hits)
+    return tuple(seen)[:limit]
+
+
+def list_buurten(session: Session, neighbourhood_id: int, *, today: date) -> tuple[Buurt, ...]:
+    """The buurten that make up a neighbourhood today, by name."""
+    rows = session.execute(
+        select(
+            Area.code,
+            Area.name,
+            Area.is_official,
+            Area.inhabitants,
+            Area.inhabitants_year,
+            Area.inhabitants_estimated,
+            Area.households,
+            Area.pct_65plus,
+            Area.pct_one_person_households,
+            (func.ST_Area(Area.geom) / 10_000).label("area_ha"),
+        )
+        .join(AreaRelease, in_force())
+        .join(
+            NeighbourhoodArea,
+            and_(NeighbourhoodArea.area_code == Area.code, NeighbourhoodArea.period.contains(today)),
+        )
+        .where(NeighbourhoodArea.neighbourhood_id == neighbourhood_id)
+        .order_by(Area.name, Area.code)
+    )
+    return tuple(Buurt(*row) for row in rows)
+
+
+def list_bordering(session: Session, neighbourhood_id: int) -> tuple[str, ...]:
+    """Slugs of the neighbourhoods that border on this one, by name."""
+    here, there = aliased(Neighbourhood), aliased(Neighbourhood)
+    return tuple(
+        session.scalars(
+            select(there.slug)
+            .join(here, func.ST_DWithin(here.geom, there.geom, BORDER_METRES))
+            .where(here.id == neighbourhood_id, there.id != neighbourhood_id)
+            .order_by(there.name)
+        )
+    )
+
+
+def list_unassigned_buurten(session: Session, *, today: date, municipality: str) -> tuple[tuple[str, str], ...]:
+    """Buurten (code, name) of the release in force in a municipality that no neighbourhood has."""
+    return tuple(
+        session.execute(_unassigned(today, municipality, Area.code, Area.name).order_by(Area.code)).tuples().all()
+    )
+
+
+def count_unassigned_buurten(session: Session, *, today: date, municipality: str) -> int:
+    """How many buurten belong to no neighbourhood."""
+    return session.scalar(select(func.count()).select_from(_unassigned(today, municipality, Area.code).subquery())) or 0
+
+
+def list_member_codes(session: Session, *, today: date) -> tuple[str, ...]:
+    """Codes of all buurten that are part of a neighbourhood today."""
+    members = members_on(today).subquery()
+    return tuple(session.scalars(select(members.c.area_code).order_by(members.c.area_code)))
+
+
+def list_proposals(session: Session, *, year: int | None = None) -> tuple[Proposal, ...]:
+    """New buurten that wait for a decision, by year and code."""
+    query = (
+        select(
+            AreaSuccession.year,
+            AreaSuccession.new_code,
+            Area.name,
+            Neighbourhood.slug,
+            AreaSuccession.old_code,
+            AreaSuccession.overlap,
+        )
+        .join(
+            Area,
+            and_(
+                Area.code == AreaSuccession.new_code, Area.year == AreaSuccession.year, Area.is_schematic.is_(false())
+            ),
+        )
+        .outerjoin(Neighbourhood, Neighbourhood.id == AreaSuccession.neighbourhood_id)
+        .where(AreaSuccession.decided_on.is_(None), true() if year is None else AreaSuccession.year == year)
+        .order_by(AreaSuccession.year, AreaSuccession.new_code)
+    )
+    return tuple(Proposal(*row) for row in session.execute(query))
+
+
+def list_releases(session: Session) -> Sequence[AreaRelease]:
+    """All releases, newest first."""
+    return session.scalars(select(AreaRelease).order_by(AreaRelease.kind, AreaRelease.year.desc())).all()
+
+
+def _unassigned(today: date, municipality: str, *columns: ColumnElement[str]) -> Select[tuple[str, ...]]:
+    member = (
+        select(NeighbourhoodArea.id)
+        .where(NeighbourhoodArea.area_code == Area.code, NeighbourhoodArea.period.contains(today))
+        .exists()
+    )
+    return select(*columns).join(AreaRelease, in_force()).where(Area.municipality_code == municipality, ~member)

@@ -1,0 +1,54 @@
+"""Rules of the public pages: which date is looked at, how the list is sorted."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from webapp.atlas.time_axis import TimeAxis
+from webapp.coverage.dates import EARLIEST
+from webapp.coverage.rules import STAGES, NeighbourhoodState
+from webapp.errors import BadInput
+
+SORTS = ("naam", "fase", "inwoners", "sinds")
+
+
+def parse_sort(text: str | None) -> str:
+    """How the list is sorted; raises `BadInput` code `sort_invalid`."""
+    if not text:
+        return SORTS[0]
+    if text not in SORTS:
+        raise BadInput("sort_invalid", value=text[:20])
+    return text
+
+
+def sort_states(states: Iterable[NeighbourhoodState], sort: str) -> tuple[NeighbourhoodState, ...]:
+    """By name; by stage, furthest first; by inhabitants, most first; by since, newest first. Unknown goes last."""
+    by_name = sorted(states, key=lambda state: state.name.casefold())
+    if sort == "fase":
+        return tuple(sorted(by_name, key=lambda state: -STAGES.index(state.stage)))
+    if sort == "inwoners":
+        return tuple(sorted(by_name, key=lambda state: (state.inhabitants is None, -(state.inhabitants or 0))))
+    if sort == "sinds":
+        return tuple(sorted(by_name, key=lambda state: -(state.since or EARLIEST).toordinal()))
+    return tuple(by_name)
+
+
+def time_axis(*, start_year: int, today: date, at: date) -> TimeAxis:
+    """Where `at` stands on the slider of months from January of `start_year` to today.
+
+    A date before the start or after today stands at the near end; the page still shows that date.
+    """
+    start = min(date(start_year, 1, 1), today)
+    last = _months(start, today) + (1 if today.day > 1 else 0)
+    position = last if at >= today else max(0, _months(start, at))
+    return TimeAxis(start=start, today=today, at=at, position=position, last=last)
+
+
+def month_starts(*, start_year: int, until: date) -> tuple[date, ...]:
+    """The first day of every month from January of `start_year`, and `until` itself."""
+    start = date(start_year, 1, 1)
+    months = (date(start.year + index // 12, index % 12 + 1, 1) for index in range(max(0, _months(start, until)) + 1))
+    return tuple(dict.fromkeys([*(month for month in months if month <= until), until]))
+
+
+def _months(start: date, day: date) -> int:
+    return (day.year - start.year) * 12 + day.month - start.month

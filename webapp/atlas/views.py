@@ -1,0 +1,136 @@
+"""The public pages, and the data of their map."""
+
+from datetime import date
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access.guards import requires
+from webapp.access.permissions import Permission
+from webapp.areas.guards import get_neighbourhood_or_404
+from webapp.areas.rules import level_for_zoom, parse_zoom
+from webapp.atlas.map_frame import city_map
+from webapp.atlas.pages import MapFrame, Standing, StartPage
+from webapp.atlas.queries import get_geography, get_neighbourhood_page, get_series, get_standing
+from webapp.atlas.rules import parse_sort
+from webapp.clock import today
+from webapp.config import Settings
+from webapp.coverage.dates import parse_date
+from webapp.coverage.queries import find_map_version, get_target, neighbourhoods_geojson
+from webapp.errors import DatabaseNotReady
+from webapp.extensions import db
+from webapp.i18n import locale_code, own_language
+from webapp.reports.figures import CoverageChartWords, coverage_chart
+from webapp.ui.answers import ValueCache, make_answer, send
+
+bp = Blueprint("atlas", __name__)
+
+GEOJSON = "application/geo+json"
+MONTH_SECONDS = 30 * 24 * 3600
+
+kept = ValueCache()
+
+
+@bp.get("/")
+@requires(Permission.VIEW_CITY_MAP)
+def start() -> ResponseReturnValue:
+    standing, version = _standing()
+    if request.headers.get("HX-Request") == "true":
+        return render_template("atlas/standing.html", standing=standing)
+    chosen = request.args.get("wijk") or None
+    page = StartPage(standing=standing, map=_map_frame(standing.time.at, version, chosen))
+    return render_template("atlas/start.html", page=page)
+
+
+@bp.get("/wijken/<slug>")
+@requires(Permission.VIEW_CITY_MAP)
+def neighbourhood(slug: str) -> ResponseReturnValue:
+    day = today()
+    at = parse_date(request.args.get("op"), today=day)
+    version = find_map_version(db.session)
+    page = get_neighbourhood_page(
+        db.session,
+        get_neighbourhood_or_404(slug),
+        at=at,
+        today=day,
+        frame=_map_frame(at, version, slug),
+        target=get_target(db.session, at=day),
+        own_language=own_language,
+    )
+    return render_template("atlas/neighbourhood.html", page=page)
+
+
+@bp.get("/kaart/wijken.geojson")
+@requires(Permission.VIEW_CITY_MAP)
+def map_geojson() -> Response:
+    at = parse_date(request.args.get("op"), today=today())
+    level = level_for_zoom(parse_zoom(request.args.get("zoom")))
+    version = find_map_version(db.session)
+    etag = f"{version}-{at}-{level}"
+    answer = kept.get(etag, lambda: make_answer(etag, neighbourhoods_geojson(db.session, at=at, level=level)))
+    # an address that names the version that it got may be kept for good
+    lasting = request.args.get("v") == str(version)
+    return send(
+        answer,
+        mimetype=GEOJSON,
+        cache_control=f"public, max-age={MONTH_SECONDS}, immutable" if lasting else "public, no-cache",
+    )
+
+
+@bp.get("/over")
+@requires(Permission.VIEW_PUBLIC_PAGES)
+def about() -> ResponseReturnValue:
+    return render_template("atlas/about.html")
+
+
+@bp.get("/toegankelijkheid")
+@requires(Permission.VIEW_PUBLIC_PAGES)
+def accessibility() -> ResponseReturnValue:
+    return render_template("atlas/accessibility.html")
+
+
+@bp.get("/privacy")
+@requires(Permission.VIEW_PUBLIC_PAGES)
+def privacy() -> ResponseReturnValue:
+    return render_template("atlas/privacy.html")
+
+
+def _standing() -> tuple[Standing, int]:
+    day = today()
+    at = parse_date(request.args.get("op"), today=day)
+    sort = parse_sort(request.args.get("sorteer"))
+    version = find_map_version(db.session)
+    target = get_target(db.session, at=day)
+    series = kept.get(("series", version, day), lambda: get_series(db.session, target=target, today=day))
+    chart = kept.get(
+        ("chart", version, day, locale_code()), lambda: coverage_chart(series, target=target, words=_chart_words())
+    )
+    standing = get_standing(
+        db.session, at=at, today=day, sort=sort, target=target, series=series, chart=chart.marked(at)
+    )
+    return standing, version
+
+
+def _chart_words() -> CoverageChartWords:
+    return CoverageChartWords(
+        reached=gettext("bereikt"),
+        target=gettext("doel"),
+        description=gettext("Aandeel van de wijken waar Missie050 aanwezig is, per maand, naast de doellijn."),
+    )
+
+
+def _map_frame(at: date, version: int, chosen: str | None) -> MapFrame:
+    geography = get_geography(db.session, today=today())
+    if geography is None:
+        raise DatabaseNotReady("no_areas")
+    settings: Settings = current_app.extensions["settings"]
+    return city_map(
+        settings,
+        locale=locale_code(),
+        data_url=url_for("atlas.map_geojson"),
+        at=at,
+        version=version,
+        geography=geography,
+        chosen=chosen,
+    )

@@ -1,0 +1,11 @@
+"""Today, as the city of Groningen lives it. Rules take a day; only entries to the product ask here."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+CITY_TIMEZONE = ZoneInfo("Europe/Amsterdam")
+
+
+def today() -> date:
+    """The day it is in Groningen."""
+    return datetime.now(CITY_TIMEZONE).date()

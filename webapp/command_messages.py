@@ -1,0 +1,35 @@
+"""Plain Dutch sentences for errors at the command line, by code."""
+
+from webapp.errors import DomainError
+
+SENTENCES = {
+    "database_unreachable": "De database is niet bereikbaar. Start hem met ./dev run, of controleer DATABASE_URL.",
+    "migrations_behind": "De database loopt achter bij het programma. Voer eerst uit: ./dev cli db upgrade",
+    "no_areas": "Er zijn nog geen wijken. Voer eerst uit: ./dev seed",
+    "setting_missing": "De instelling {name} ontbreekt. Start met ./dev cli, of zet {name} in de omgeving.",
+    "setting_invalid": "De instelling {name} heeft een waarde die we niet begrijpen: {value}",
+    "date_invalid": "Dit is geen datum: {value}. Schrijf hem als 2021-06-01.",
+    "date_out_of_range": "Kies een datum van 1900-01-01 tot en met 2200-12-31; {value} valt daarbuiten.",
+    "neighbourhood_unknown": "Er is geen wijk met de naam {slug}.",
+    "proposal_unknown": "Buurt {code} van {year} wacht niet op een beslissing.",
+    "release_unknown": "Er is geen {kind}-indeling van {year} ingelezen.",
+    "neighbourhoods_without_areas": "Deze wijken zouden hun vorm verliezen: {names}. Er is niets veranderd.",
+    "stage_in_future": "Een fase kan niet in de toekomst beginnen ({on}).",
+    "stage_before_current": "De nieuwe fase ({on}) moet na het begin van de huidige komen ({current_since}).",
+    "stage_needs_evidence": (
+        "De fase {stage} rust op {needed} soorten bewijs; er ontbreken er nog {missing}. "
+        "Noteer ze met: ./dev cli presence evidence WIJK SOORT --on DATUM"
+    ),
+    "stage_unchanged": "De wijk is al in de fase {stage}.",
+    "evidence_in_future": "Bewijs kan niet in de toekomst liggen ({on}).",
+    "target_years": "Het doeljaar ({target_year}) moet na het startjaar ({start_year}) liggen, tussen 1900 en 2200.",
+    "target_needs_reason": "Schrijf erbij waarom het doel verandert: --reason",
+    "target_before_current": "Een nieuw doel ({on}) kan niet ingaan vóór het lopende ({current_since}).",
+    "message_unknown": "Er is geen bericht met nummer {id}; misschien is het al gewist.",
+}
+
+
+def message(error: DomainError) -> str:
+    """The sentence for an error; its code and values when there is none."""
+    sentence = SENTENCES.get(error.code)
+    return sentence.format(**error.detail) if sentence else str(error)

@@ -1,0 +1,1 @@
+"""Messages from visitors to a neighbourhood."""

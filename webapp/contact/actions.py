@@ -1,0 +1,53 @@
+"""Taking in a message, and erasing it when its time is over."""
+
+from datetime import date
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from webapp.areas.queries import NeighbourhoodName
+from webapp.contact.rules import erase_on
+from webapp.models import ContactMessage
+from webapp.outbox.actions import post_mail
+
+
+def leave_message(
+    session: Session,
+    neighbourhood: NeighbourhoodName,
+    *,
+    sender_name: str,
+    reply_to: str,
+    body: str,
+    mailbox: str,
+    today: date,
+) -> ContactMessage:
+    """Keep a visitor's message, and post a notice to `mailbox` that tells only that there is one."""
+    message = ContactMessage(
+        neighbourhood_id=neighbourhood.id,
+        sender_name=sender_name,
+        reply_to=reply_to,
+        body=body,
+        erase_on=erase_on(today),
+    )
+    session.add(message)
+    session.flush()
+    post_mail(
+        session,
+        recipient=mailbox,
+        subject=f"Nieuw bericht voor {neighbourhood.name}",
+        body=(
+            f"Er is een bericht binnengekomen voor {neighbourhood.name}.\n\n"
+            f"Lees het met: ./dev cli contact show {message.id}\n\n"
+            f"Het wordt op {message.erase_on.isoformat()} gewist.\n"
+        ),
+    )
+    return message
+
+
+def erase_expired_messages(session: Session, *, today: date) -> int:
+    """Erase the messages whose time is over; gives how many there were."""
+    return len(
+        session.scalars(
+            delete(ContactMessage).where(ContactMessage.erase_on <= today).returning(ContactMessage.id)
+        ).all()
+    )

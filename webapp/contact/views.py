@@ -1,0 +1,47 @@
+"""Write to a neighbourhood."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access.guards import requires
+from webapp.access.permissions import Permission
+from webapp.areas.guards import get_neighbourhood_or_404
+from webapp.clock import today
+from webapp.config import Settings
+from webapp.contact.actions import leave_message
+from webapp.contact.forms import MessageForm
+from webapp.extensions import db, limiter
+
+bp = Blueprint("contact", __name__, url_prefix="/wijken")
+
+MESSAGE_LIMIT = "5 per hour"
+
+
+@bp.route("/<slug>/bericht", methods=["GET", "POST"])
+@requires(Permission.SEND_CONTACT_MESSAGE)
+@limiter.limit(MESSAGE_LIMIT, methods=["POST"], deduct_when=lambda response: response.status_code < 400)  # noqa: PLR2004
+def write(slug: str) -> ResponseReturnValue:
+    neighbourhood = get_neighbourhood_or_404(slug)
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return render_template(
+            "contact/write.html", neighbourhood=neighbourhood, form=form
+        ), 422 if form.errors else 200
+    if not form.website.data:
+        settings: Settings = current_app.extensions["settings"]
+        leave_message(
+            db.session,
+            neighbourhood,
+            sender_name=form.name.data,
+            reply_to=form.reply_to.data,
+            body=form.message.data,
+            mailbox=settings.contact_mailbox,
+            today=today(),
+        )
+    return redirect(url_for("contact.sent", slug=slug), 303)
+
+
+@bp.get("/<slug>/bericht/verstuurd")
+@requires(Permission.SEND_CONTACT_MESSAGE)
+def sent(slug: str) -> ResponseReturnValue:
+    return render_template("contact/sent.html", neighbourhood=get_neighbourhood_or_404(slug))

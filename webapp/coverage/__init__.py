@@ -1,0 +1,1 @@
+"""Presence of Missie050 in neighbourhoods, and the coverage toward the target."""

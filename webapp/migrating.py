@@ -1,0 +1,54 @@
+"""Migrations from inside the product: bring the database up or down, and tell where it stands."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from webapp.errors import DatabaseNotReady
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database up to `revision`."""
+    with engine.connect() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the database back to `revision`; `base` empties it of our tables."""
+    with engine.connect() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+@cache
+def head_revision() -> str:
+    """The newest migration that this code knows."""
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if head is None:
+        raise DatabaseNotReady("no_migrations", folder=MIGRATIONS)
+    return head
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The migration that the database stands at; None when it has none of our tables."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def check_up_to_date(connection: Connection) -> None:
+    """Raise `DatabaseNotReady` code `migrations_behind` unless the database stands at the head."""
+    current = current_revision(connection)
+    if current != head_revision():
+        raise DatabaseNotReady("migrations_behind", current=current or "-", head=head_revision())
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

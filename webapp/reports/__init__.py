@@ -1,0 +1,1 @@
+"""Figures that stand on pages and in reports."""

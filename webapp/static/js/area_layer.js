@@ -1,0 +1,262 @@
+/*
+ * The layer of neighbourhoods on a Leaflet map: shapes fetched by URL, tinted by stage, named where a name fits.
+ *
+ * A classic script, since folium's own script calls `missie050.areaLayer` while the page is still being read. It knows
+ * nothing of the rest of the page: area_map.mjs tells it which stage each area has and which one is chosen.
+ */
+"use strict";
+
+window.missie050 = window.missie050 || {};
+window.missie050.maps = window.missie050.maps || {};
+
+(() => {
+  const root = document.documentElement;
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+  /* One request per level of detail: the server generalises by zoom, and shapes differ little within a level. */
+  const levelOf = (zoom) => (zoom < 12 ? 11 : zoom < 14 ? 13 : zoom < 16 ? 15 : 17);
+
+  const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+
+  const readTints = () => {
+    const tints = { line: token("--map-line"), chosen: token("--map-chosen"), paper: token("--map-paper") };
+    for (const stage of ["unreached", "exploring", "starting", "active", "self_sustaining"]) {
+      tints[stage] = token(`--stage-${stage.replace("_", "-")}`);
+    }
+    return tints;
+  };
+
+  const readLetters = (text) => new Map(text.trim().split(/\s+/).map((pair) => pair.split(":")));
+
+  const AreaLayer = L.GeoJSON.extend({
+    options: { url: "", padding: 28 },
+
+    initialize(options) {
+      L.GeoJSON.prototype.initialize.call(this, null, {
+        ...options,
+        style: (feature) => this._styleOf(feature.properties),
+        onEachFeature: (feature, shape) => this._register(feature, shape),
+      });
+      this._shapes = new Map();
+      this._labels = new Map();
+      this._levels = new Map();
+      this._tints = readTints();
+      this._chosen = null;
+      this._lit = null;
+    },
+
+    onAdd(map) {
+      L.GeoJSON.prototype.onAdd.call(this, map);
+      this._frame = map.getContainer().closest("[data-map]");
+      this._letters = readLetters(this._frame?.dataset.mapLetters ?? "");
+      this._labelLayer = L.layerGroup().addTo(map);
+      this._onScheme = () => {
+        this._tints = readTints();
+        this.restyle();
+      };
+      dark.addEventListener("change", this._onScheme);
+      map.on("zoomend", this._onZoom, this);
+      this._onZoom();
+    },
+
+    onRemove(map) {
+      map.off("zoomend", this._onZoom, this);
+      dark.removeEventListener("change", this._onScheme);
+      this._labelLayer.remove();
+      L.GeoJSON.prototype.onRemove.call(this, map);
+    },
+
+    /* Slugs of all areas that have arrived. */
+    slugs() {
+      return [...this._shapes.keys()];
+    },
+
+    boundsOf(slug) {
+      return this._shapes.get(slug)?.getBounds() ?? null;
+    },
+
+    /* Takes stage and staleness from the page, so that map and list can never tell two stories. */
+    setStates(states) {
+      this._states = states;
+      this.restyle();
+    },
+
+    choose(slug) {
+      this._chosen = slug || null;
+      this.restyle();
+    },
+
+    light(slug) {
+      if (this._lit === slug) return;
+      this._lit = slug || null;
+      this.restyle();
+    },
+
+    restyle() {
+      for (const [slug, shape] of this._shapes) {
+        shape.setStyle(this._styleOf(shape.feature.properties));
+        this._dressLabel(slug);
+      }
+      for (const slug of [this._lit, this._chosen]) this._shapes.get(slug)?.bringToFront();
+      this._placeNames();
+    },
+
+    _stateOf(properties) {
+      return this._states?.get(properties.slug) ?? { stage: properties.stage, isStale: properties.is_stale };
+    },
+
+    _styleOf(properties) {
+      const { stage, isStale } = this._stateOf(properties);
+      const isChosen = properties.slug === this._chosen;
+      const isLit = properties.slug === this._lit;
+      const isDimmed = this._chosen !== null && !isChosen;
+      return {
+        color: isChosen || isLit || isStale ? this._tints.chosen : this._tints.line,
+        weight: isChosen ? 3.5 : isLit ? 3 : isStale ? 2 : 1.1,
+        opacity: isDimmed && !isLit ? 0.55 : 1,
+        dashArray: isStale ? "6 5" : null,
+        lineJoin: "round",
+        fillColor: this._tints[stage] ?? this._tints.unreached,
+        fillOpacity: isDimmed ? (isLit ? 0.75 : 0.45) : 1,
+      };
+    },
+
+    _register(feature, shape) {
+      const { slug } = feature.properties;
+      this._shapes.set(slug, shape);
+      shape.on("mouseover", () => this.fire("areahover", { slug }));
+      shape.on("mouseout", () => this.fire("areahover", { slug: null }));
+      shape.on("click", (event) => {
+        L.DomEvent.stopPropagation(event);
+        this.fire("areachoose", { slug });
+      });
+    },
+
+    _onZoom() {
+      const level = levelOf(Math.round(this._map.getZoom()));
+      if (level === this._level) {
+        this._placeNames();
+        return;
+      }
+      this._level = level;
+      this._fetch(level).then(
+        (collection) => this._show(level, collection),
+        () => {
+          this._levels.delete(level);
+          if (this._level === level) this._level = null;
+          this.fire("areafail");
+        },
+      );
+    },
+
+    _fetch(level) {
+      if (!this._levels.has(level)) {
+        const query = this._frame?.dataset.mapQuery ?? "";
+        const url = `${this.options.url}?${query ? `${query}&` : ""}zoom=${level}`;
+        const answer = fetch(url, { headers: { Accept: "application/geo+json, application/json" } }).then((response) => {
+          if (!response.ok) throw new Error(`${response.status} for ${url}`);
+          return response.json();
+        });
+        this._levels.set(level, answer);
+      }
+      return this._levels.get(level);
+    },
+
+    /* Known shapes get new corners in place, so that nothing flickers and handlers stay. */
+    _show(level, collection) {
+      if (!this._map || level !== this._level) return;
+      const isFirst = this._shapes.size === 0;
+      for (const feature of collection.features) {
+        const shape = this._shapes.get(feature.properties.slug);
+        if (shape) {
+          const depth = feature.geometry.type === "MultiPolygon" ? 2 : 1;
+          shape.setLatLngs(L.GeoJSON.coordsToLatLngs(feature.geometry.coordinates, depth));
+        } else {
+          this.addData(feature);
+          this._addLabel(feature.properties);
+        }
+      }
+      this.restyle();
+      if (isFirst) this.fire("areasready");
+    },
+
+    _addLabel(properties) {
+      if (!Array.isArray(properties.label)) return;
+      const box = document.createElement("div");
+      const letter = document.createElement("span");
+      const name = document.createElement("span");
+      letter.className = "area-label__letter";
+      name.className = "area-label__name";
+      name.textContent = properties.name;
+      box.append(letter, name);
+      const icon = L.divIcon({ className: "area-label", iconSize: [0, 0], html: box });
+      const [lon, lat] = properties.label;
+      const marker = L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this._labelLayer);
+      marker.getElement().setAttribute("aria-hidden", "true");
+      this._labels.set(properties.slug, { marker, letter, name, width: 0 });
+    },
+
+    _dressLabel(slug) {
+      const label = this._labels.get(slug);
+      if (!label) return;
+      const { stage } = this._stateOf(this._shapes.get(slug).feature.properties);
+      const element = label.marker.getElement();
+      element.dataset.stage = stage;
+      element.classList.toggle("area-label--dimmed", this._chosen !== null && slug !== this._chosen && slug !== this._lit);
+      element.classList.toggle("area-label--chosen", slug === this._chosen);
+      label.letter.textContent = this._letters.get(stage) ?? "";
+    },
+
+    /*
+     * A name shows where it fits inside its own area and over no other label. Letters always show, so they take
+     * their place first; of the names, the chosen and the lit one come before the others, then the widest area.
+     */
+    _placeNames() {
+      if (!this._map || this._labels.size === 0) return;
+      const isFar = this._map.getZoom() < 12;
+      this._map.getContainer().classList.toggle("areas-far", isFar);
+      const entries = [...this._labels].map(([slug, label]) => {
+        const at = this._map.latLngToLayerPoint(label.marker.getLatLng());
+        const rank = slug === this._chosen ? 2 : slug === this._lit ? 1 : 0;
+        label.width ||= label.name.offsetWidth;
+        return { label, rank, at, room: this._roomAround(slug, at) };
+      });
+      const reach = isFar ? 6 : 8;
+      const taken = entries.map(({ at }) => ({ left: at.x - reach, right: at.x + reach, top: at.y - 10, bottom: at.y + 6 }));
+      const order = [...entries.keys()].sort((a, b) => entries[b].rank - entries[a].rank || entries[b].room - entries[a].room);
+      for (const index of order) {
+        const { label, rank, at, room } = entries[index];
+        const half = label.width / 2 + 3;
+        const box = { left: at.x - half, right: at.x + half, top: at.y + 1, bottom: at.y + 18 };
+        const isCrowded = taken.some(
+          (other, place) =>
+            place !== index && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
+        );
+        const isNamed = rank > 0 || (room >= half && !isCrowded);
+        label.marker.getElement().classList.toggle("area-label--named", isNamed);
+        if (isNamed) taken.push(box);
+      }
+    },
+
+    /* How far, in pixels, a line of text centred under a label can reach before it leaves the area. */
+    _roomAround(slug, at) {
+      const parts = this._shapes.get(slug).getLatLngs();
+      const rings = L.LineUtil.isFlat(parts[0]) ? parts : parts.flat();
+      let room = Infinity;
+      for (const height of [at.y - 6, at.y + 16]) {
+        for (const ring of rings) {
+          const points = ring.map((corner) => this._map.latLngToLayerPoint(corner));
+          points.forEach((from, index) => {
+            const to = points[(index + 1) % points.length];
+            if (from.y > height === to.y > height) return;
+            const x = from.x + ((height - from.y) / (to.y - from.y)) * (to.x - from.x);
+            room = Math.min(room, Math.abs(x - at.x));
+          });
+        }
+      }
+      return room === Infinity ? 0 : room;
+    },
+  });
+
+  window.missie050.areaLayer = (options) => new AreaLayer(options);
+})();

@@ -1,0 +1,77 @@
+/* Ties a folium map to its page: what is chosen and lit, and which stage each area has. */
+import { prefersStillness, statesFromRows } from "./rows.mjs";
+
+const frame = document.querySelector("[data-map]");
+
+const isAreaLayer = (layer) => typeof layer.setStates === "function";
+
+const findLayer = (map) => {
+  let found = null;
+  map.eachLayer((layer) => {
+    if (isAreaLayer(layer)) found = layer;
+  });
+  return found;
+};
+
+/* folium names its map in general words; the page knows better what this one shows. */
+const dress = (map) => {
+  const container = map.getContainer();
+  container.setAttribute("aria-label", frame.dataset.mapLabel);
+  container.setAttribute("aria-describedby", "kaart-uitleg");
+  /* A view that fits the window to a quarter of a zoom shows the city larger than whole zooms would. */
+  map.options.zoomSnap = 0.25;
+};
+
+/* A single area needs its surroundings to be recognised; the whole city needs only a margin. */
+const lookAt = (map, layer, slug, isAnimated) => {
+  const bounds = layer.boundsOf(slug);
+  const options = { animate: isAnimated && !prefersStillness(), maxZoom: 15 };
+  if (bounds) map.fitBounds(bounds.pad(0.45), options);
+  else map.fitBounds(layer.getBounds(), { ...options, padding: [16, 16] });
+};
+
+const bind = (map) => {
+  const layer = findLayer(map);
+  const link = frame.dataset.mapLink;
+  let chosen = frame.dataset.mapChosen || null;
+  dress(map);
+  if (!layer) return;
+
+  const followRows = () => {
+    const states = statesFromRows();
+    if (states) layer.setStates(states);
+  };
+  const begin = () => {
+    layer.choose(chosen);
+    followRows();
+    lookAt(map, layer, chosen, false);
+  };
+  if (layer.slugs().length > 0) begin();
+  else layer.once("areasready", begin);
+
+  layer.on("areahover", ({ slug }) => {
+    document.dispatchEvent(new CustomEvent("missie050:light", { detail: { slug } }));
+  });
+  layer.on("areachoose", ({ slug }) => {
+    if (!link) document.dispatchEvent(new CustomEvent("missie050:choose", { detail: { slug } }));
+    else if (slug !== chosen) location.assign(link.replace("__slug__", encodeURIComponent(slug)));
+  });
+  layer.on("areafail", () => {
+    const message = frame.querySelector("[data-map-message]");
+    message.textContent = frame.dataset.mapFailed;
+    message.hidden = layer.slugs().length > 0;
+  });
+  document.addEventListener("missie050:light", (event) => layer.light(event.detail.slug));
+  document.addEventListener("missie050:chosen", (event) => {
+    chosen = event.detail.slug;
+    layer.choose(chosen);
+    if (layer.slugs().length > 0) lookAt(map, layer, chosen, true);
+  });
+  document.body.addEventListener("htmx:afterSwap", followRows);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+};
+
+/* folium's script may have run before this module did, or may still have to. */
+const ready = Object.values(window.missie050?.maps ?? {})[0];
+if (ready) bind(ready);
+else document.addEventListener("missie050:map", (event) => bind(event.detail.map), { once: true });

@@ -1,0 +1,1 @@
+"""What every page shares: headers, transactions, error pages, answers that can be revalidated, health."""

@@ -1,0 +1,163 @@
+"""Error pages in style: what went wrong, what to do, and a reference for the log."""
+
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from webapp.database import not_ready_code
+from webapp.errors import BadInput, DatabaseNotReady, DomainError, NotFound
+from webapp.extensions import db
+from webapp.i18n import error_message
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """Title and advice of an error page."""
+
+    title: object
+    explanation: object
+    advice: object
+
+
+TEXTS = {
+    400: ErrorText(
+        lazy_gettext("Dat begrijpen we niet"),
+        lazy_gettext("Er staat iets in het adres of formulier dat we niet kunnen lezen."),
+        lazy_gettext("Ga terug en probeer het opnieuw, of begin op de startpagina."),
+    ),
+    404: ErrorText(
+        lazy_gettext("Deze pagina bestaat niet"),
+        lazy_gettext("Misschien is het adres verkeerd getypt of is de pagina verhuisd."),
+        lazy_gettext("Zoek je wijk of ga naar de startpagina."),
+    ),
+    405: ErrorText(
+        lazy_gettext("Dat kan hier niet"),
+        lazy_gettext("Deze pagina kan niet op deze manier worden opgevraagd."),
+        lazy_gettext("Ga terug en probeer het opnieuw."),
+    ),
+    413: ErrorText(
+        lazy_gettext("Dat is te groot"),
+        lazy_gettext("Wat je stuurde is groter dan we kunnen aannemen."),
+        lazy_gettext("Maak het korter en stuur het opnieuw."),
+    ),
+    429: ErrorText(
+        lazy_gettext("Even wachten"),
+        lazy_gettext("Er kwamen in korte tijd erg veel verzoeken van jouw verbinding."),
+        lazy_gettext("Probeer het over een tijdje opnieuw."),
+    ),
+    500: ErrorText(
+        lazy_gettext("Er ging bij ons iets mis"),
+        lazy_gettext("Dit ligt niet aan jou. We hebben een melding gekregen."),
+        lazy_gettext("Probeer het straks opnieuw."),
+    ),
+    503: ErrorText(
+        lazy_gettext("We zijn zo terug"),
+        lazy_gettext("De site kan nu even niet bij de gegevens."),
+        lazy_gettext("Probeer het over een paar seconden opnieuw. Wat je had ingevuld is niet verstuurd."),
+    ),
+}
+
+
+def error_page(
+    status: int, *, explanation: str | None = None, lookalikes: tuple[tuple[str, str], ...] = ()
+) -> Response:
+    """An error answer of `status`; as JSON for who does not ask for a page."""
+    text = TEXTS.get(status, TEXTS[500 if status >= InternalServerError.code else 400])
+    reference = g.get("request_id", "")
+    sentence = explanation or str(text.explanation)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        response = Response(status=status, mimetype="application/json")
+        response.set_data(_json(status, str(text.title), sentence, reference))
+    else:
+        response = Response(
+            render_template(
+                "errors/error.html",
+                status=status,
+                title=str(text.title),
+                explanation=sentence,
+                advice=str(text.advice),
+                lookalikes=lookalikes,
+                reference=reference,
+                retry_after=RETRY_SECONDS if status in (429, 503) else None,
+            ),
+            status=status,
+        )
+    response.headers["Cache-Control"] = "no-store"
+    if status in (429, 503):
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page in style."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _forgery)
+    app.register_error_handler(BadInput, _bad_input)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(DatabaseNotReady, _not_ready)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(PoolTimeout, _busy)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None:
+        return error.response
+    # Flask itself logs the exception behind a 500
+    return error_page(status)
+
+
+def _forgery(_: CSRFError) -> ResponseReturnValue:
+    return error_page(
+        400, explanation=gettext("Het formulier is te oud geworden. Ga terug, laad de pagina opnieuw en verstuur het.")
+    )
+
+
+def _bad_input(error: BadInput) -> ResponseReturnValue:
+    return error_page(400, explanation=error_message(error))
+
+
+def _not_found(error: NotFound) -> ResponseReturnValue:
+    lookalikes = error.detail.get("lookalikes", ())
+    assert isinstance(lookalikes, tuple)  # noqa: S101  (narrows the type of our own value)
+    return error_page(404, explanation=error_message(error), lookalikes=lookalikes)
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    return error_page(400, explanation=error_message(error))
+
+
+def _not_ready(error: DatabaseNotReady) -> ResponseReturnValue:
+    log.error("database_not_ready", code=error.code)
+    return error_page(503, explanation=error_message(error))
+
+
+def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    db.session.rollback()
+    code = not_ready_code(error)
+    if code is not None:
+        return _not_ready(DatabaseNotReady(code))
+    log.error("database_error", error=str(error.orig), sqlstate=getattr(error.orig, "sqlstate", None), exc_info=error)
+    return error_page(500)
+
+
+def _busy(_: PoolTimeout) -> ResponseReturnValue:
+    log.error("pool_exhausted")
+    return error_page(503)
+
+
+def _json(status: int, title: str, detail: str, reference: str) -> str:
+    from flask import json
+
+    return json.dumps({"status": status, "title": title, "detail": detail, "reference": reference})

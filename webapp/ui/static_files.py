@@ -1,0 +1,39 @@
+"""Our own files, under an address that changes with their contents, so that a browser may keep them for good."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+FOLDER = Path(__file__).resolve().parent.parent / "static"
+COMPRESSED = {".gz", ".br"}
+
+
+def install(app: Flask) -> None:
+    """Serve `webapp/static` at `/static/<version>/` and give templates `static_url`."""
+    prefix = f"/static/{tree_version(FOLDER)}/"
+    server = WhiteNoise(
+        app.wsgi_app,
+        max_age=0,
+        immutable_file_test=lambda _path, _url: True,
+        allow_all_origins=False,
+        add_headers_function=_headers,
+    )
+    server.add_files(str(FOLDER), prefix=prefix)
+    app.wsgi_app = server  # type: ignore[method-assign]
+    app.jinja_env.globals["static_url"] = lambda path: prefix + path
+
+
+def tree_version(folder: Path) -> str:
+    """A short hash of all files in a folder, by name and content."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in COMPRESSED:
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _headers(headers: object, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"  # type: ignore[index]

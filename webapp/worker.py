@@ -1,0 +1,83 @@
+"""`missie050 worker`: sends the mail that waits, and erases what has had its time."""
+
+import signal
+import threading
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+import click
+import structlog
+from sqlalchemy import Engine, delete, func
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from webapp.clock import today
+from webapp.config import Settings, read_settings
+from webapp.contact.actions import erase_expired_messages
+from webapp.database import command_engine, translated_errors
+from webapp.logging import configure_logging
+from webapp.models import RateHit
+from webapp.outbox.actions import forget_sent_mail, send_next
+from webapp.outbox.delivery import sender
+
+log = structlog.get_logger(__name__)
+
+PAUSE_SECONDS = 5.0
+HOUSEKEEPING_EVERY = timedelta(hours=1)
+SENT_MAIL_KEPT = timedelta(days=30)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Doe wat er nu te doen is, en stop.")
+def worker(*, once: bool) -> None:
+    """Verstuur wachtende mail en wis wat verlopen is, tot het stopt."""
+    settings = read_settings()
+    configure_logging(settings.log_level)
+    engine = command_engine(settings.database_url)
+    if once:
+        with translated_errors():
+            sent = send_waiting(engine, settings)
+            erased = keep_house(engine)
+        click.echo(f"Mail behandeld: {sent}. Verlopen berichten gewist: {erased}.")
+        return
+    _work_until_stopped(engine, settings)
+
+
+def send_waiting(engine: Engine, settings: Settings) -> int:
+    """Handle every mail that is due, each in a transaction of its own; gives how many there were."""
+    send = sender(settings)
+    handled = 0
+    while True:
+        with Session(engine) as session, session.begin():
+            if not send_next(session, send, now=datetime.now(UTC)):
+                return handled
+        handled += 1
+
+
+def keep_house(engine: Engine) -> int:
+    """Erase expired messages, old sent mail and old counts; gives how many messages were erased."""
+    with Session(engine) as session, session.begin():
+        session.execute(delete(RateHit).where(RateHit.expires_at < func.now()))
+        forget_sent_mail(session, before=datetime.now(UTC) - SENT_MAIL_KEPT)
+        return erase_expired_messages(session, today=today())
+
+
+def _work_until_stopped(engine: Engine, settings: Settings) -> None:
+    stopped = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    kept_house_at = datetime.min.replace(tzinfo=UTC)
+    while not stopped.is_set():
+        try:
+            send_waiting(engine, settings)
+            if datetime.now(UTC) - kept_house_at >= HOUSEKEEPING_EVERY:
+                keep_house(engine)
+                kept_house_at = datetime.now(UTC)
+        except DBAPIError as error:
+            # the database restarts now and then; the worker waits for it
+            log.warning("worker_waits_for_database", error=str(error.orig))
+        stopped.wait(PAUSE_SECONDS)
