@@ -73,7 +73,7 @@ def repair(geoms: Geometries, *, min_area_square_metres: float = 1.0, min_width_
         area over the perimeter, which is the true width of a long thin strip.
     """
     count = len(geoms)
-    flat = np.asarray(shapely.force_2d(geoms), dtype=object)
+    flat = np.asarray(shapely.force_2d(geoms), dtype=np.object_)
     flat[~has_finite_coordinates(flat)] = None
     parts, owner, others = _polygons_of(flat)
     merged = _gather(parts, owner, count)
@@ -158,7 +158,8 @@ def clean_coverage(geoms: Geometries, *, gap_metres: float = 1.0) -> Geometries:
     gap_metres
         Gaps narrower than this go to the neighbour with the longest border.
     """
-    cleaned = np.asarray(shapely.coverage_clean(geoms, gap_width=gap_metres), dtype=object)
+    clean = shapely.coverage_clean  # type: ignore[attr-defined] # types-shapely is a version behind
+    cleaned = np.asarray(clean(geoms, gap_width=gap_metres), dtype=np.object_)
     return _as_multipolygons(np.where(_is_sound(cleaned), cleaned, geoms))
 
 
@@ -181,7 +182,7 @@ def simplify_coverage(geoms: Geometries, tolerance_metres: float, *, gap_metres:
     if len(geoms) == 0:
         return geoms
     cleaned = clean_coverage(geoms, gap_metres=gap_metres)
-    simple = np.asarray(shapely.coverage_simplify(cleaned, tolerance_metres), dtype=object)
+    simple = np.asarray(shapely.coverage_simplify(cleaned, tolerance_metres), dtype=np.object_)
     return _as_multipolygons(np.where(_is_sound(simple), simple, cleaned))
 
 
@@ -197,7 +198,7 @@ def _as_multipolygons(geoms: Geometries) -> Geometries:
 
 def _polygons_of(geoms: Geometries) -> tuple[Geometries, Indices, Indices]:
     """Give the polygons within the geometries, their owners, and the owners of whatever else was in there."""
-    parts, owner = np.asarray(geoms, dtype=object), np.arange(len(geoms), dtype=np.intp)
+    parts, owner = np.asarray(geoms, dtype=np.object_), np.arange(len(geoms), dtype=np.intp)
     while np.isin(shapely.get_type_id(parts), (_MULTIPOLYGON, _COLLECTION)).any():
         parts, step = shapely.get_parts(parts, return_index=True)
         owner = owner[step]
@@ -207,7 +208,7 @@ def _polygons_of(geoms: Geometries) -> tuple[Geometries, Indices, Indices]:
 
 
 def _gather(polygons: Geometries, owner: Indices, count: int) -> Geometries:
-    result = np.full(count, None, dtype=object)
+    result = np.full(count, None, dtype=np.object_)
     if len(polygons):
         shapely.multipolygons(polygons, indices=owner, out=result)
     return result
@@ -216,9 +217,9 @@ def _gather(polygons: Geometries, owner: Indices, count: int) -> Geometries:
 def _mend(geoms: Geometries) -> Geometries:
     """Make valid by rings (`structure`): overlapping parts merge, where `linework` would cut a hole."""
     try:
-        return np.asarray(shapely.make_valid(geoms, method="structure", keep_collapsed=False), dtype=object)
+        return np.asarray(shapely.make_valid(geoms, method="structure", keep_collapsed=False), dtype=np.object_)
     except GEOSException:
-        return np.array([_mend_one(geom) for geom in geoms] + [None], dtype=object)[:-1]
+        return np.array([_mend_one(geom) for geom in geoms] + [None], dtype=np.object_)[:-1]
 
 
 def _mend_one(geom: shapely.Geometry) -> shapely.Geometry | None:

@@ -72,9 +72,9 @@ def transform(geoms: Geometries, source_epsg: int, target_epsg: int) -> Geometri
         `unknown_crs` when either code is not in PROJ's database.
     """
     if source_epsg == target_epsg:
-        return np.asarray(shapely.force_2d(geoms), dtype=object)
+        return np.asarray(shapely.force_2d(geoms), dtype=np.object_)
 
-    def project(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        return transform_xy(x, y, source_epsg, target_epsg)
+    def project(coordinates: Floats) -> Floats:
+        return np.column_stack(transform_xy(coordinates[:, 0], coordinates[:, 1], source_epsg, target_epsg))
 
-    return np.asarray(shapely.transform(geoms, project, interleaved=False), dtype=object)
+    return np.asarray(shapely.transform(geoms, project), dtype=np.object_)

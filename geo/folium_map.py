@@ -51,6 +51,7 @@ class TileSource:
     max_zoom: int = _MAX_ZOOM
 
     def __post_init__(self) -> None:
+        """Refuse an address that is no tile template (`bad_tile_url`)."""
         if not _TILE_URL.fullmatch(self.url) or not all(part in self.url for part in ("{z}", "{x}", "{y}")):
             raise GeoError("bad_tile_url", url=self.url)
 
@@ -84,6 +85,7 @@ class AreaLayer:
     options: Mapping[str, Option] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
+        """Refuse a name that is no plain word (`bad_pane`)."""
         if self.pane is not None and not _PANE.fullmatch(self.pane):
             raise GeoError("bad_pane", pane=self.pane)
 
@@ -133,6 +135,7 @@ class MapSpec:
     max_zoom: int = _MAX_ZOOM
 
     def __post_init__(self) -> None:
+        """Refuse what cannot be a map (`bad_element_id`, `double_layer_name`, `bad_zoom`)."""
         if not _ELEMENT_ID.fullmatch(self.element_id):
             raise GeoError("bad_element_id", element_id=self.element_id)
         if len({layer.name for layer in self.layers}) < len(self.layers):
@@ -161,9 +164,9 @@ class MapParts:
 
 
 def script_text(value: object) -> str:
-    """Give a JSON value as JavaScript that is inert in a script element, a string and a template literal alike.
+    r"""Give a JSON value as JavaScript that is inert in a script element, a string and a template literal alike.
 
-    Within strings `<`, `>`, `&`, quotes, backtick, `$`, braces and U+2028/9 become `\\uXXXX`, and so does a backslash.
+    Within strings `<`, `>`, `&`, quotes, backtick, `$`, braces and U+2028/9 become `\uXXXX`, and so does a backslash.
     """
     if isinstance(value, str):
         quoted = json.dumps(value)[1:-1].replace("\\\\", "\\u005c").replace('\\"', "\\u0022")
@@ -219,8 +222,6 @@ class _CivicMap(folium.Map):
         {% macro script(this, kwargs) %}{{ this.skeleton() }}{% endmacro %}
         """
     )
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
 
     def __init__(self, spec: MapSpec) -> None:
         self.spec = spec
@@ -248,8 +249,8 @@ class _CivicMap(folium.Map):
         return self.spec.element_id
 
     def skeleton(self) -> str:
-        """The script with which folium makes a map."""
-        return str(folium.Map._template.module.script(self, {}))  # type: ignore[attr-defined] # a macro of the template
+        """Give the script with which folium makes a map."""
+        return str(folium.Map._template.module.script(self, {}))  # noqa: SLF001 - folium offers its macro no other way
 
     @property
     def style(self) -> str:
@@ -270,7 +271,7 @@ class _Controls(MacroElement):
     )
 
     def __init__(self, spec: MapSpec) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
         self._name, self._id = "Controls", spec.element_id
         self.map_name = spec.element_id
         self.zoom = script_text(
@@ -325,7 +326,7 @@ class _Publication(MacroElement):
     )
 
     def __init__(self, spec: MapSpec, leaflet_map: _CivicMap, layers: list[_AreaLayer]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca's
         self._name, self._id = "Publication", spec.element_id
         self.map_name = leaflet_map.get_name()
         self.key = script_text(spec.element_id)
@@ -341,7 +342,7 @@ def _tile_layer(tiles: TileSource) -> TileLayer:
         max_zoom=_MAX_ZOOM,
         max_native_zoom=tiles.max_zoom,
     )
-    layer._id = "base"
+    layer._id = "base"  # noqa: SLF001 - folium draws ids at random, and the page must not differ
     return layer
 
 

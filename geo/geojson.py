@@ -42,7 +42,7 @@ def rounded(geoms: Geometries, digits: int = 5) -> Geometries:
     def round_coordinates(coordinates: Floats) -> Floats:
         return np.round(coordinates, digits)
 
-    return np.asarray(shapely.transform(geoms, round_coordinates), dtype=object)
+    return np.asarray(shapely.transform(geoms, round_coordinates), dtype=np.object_)
 
 
 def pick(properties: Mapping[str, Value], allowed: Collection[str]) -> dict[str, Value]:

@@ -1,8 +1,8 @@
 """Colours of the presence stages, light and dark, and the contrast rule (WCAG 2.2, 1.4.3) they answer to.
 
-One ramp from paper to deep green in the light theme, and from night to pale green in the dark one. Lightness alone tells
-the stages apart, so they hold in greyscale and for people who see no red or no green; the letter drawn on each tint
-carries the same meaning without colour.
+One ramp from paper to deep green in the light theme, and from night to pale green in the dark one. Lightness alone
+tells the stages apart, so they hold in greyscale and for people who see no red or no green; the letter drawn on each
+tint carries the same meaning without colour.
 """
 
 from dataclasses import dataclass

@@ -26,6 +26,7 @@ class Point:
     lat: float
 
     def __post_init__(self) -> None:
+        """Refuse what is no place on earth."""
         _check_degrees("lon", self.lon, 180.0)
         _check_degrees("lat", self.lat, 90.0)
 
@@ -58,6 +59,7 @@ class Box:
     north: float
 
     def __post_init__(self) -> None:
+        """Refuse what is no rectangle on earth."""
         _check_degrees("west", self.west, 180.0)
         _check_degrees("south", self.south, 90.0)
         _check_degrees("east", self.east, 180.0)

@@ -30,6 +30,9 @@ SENTENCES = {
 
 
 def message(error: DomainError) -> str:
-    """The sentence for an error; its code and values when there is none."""
+    """The sentence for an error: its own when it brings one, its code and values when there is none."""
+    own = getattr(error, "message", None)
+    if isinstance(own, str):
+        return own
     sentence = SENTENCES.get(error.code)
     return sentence.format(**error.detail) if sentence else str(error)

@@ -71,7 +71,9 @@ def upgrade() -> None:
             server_default=sa.text("jsonb_build_object()"),
             nullable=False,
         ),
-        sa.CheckConstraint("code ~ '^(BU|AF)[0-9]{8}$|^WK[0-9]{6}$|^GM[0-9]{4}$'", name=op.f("ck_area_code")),
+        sa.CheckConstraint(
+            "code ~ '^(BU|AF)[0-9]{4}[0-9A-Z]{4}$|^WK[0-9]{4}[0-9A-Z]{2}$|^GM[0-9]{4}$'", name=op.f("ck_area_code")
+        ),
         sa.CheckConstraint("ST_IsValid(geom) AND NOT ST_IsEmpty(geom)", name=op.f("ck_area_geom_valid")),
         sa.CheckConstraint("inhabitants >= 0 AND households >= 0", name=op.f("ck_area_counts")),
         sa.CheckConstraint(

@@ -95,7 +95,7 @@ def upgrade() -> None:
             using="gist",
             name="ex_neighbourhood_area_one_at_a_time",
         ),
-        sa.CheckConstraint("area_code ~ '^(BU|AF)[0-9]{8}$'", name=op.f("ck_neighbourhood_area_area_code")),
+        sa.CheckConstraint("area_code ~ '^(BU|AF)[0-9]{4}[0-9A-Z]{4}$'", name=op.f("ck_neighbourhood_area_area_code")),
         sa.CheckConstraint("NOT isempty(period)", name=op.f("ck_neighbourhood_area_period")),
         sa.ForeignKeyConstraint(
             ["neighbourhood_id"],

@@ -46,9 +46,7 @@ def put_in_force(session: Session, kind: AreaKind, *, year: int, is_schematic: b
     session.expire_all()
 
 
-def promote(
-    session: Session, *, year: int, municipality: str, today: date, accept_missing: bool = False
-) -> Promotion:
+def promote(session: Session, *, year: int, municipality: str, today: date, accept_missing: bool = False) -> Promotion:
     """Put an official release of buurten in force when the neighbourhoods lose nothing by it.
 
     Otherwise it waits: new buurten without a neighbourhood are proposed by overlap, and a person decides.
@@ -84,12 +82,8 @@ def propose_successors(session: Session, *, year: int, municipality: str, today:
 
     What was proposed before and is not decided yet is proposed afresh; decisions stand.
     """
-    session.execute(
-        delete(AreaSuccession).where(AreaSuccession.year == year, AreaSuccession.decided_on.is_(None))
-    )
-    session.execute(
-        _PROPOSE, {"year": year, "municipality": municipality, "today": today, "least": SUCCESSION_SHARE}
-    )
+    session.execute(delete(AreaSuccession).where(AreaSuccession.year == year, AreaSuccession.decided_on.is_(None)))
+    session.execute(_PROPOSE, {"year": year, "municipality": municipality, "today": today, "least": SUCCESSION_SHARE})
 
 
 def decide_successor(
@@ -102,9 +96,7 @@ def decide_successor(
     """
     proposal = session.scalar(
         select(AreaSuccession)
-        .where(
-            AreaSuccession.year == year, AreaSuccession.new_code == new_code, AreaSuccession.decided_on.is_(None)
-        )
+        .where(AreaSuccession.year == year, AreaSuccession.new_code == new_code, AreaSuccession.decided_on.is_(None))
         .with_for_update()
     )
     if proposal is None:
@@ -137,10 +129,11 @@ def assign_codes(session: Session, neighbourhood_id: int, codes: list[str], *, o
 
 def end_memberships(session: Session, codes: list[str], *, on: date) -> None:
     """End the memberships of buurten on a day; one that began on that day or later never was."""
-    running = and_(NeighbourhoodArea.area_code.in_(codes), or_(func.upper_inf(NeighbourhoodArea.period), NeighbourhoodArea.period.contains(on)))
-    session.execute(
-        delete(NeighbourhoodArea).where(running, func.lower(NeighbourhoodArea.period) >= on)
+    running = and_(
+        NeighbourhoodArea.area_code.in_(codes),
+        or_(func.upper_inf(NeighbourhoodArea.period), NeighbourhoodArea.period.contains(on)),
     )
+    session.execute(delete(NeighbourhoodArea).where(running, func.lower(NeighbourhoodArea.period) >= on))
     session.execute(
         update(NeighbourhoodArea)
         .where(running)

@@ -90,6 +90,20 @@ class BadFigure:
     value: object
 
 
+@dataclass(frozen=True, slots=True)
+class TypedFigures:
+    """Figures by row; see `webapp.areas.sources.SourceAreas`. `bad` are those that cannot be and were dropped."""
+
+    inhabitants: tuple[int | None, ...]
+    households: tuple[int | None, ...]
+    pct_65plus: tuple[float | None, ...]
+    pct_one_person_households: tuple[float | None, ...]
+    area_ha: tuple[float | None, ...]
+    land_ha: tuple[float | None, ...]
+    water_ha: tuple[float | None, ...]
+    bad: tuple[BadFigure, ...]
+
+
 def identify_columns(names: Sequence[str]) -> Columns:
     """Find out which column is which.
 
@@ -99,15 +113,13 @@ def identify_columns(names: Sequence[str]) -> Columns:
         `no_code_column` or `no_name_column`, with the columns that are there.
     """
     known: dict[str, str] = {}
-    for name in names:
-        known.setdefault(_squash(name), name)
+    for each in names:
+        known.setdefault(_squash(each), each)
     shown = ", ".join(names) or "geen enkele"
-    code, name_choices = next(
-        ((known[code], choices) for code, choices in _CODES_AND_NAMES if code in known), (None, ())
-    )
-    if code is None:
+    pair = next((pair for pair in _CODES_AND_NAMES if pair[0] in known), None)
+    if pair is None:
         raise SourceError("no_code_column", columns=shown)
-    name = _first(known, name_choices)
+    code, name = known[pair[0]], _first(known, pair[1])
     if name is None:
         raise SourceError("no_name_column", columns=shown)
     found = {ours: _first(known, choices) for ours, choices in _TYPED.items()}
@@ -121,7 +133,7 @@ def identify_columns(names: Sequence[str]) -> Columns:
         water=water,
         typed=typed,
         figures={each: _snake(each) for each in names if each not in taken and _squash(each) not in _NOT_FIGURES},
-        figures_year=max((int(found[1]) for each in typed.values() if (found := _YEAR_SUFFIX.search(each))), default=None),
+        figures_year=_year_of(typed.values()),
     )
 
 
@@ -134,19 +146,35 @@ def texts(values: NDArray[Any]) -> list[str | None]:
     return result
 
 
-def counts(values: NDArray[Any], column: str) -> tuple[list[int | None], list[BadFigure]]:
-    """Give a column of counts: whole numbers from 0; withheld and missing ones are None, impossible ones reported."""
-    return _figures(values, column, _MAX_COUNT, round)
+def typed_figures(columns: Columns, values: Mapping[str, NDArray[Any]]) -> TypedFigures:
+    """Give the figures that have a column of their own: None where missing or withheld, impossible ones reported.
 
+    Parameters
+    ----------
+    columns
+        From `identify_columns`.
+    values
+        Source columns of equal length, at least one.
+    """
+    rows = len(next(iter(values.values())))
+    bad: list[BadFigure] = []
 
-def percentages(values: NDArray[Any], column: str) -> tuple[list[float | None], list[BadFigure]]:
-    """Give a column of percentages from 0 to 100; as for `counts`."""
-    return _figures(values, column, 100, float)
+    def figure(name: str, limit: float, convert: Callable[[float], Number]) -> tuple[Number | None, ...]:
+        column = columns.typed.get(name)
+        if column is None:
+            return (None,) * rows
+        return _figures(values[column], column, limit, convert, bad)
 
-
-def hectares(values: NDArray[Any], column: str) -> tuple[list[float | None], list[BadFigure]]:
-    """Give a column of areas in hectares, from 0; as for `counts`."""
-    return _figures(values, column, _MAX_COUNT, float)
+    return TypedFigures(
+        inhabitants=figure("inhabitants", _MAX_COUNT, round),
+        households=figure("households", _MAX_COUNT, round),
+        pct_65plus=figure("pct_65plus", 100, float),
+        pct_one_person_households=figure("pct_one_person_households", 100, float),
+        area_ha=figure("area_ha", _MAX_COUNT, float),
+        land_ha=figure("land_ha", _MAX_COUNT, float),
+        water_ha=figure("water_ha", _MAX_COUNT, float),
+        bad=tuple(bad),
+    )
 
 
 def remaining_figures(
@@ -174,20 +202,18 @@ def remaining_figures(
 
 
 def _figures(
-    values: NDArray[Any], column: str, limit: float, convert: Callable[[float], Number]
-) -> tuple[list[Number | None], list[BadFigure]]:
+    values: NDArray[Any], column: str, limit: float, convert: Callable[[float], Number], bad: list[BadFigure]
+) -> tuple[Number | None, ...]:
     result: list[Number | None] = []
-    bad: list[BadFigure] = []
     for position, value in enumerate(values.tolist()):
         number = _number(value)
-        if number is None or number <= WITHHELD_UP_TO:
-            result.append(None)
-        elif 0 <= number <= limit:
+        if number is not None and 0 <= number <= limit:
             result.append(convert(number))
-        else:
-            result.append(None)
+            continue
+        result.append(None)
+        if number is not None and number > WITHHELD_UP_TO:
             bad.append(BadFigure(position, column, value))
-    return result, bad
+    return tuple(result)
 
 
 def _number(value: object) -> float | None:
@@ -210,6 +236,11 @@ def _figure(value: object) -> Scalar | None:
     if not isinstance(value, int | float) or not math.isfinite(value) or value <= WITHHELD_UP_TO:
         return None
     return value
+
+
+def _year_of(columns: Iterable[str]) -> int | None:
+    years = [int(found[1]) for column in columns if (found := _YEAR_SUFFIX.search(column))]
+    return max(years, default=None)
 
 
 def _first(known: Mapping[str, str], choices: Iterable[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Opens official geography in a file: GeoJSON, GeoPackage, or a Shapefile in a zip, by what it holds and not by its name.
+"""Opens official geography in a file: GeoJSON, GeoPackage or zipped Shapefile, known by what it holds, not by its name.
 
 GDAL is told which driver to use, so that a file cannot make it read another file or an address.
 """
@@ -122,9 +122,7 @@ def _checked_head(path: Path, max_bytes: int) -> bytes:
         if size == 0:
             raise SourceError("file_empty", path=path)
         if size > max_bytes:
-            raise SourceError(
-                "file_too_big", path=path, megabytes=size // MEGABYTE, limit=max_bytes // MEGABYTE
-            )
+            raise SourceError("file_too_big", path=path, megabytes=size // MEGABYTE, limit=max_bytes // MEGABYTE)
         with path.open("rb") as file:
             return file.read(_HEAD)
     except (FileNotFoundError, NotADirectoryError) as error:

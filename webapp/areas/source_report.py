@@ -68,10 +68,10 @@ SOURCE_TEXTS: Mapping[str, str] = MappingProxyType(
         "no_geometry_column": "{path} heeft geen vormen. Kies een bestand met grenzen.",
         "crs_missing": "{path} zegt niet in welk coördinatenstelsel het staat. Zet EPSG:28992 of EPSG:4326 erbij.",
         "crs_unsupported": "Coördinatenstelsel {found} lezen we niet. Zet het om naar EPSG:28992 of EPSG:4326.",
-        "crs_mismatch": "De coördinaten passen niet bij EPSG:{epsg}: ze lijken {looks_like}. Zet het juiste stelsel erbij.",
+        "crs_mismatch": "De coördinaten passen niet bij EPSG:{epsg}: ze lijken {looks_like}. Herstel het stelsel.",
         "no_features": "Geen enkele feature gevonden in {path}.",
-        "no_code_column": "Geen kolom met codes; wel: {columns}. Noem de kolom code, buurtcode, wijkcode of gemeentecode.",
-        "no_name_column": "Geen kolom met namen; wel: {columns}. Noem de kolom naam, buurtnaam, wijknaam of gemeentenaam.",
+        "no_code_column": "Geen kolom met codes; wel: {columns}. Noem de kolom code.",
+        "no_name_column": "Geen kolom met namen; wel: {columns}. Noem de kolom naam.",
         "no_codes": "Geen enkele code is van een buurt, wijk of gemeente.",
         "mixed_kinds": "Buurten, wijken en gemeenten door elkaar: {kinds}. Zet elke soort in een eigen bestand.",
         "other_kind": "Gevraagd: {asked}. In de bron staan: {found}.",
@@ -133,7 +133,7 @@ class SourceError(BadInput):
         return SOURCE_TEXTS[self.code].format_map(self.detail)
 
 
-class SourceProblem(SourceError):
+class SourceProblem(SourceError):  # noqa: N818 - the error is the source, the problems are in its features
     """Features have problems and the caller did not choose to go on without them; `findings` holds all findings."""
 
     def __init__(self, code: str, findings: Sequence[Finding], **detail: object) -> None:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.crs import RD_NEW, WGS84, Geometries, transform_xy
 from webapp.areas.pdok import BASE_URL, LonLatBox, PdokLimits, PdokRequest, Progress, read_pages
@@ -16,11 +15,9 @@ from webapp.areas.source_columns import (
     BadFigure,
     Columns,
     Scalar,
-    counts,
-    hectares,
     identify_columns,
-    percentages,
     remaining_figures,
+    typed_figures,
 )
 from webapp.areas.source_files import MEGABYTE, RawTable, read_file
 from webapp.areas.source_report import Finding, Severity, SourceError, SourceProblem
@@ -195,7 +192,9 @@ def _merged(pages: Sequence[RawTable]) -> RawTable:
     columns = {
         name: np.concatenate(
             [
-                page.columns[name].astype(object) if name in page.columns else np.full(len(page.wkb), None, dtype=object)
+                page.columns[name].astype(object)
+                if name in page.columns
+                else np.full(len(page.wkb), None, dtype=object)
                 for page in filled
             ]
         )
@@ -209,15 +208,8 @@ def _merged(pages: Sequence[RawTable]) -> RawTable:
 
 def _assemble(table: RawTable, columns: Columns, judged: Judged, *, year: int, origin: str) -> SourceAreas:
     """Put the rows that can come in into one value, with their figures."""
-    rows = judged.rows
-    bad: list[BadFigure] = []
-    whole = {name: _typed(counts, table, columns, rows, name, bad) for name in ("inhabitants", "households")}
-    parts = {
-        name: _typed(percentages, table, columns, rows, name, bad)
-        for name in ("pct_65plus", "pct_one_person_households")
-    }
-    sizes = {name: _typed(hectares, table, columns, rows, name, bad) for name in ("area_ha", "land_ha", "water_ha")}
-    chosen = {name: table.columns[name][rows] for name in table.columns}
+    chosen = {name: values[judged.rows] for name, values in table.columns.items()}
+    typed = typed_figures(columns, chosen)
     return SourceAreas(
         kind=judged.kind,
         year=year,
@@ -228,26 +220,18 @@ def _assemble(table: RawTable, columns: Columns, judged: Judged, *, year: int, o
         municipality_codes=tuple(municipality_of(code) for code in judged.codes),
         is_official=tuple(not code.startswith("AF") for code in judged.codes),
         geoms=judged.geoms,
-        **whole,
-        **parts,
-        **sizes,
+        inhabitants=typed.inhabitants,
+        households=typed.households,
+        pct_65plus=typed.pct_65plus,
+        pct_one_person_households=typed.pct_one_person_households,
+        area_ha=typed.area_ha,
+        land_ha=typed.land_ha,
+        water_ha=typed.water_ha,
         figures=tuple(remaining_figures(chosen, columns.figures, table.whole_columns)),
         figures_year=columns.figures_year,
-        findings=_with_figures(judged, bad),
+        findings=_with_figures(judged, typed.bad),
         features_read=len(table.wkb),
     )
-
-
-def _typed(
-    convert: Any, table: RawTable, columns: Columns, rows: NDArray[np.intp], name: str, bad: list[BadFigure]
-) -> tuple[Any, ...]:
-    """Give a figure of ours by row, None all over where the source does not have it."""
-    column = columns.typed.get(name)
-    if column is None:
-        return (None,) * len(rows)
-    values, wrong = convert(table.columns[column][rows], column)
-    bad.extend(wrong)
-    return tuple(values)
 
 
 def _with_figures(judged: Judged, bad: Sequence[BadFigure]) -> tuple[Finding, ...]:

@@ -34,7 +34,12 @@ _KINDS: Final = {"BU": AreaKind.BUURT, "AF": AreaKind.BUURT, "WK": AreaKind.WIJK
 _WIJK_CODE = re.compile(r"WK[0-9]{4}[0-9A-Z]{2}", re.ASCII)
 _MAX_NAME = 120
 _POLYGONAL = (3, 6, 7)
-_NUMBERS_THAT_ARE_NONE = (b"\0\0\0\0\0\0\xf8\x7f", b"\0\0\0\0\0\0\xf8\xff", b"\0\0\0\0\0\0\xf0\x7f", b"\0\0\0\0\0\0\xf0\xff")
+_NUMBERS_THAT_ARE_NONE = (
+    b"\0\0\0\0\0\0\xf8\x7f",
+    b"\0\0\0\0\0\0\xf8\xff",
+    b"\0\0\0\0\0\0\xf0\x7f",
+    b"\0\0\0\0\0\0\xf0\xff",
+)
 _TYPE_NAMES: Final = {-1: "een onleesbare vorm", 0: "een punt", 1: "een lijn", 2: "een lijn", 4: "punten", 5: "lijnen"}
 
 
@@ -212,7 +217,7 @@ def _names(table: RawTable, columns: Columns, rows: NDArray[np.intp], log: _Log)
 def _shapes(table: RawTable, rows: NDArray[np.intp], wanted: Wanted, log: _Log) -> Repaired:
     """Give the repaired shapes of the rows in RD New; report what cannot be one and what was changed."""
     wkb = table.wkb[rows]
-    geoms = np.asarray(shapely.from_wkb(wkb, on_invalid="fix"), dtype=object)
+    geoms = np.asarray(shapely.from_wkb(wkb, on_invalid="fix"), dtype=np.object_)
     finite = has_finite_coordinates(geoms)
     types = shapely.get_type_id(geoms)
     polygonal = finite & np.isin(types, _POLYGONAL)
@@ -299,7 +304,5 @@ def _check_place(repaired: Repaired, rows: NDArray[np.intp], wanted: Wanted, log
 
 def _within(bounds: NDArray[np.float64], limits: RdBounds) -> Flags:
     west, south, east, north = limits
-    inside: Flags = (
-        (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
-    )
+    inside: Flags = (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
     return inside

@@ -144,9 +144,7 @@ def figures(buurten: Sequence[Buurt]) -> NeighbourhoodFigures:
         inhabitants_year=max(years, default=None),
         households=_total([buurt.households for buurt in buurten]),
         pct_65plus=_weighted([(buurt.pct_65plus, buurt.inhabitants) for buurt in buurten]),
-        pct_one_person_households=_weighted(
-            [(buurt.pct_one_person_households, buurt.households) for buurt in buurten]
-        ),
+        pct_one_person_households=_weighted([(buurt.pct_one_person_households, buurt.households) for buurt in buurten]),
         area_ha=sum(buurt.area_ha for buurt in buurten),
     )
 

@@ -155,4 +155,3 @@ def _neighbourhood(session: Session, slug: str) -> NeighbourhoodName:
     if found is None:
         raise DomainError("neighbourhood_unknown", slug=slug)
     return found
-

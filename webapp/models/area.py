@@ -53,7 +53,7 @@ class Area(Base):
         ),
         Index("uq_area_code_year_is_schematic", "code", "year", "is_schematic", unique=True),
         Index("ix_area_release", "kind", "year", "is_schematic", "code"),
-        CheckConstraint("code ~ '^(BU|AF)[0-9]{8}$|^WK[0-9]{6}$|^GM[0-9]{4}$'", name="code"),
+        CheckConstraint("code ~ '^(BU|AF)[0-9]{4}[0-9A-Z]{4}$|^WK[0-9]{4}[0-9A-Z]{2}$|^GM[0-9]{4}$'", name="code"),
         CheckConstraint("ST_IsValid(geom) AND NOT ST_IsEmpty(geom)", name="geom_valid"),
         CheckConstraint("inhabitants >= 0 AND households >= 0", name="counts"),
         CheckConstraint(

@@ -51,7 +51,7 @@ class NeighbourhoodArea(Base):
             ("area_code", "="), ("period", "&&"), name="ex_neighbourhood_area_one_at_a_time", using="gist"
         ),
         CheckConstraint("NOT isempty(period)", name="period"),
-        CheckConstraint("area_code ~ '^(BU|AF)[0-9]{8}$'", name="area_code"),
+        CheckConstraint("area_code ~ '^(BU|AF)[0-9]{4}[0-9A-Z]{4}$'", name="area_code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,11 +10,22 @@ window.missie050 = window.missie050 || {};
 window.missie050.maps = window.missie050.maps || {};
 
 (() => {
+  /* folium makes a map and then fits it to the city: that first fit is no journey, and must not delay the next one. */
+  L.Map.addInitHook(function placeAtOnce() {
+    this.fitBounds = function firstFit(bounds, options) {
+      delete this.fitBounds;
+      return this.fitBounds(bounds, { ...options, animate: false });
+    };
+  });
+
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   /* One request per level of detail: the server generalises by zoom, and shapes differ little within a level. */
   const levelOf = (zoom) => (zoom < 12 ? 11 : zoom < 14 ? 13 : zoom < 16 ? 15 : 17);
+
+  /* The part of half a name that must lie within its area; the halo carries the rest. */
+  const ENOUGH_ROOM = 0.65;
 
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -232,7 +243,7 @@ window.missie050.maps = window.missie050.maps || {};
           (other, place) =>
             place !== index && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
         );
-        const isNamed = rank > 0 || (room >= half && !isCrowded);
+        const isNamed = rank > 0 || (room >= half * ENOUGH_ROOM && !isCrowded);
         label.marker.getElement().classList.toggle("area-label--named", isNamed);
         if (isNamed) taken.push(box);
       }
@@ -243,7 +254,7 @@ window.missie050.maps = window.missie050.maps || {};
       const parts = this._shapes.get(slug).getLatLngs();
       const rings = L.LineUtil.isFlat(parts[0]) ? parts : parts.flat();
       let room = Infinity;
-      for (const height of [at.y - 6, at.y + 16]) {
+      for (const height of [at.y, at.y + 12]) {
         for (const ring of rings) {
           const points = ring.map((corner) => this._map.latLngToLayerPoint(corner));
           points.forEach((from, index) => {

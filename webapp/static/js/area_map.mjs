@@ -26,9 +26,12 @@ const dress = (map) => {
 const lookAt = (map, layer, slug, isAnimated) => {
   const bounds = layer.boundsOf(slug);
   const options = { animate: isAnimated && !prefersStillness(), maxZoom: 15 };
-  if (bounds) map.fitBounds(bounds.pad(0.45), options);
+  if (bounds) map.fitBounds(bounds.pad(0.6), options);
   else map.fitBounds(layer.getBounds(), { ...options, padding: [16, 16] });
 };
+
+/* Leaflet ignores a journey that is asked for during another one. */
+const isTravelling = (map) => map.getPane("mapPane").classList.contains("leaflet-zoom-anim");
 
 const bind = (map) => {
   const layer = findLayer(map);
@@ -65,7 +68,9 @@ const bind = (map) => {
   document.addEventListener("missie050:chosen", (event) => {
     chosen = event.detail.slug;
     layer.choose(chosen);
-    if (layer.slugs().length > 0) lookAt(map, layer, chosen, true);
+    if (layer.slugs().length === 0) return;
+    if (isTravelling(map)) map.once("zoomend", () => lookAt(map, layer, chosen, true));
+    else lookAt(map, layer, chosen, true);
   });
   document.body.addEventListener("htmx:afterSwap", followRows);
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
