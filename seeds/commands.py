@@ -1,7 +1,5 @@
 """`missie050 seed`: reference data, areas, demonstration data; each idempotent."""
 
-import os
-
 import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -60,7 +58,7 @@ def demo(*, remove: bool) -> None:
 
 
 def _areas(session: Session) -> None:
-    for line in seed_areas(session, today=today(), with_pdok=os.environ.get("MISSIE050_PDOK", "1") != "0"):
+    for line in seed_areas(session, today=today(), pdok_url=read_settings().pdok_url):
         click.echo(line)
 
 

@@ -33,7 +33,9 @@ def remove_demo(session: Session) -> int:
     """Remove all demonstration data; what it followed runs on again. Gives how many rows were removed."""
     removed = 0
     for model in (Evidence, WayToHelp):
-        removed += len(session.scalars(delete(model).where(model.provenance == Provenance.DEMO).returning(model.id)).all())
+        removed += len(
+            session.scalars(delete(model).where(model.provenance == Provenance.DEMO).returning(model.id)).all()
+        )
     gone = session.execute(
         delete(Presence)
         .where(Presence.provenance == Provenance.DEMO)
@@ -59,7 +61,7 @@ def remove_demo(session: Session) -> int:
 
 
 def _seed_ways_to_help(session: Session) -> None:
-    ids = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).tuples().all())
+    ids = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).all())
     records = read_toml("demo/ways_to_help.toml")
     for record in [*records["general"], *records["way"]]:
         slug = record.get("neighbourhood")

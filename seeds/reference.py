@@ -26,7 +26,7 @@ def seed_neighbourhoods(session: Session, *, today: date) -> int:
     What people changed since stays as they made it.
     """
     wanted: list[dict[str, Any]] = read_toml("neighbourhoods.toml")["neighbourhood"]
-    known = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).tuples().all())
+    known = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).all())
     fresh = [record for record in wanted if record["slug"] not in known]
     for record in fresh:
         made = Neighbourhood(slug=record["slug"], name=record["name"], aliases=record["aliases"])
@@ -37,7 +37,7 @@ def seed_neighbourhoods(session: Session, *, today: date) -> int:
         return 0
     free = {code for code, _ in list_unassigned_buurten(session, today=today, municipality=MUNICIPALITY)}
     named = {code for record in wanted for code in record["buurten"]}
-    wijken = dict(session.execute(select(Area.code, Area.parent_code).where(Area.code.in_(free))).tuples().all())
+    wijken = dict(session.execute(select(Area.code, Area.parent_code).where(Area.code.in_(free))).all())
     for record in fresh:
         own = [code for code in record["buurten"] if code in free]
         rest = record.get("rest_of_wijk")
@@ -50,7 +50,9 @@ def seed_neighbourhoods(session: Session, *, today: date) -> int:
 def seed_target(session: Session) -> None:
     """The first target line: every neighbourhood within five years of 2020 [S4]."""
     if session.scalar(select(CoverageTarget.id).limit(1)) is None:
-        set_target(session, FIRST_TARGET, on=FIRST_DAY, reason="In vijf jaar in alle wijken van Groningen aanwezig [S4].")
+        set_target(
+            session, FIRST_TARGET, on=FIRST_DAY, reason="In vijf jaar in alle wijken van Groningen aanwezig [S4]."
+        )
 
 
 def seed_source_presence(session: Session, *, today: date) -> int:
@@ -92,7 +94,7 @@ def seed_presence(
             .where(Evidence.provenance.in_(leave_alone))
         )
     )
-    ids = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).tuples().all())
+    ids = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).all())
     for record in evidence["evidence"]:
         if record["neighbourhood"] in ids and record["neighbourhood"] not in taken and record["observed_on"] <= today:
             add_evidence(

@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
     csrf.init_app(app)
     compress.init_app(app)
     errors.install(app)
-    static_files.install(app)
+    static_files.install(app, settings.static_folder)
     for module in (health, atlas_views, areas_views, contact_views):
         app.register_blueprint(module.bp)
     if settings.trusted_proxies:

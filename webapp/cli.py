@@ -26,15 +26,15 @@ EXIT_REFUSED, EXIT_BAD_INPUT, EXIT_NOT_READY = 1, 2, 3
 class LazyGroup(click.Group):
     """A group that imports a subcommand only when it is asked for, so that the command line starts quickly."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
         """Names of all subcommands."""
         return sorted(GROUPS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
         """The subcommand with this name."""
         if cmd_name not in GROUPS:
             return None
-        module, _, name = GROUPS[cmd_name].partition(":")
+        module, name = GROUPS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 

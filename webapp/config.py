@@ -10,22 +10,27 @@ PDOK_BASE_URL = "https://api.pdok.nl"
 PDOK_TILE_URL = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 PDOK_TILE_HOST = "https://service.pdok.nl"
 MUNICIPALITY = "GM0014"
+STATIC_FOLDER = Path(__file__).resolve().parent / "static"
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything that differs between a laptop, a test and a server.
 
-    `tiles` switches the PDOK base map on (a third-party request, so off unless asked for);
-    `contact_mailbox` gets a notice of each message to a neighbourhood; without `smtp_host` mail is
-    written to files in `mail_folder` and nothing leaves the machine.
+    `static_folder` may be a copy of our own files with compressed ones beside them. `pdok_url` is where
+    official boundaries are asked for, None to ask nobody. `tiles` switches the PDOK base map on (a
+    third-party request, so off unless asked for). `contact_mailbox` gets a notice of each message to a
+    neighbourhood. Without `smtp_host` mail is written to files in `mail_folder` and nothing leaves the
+    machine.
     """
 
     database_url: str
     secret_key: str
     home: Path
+    static_folder: Path = STATIC_FOLDER
     https: bool = False
     tiles: bool = False
+    pdok_url: str | None = PDOK_BASE_URL
     public_url: str = "http://127.0.0.1:8050"
     contact_mailbox: str = "coordinatie@example.nl"
     mail_sender: str = "missie050@example.nl"
@@ -54,8 +59,10 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         database_url=_required(env, "DATABASE_URL"),
         secret_key=_required(env, "SECRET_KEY"),
         home=home,
+        static_folder=Path(env.get("MISSIE050_STATIC") or STATIC_FOLDER),
         https=_flag(env, "MISSIE050_HTTPS"),
         tiles=_flag(env, "MISSIE050_TILES"),
+        pdok_url=None if _flag(env, "MISSIE050_OFFLINE") else env.get("MISSIE050_PDOK_URL", PDOK_BASE_URL),
         public_url=env.get("MISSIE050_PUBLIC_URL", Settings.public_url),
         contact_mailbox=env.get("MISSIE050_CONTACT_MAILBOX", Settings.contact_mailbox),
         mail_sender=env.get("MISSIE050_MAIL_SENDER", Settings.mail_sender),

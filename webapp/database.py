@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import CursorResult, Engine, NullPool, Result, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -69,12 +69,18 @@ def translated_errors() -> Iterator[None]:
         raise DatabaseNotReady(code) from error
 
 
+def affected_rows(result: Result[*tuple[Any, ...]]) -> int:
+    """How many rows an INSERT, UPDATE or DELETE touched."""
+    assert isinstance(result, CursorResult)  # noqa: S101  (narrows: such a statement gives no other)
+    return result.rowcount
+
+
 def not_ready_code(error: DBAPIError) -> str | None:
     """`database_unreachable`, `migrations_behind`, or None when the error means something else."""
     state = getattr(error.orig, "sqlstate", None)
     if state in UNDEFINED:
         return "migrations_behind"
-    # no SQLSTATE: never connected; class 08: connection lost; 57P: server shutting down or starting; 3D: no such database
+    # no SQLSTATE: never connected; 08: connection lost; 57P: server stopping or starting; 3D: no such database
     if isinstance(error, OperationalError) and (
         state is None or state[:2] in ("08", "3D", "53") or state.startswith("57P")
     ):

@@ -46,6 +46,7 @@ _ERRORS = {
     "text_not_allowed": lazy_gettext("Er staan tekens in die we niet kunnen verwerken. Typ de tekst opnieuw."),
     "neighbourhood_unknown": lazy_gettext("We kennen geen wijk met dit adres."),
     "migrations_behind": lazy_gettext("De database loopt achter bij het programma. Voer uit: ./dev cli db upgrade"),
+    "not_seeded": lazy_gettext("Er zijn nog geen wijken. Voer uit: ./dev seed"),
     "database_unreachable": lazy_gettext("De database is nu niet bereikbaar."),
 }
 
@@ -95,14 +96,14 @@ def error_message(error: DomainError) -> str:
 def number(value: float | None) -> str:
     """A whole number with points between thousands: 12.480; "onbekend" for None."""
     if value is None:
-        return gettext("onbekend")
+        return str(gettext("onbekend"))
     return str(format_decimal(round(value), locale=locale_code()))
 
 
 def decimal(value: float | None, digits: int = 1) -> str:
     """A number with a fixed count of decimals; "onbekend" for None."""
     if value is None:
-        return gettext("onbekend")
+        return str(gettext("onbekend"))
     return str(format_decimal(value, format=f"#,##0.{'0' * digits}", locale=locale_code()))
 
 

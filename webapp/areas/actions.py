@@ -14,13 +14,14 @@ from webapp.areas.queries import find_release_in_force
 from webapp.areas.releases import Outcome, Promotion, promote
 from webapp.areas.sources import SourceAreas
 from webapp.config import MUNICIPALITY
+from webapp.database import affected_rows
 from webapp.models import AreaRelease
 from webapp.vocabulary import AreaKind
 
 
 @dataclass(frozen=True)
 class Merged:
-    """How many areas of an import were new, changed, or the same as before; and figures taken over from earlier years."""
+    """How many areas of an import were new, changed or the same; and how many got figures of another release."""
 
     added: int
     changed: int
@@ -165,13 +166,16 @@ _CARRY_FIGURES = text("""
 
 
 def _merge(session: Session, areas: SourceAreas) -> Merged:
-    if session.get(AreaRelease, (areas.kind, areas.year, False)) is None:
+    release = session.get(AreaRelease, (areas.kind, areas.year, False))
+    if release is None:
         session.add(
             AreaRelease(kind=areas.kind, year=areas.year, is_schematic=False, in_force=False, source=areas.origin)
         )
         session.flush()
     counted = session.execute(_UPSERT, {"kind": areas.kind.value, "year": areas.year}).one()
-    carried = session.execute(_CARRY_FIGURES, {"year": areas.year}).rowcount
+    if release is not None and (counted.added or counted.changed):
+        release.source = areas.origin
+    carried = affected_rows(session.execute(_CARRY_FIGURES, {"year": areas.year}))
     return Merged(
         added=counted.added,
         changed=counted.changed,

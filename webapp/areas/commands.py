@@ -16,6 +16,7 @@ from webapp.areas.sources import MAX_BYTES, SourceAreas, read_source
 from webapp.clock import today
 from webapp.config import MUNICIPALITY, PDOK_BASE_URL, read_settings
 from webapp.database import command_session
+from webapp.errors import DomainError
 
 SHOWN_FINDINGS = 20
 MEGABYTE = 1_000_000
@@ -28,7 +29,7 @@ OUTCOMES = {
 }
 
 
-class DryRun(Exception):  # noqa: N818  (not an error: it ends a transaction that was only a trial)
+class DryRun(Exception):
     """Raised to roll a trial back."""
 
 
@@ -64,7 +65,7 @@ def import_(
                 municipality=None if everywhere else MUNICIPALITY,
                 skip_bad=skip_bad,
                 max_bytes=max_mb * MEGABYTE,
-                base_url=PDOK_BASE_URL,
+                base_url=read_settings().pdok_url or PDOK_BASE_URL,
                 on_progress=tell,
             )
         except SourceProblem as problem:
@@ -77,7 +78,7 @@ def import_(
             report = import_areas(session, read, today=today(), accept_missing=accept_missing)
             _show_report(report)
             if dry_run:
-                raise DryRun
+                raise DryRun  # noqa: TRY301  (rolls back the transaction of this block)
     except DryRun:
         click.echo("Alleen geprobeerd (--dry-run): er is niets veranderd.")
 
@@ -135,7 +136,7 @@ def assign(year: int, code: str | None, slug: str | None, *, nowhere: bool, ever
             proposed = waiting[new_code].neighbourhood if new_code in waiting else None
             goal = None if nowhere else slug or proposed
             if goal is None and not nowhere:
-                raise click.UsageError(f"Voor {new_code} is er geen voorstel: kies een wijk met --to, of --none.")
+                raise DomainError("proposal_needs_choice", new_code=new_code)
             decide_successor(session, year=year, new_code=new_code, neighbourhood_slug=goal, today=today())
         outcome = promote(session, year=year, municipality=MUNICIPALITY, today=today())
         _show_promotion(outcome.outcome, len(outcome.carry_over.unassigned) if outcome.carry_over else 0, year)

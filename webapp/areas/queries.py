@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Float, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from geo.sql import covers_point
@@ -80,7 +80,7 @@ def in_force() -> ColumnElement[bool]:
     )
 
 
-def members_on(day: date) -> Select[tuple[int, str]]:
+def members_on(day: date) -> Select[int, str]:
     """Which buurt code belongs to which neighbourhood on a day."""
     return select(NeighbourhoodArea.neighbourhood_id, NeighbourhoodArea.area_code).where(
         NeighbourhoodArea.period.contains(day)
@@ -186,7 +186,7 @@ def list_buurten(session: Session, neighbourhood_id: int, *, today: date) -> tup
             Area.households,
             Area.pct_65plus,
             Area.pct_one_person_households,
-            (func.ST_Area(Area.geom) / 10_000).label("area_ha"),
+            func.ST_Area(Area.geom, type_=Float).op("/", return_type=Float())(10_000.0).label("area_ha"),
         )
         .join(AreaRelease, in_force())
         .join(
@@ -196,7 +196,7 @@ def list_buurten(session: Session, neighbourhood_id: int, *, today: date) -> tup
         .where(NeighbourhoodArea.neighbourhood_id == neighbourhood_id)
         .order_by(Area.name, Area.code)
     )
-    return tuple(Buurt(*row) for row in rows)
+    return tuple(Buurt(**row._mapping) for row in rows)  # noqa: SLF001  (public; its underscore avoids columns' names)
 
 
 def list_bordering(session: Session, neighbourhood_id: int) -> tuple[str, ...]:
@@ -214,14 +214,13 @@ def list_bordering(session: Session, neighbourhood_id: int) -> tuple[str, ...]:
 
 def list_unassigned_buurten(session: Session, *, today: date, municipality: str) -> tuple[tuple[str, str], ...]:
     """Buurten (code, name) of the release in force in a municipality that no neighbourhood has."""
-    return tuple(
-        session.execute(_unassigned(today, municipality, Area.code, Area.name).order_by(Area.code)).tuples().all()
-    )
+    rows = session.execute(_unassigned(today, municipality).order_by(Area.code))
+    return tuple((row.code, row.name) for row in rows)
 
 
 def count_unassigned_buurten(session: Session, *, today: date, municipality: str) -> int:
     """How many buurten belong to no neighbourhood."""
-    return session.scalar(select(func.count()).select_from(_unassigned(today, municipality, Area.code).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_unassigned(today, municipality).subquery())) or 0
 
 
 def list_member_codes(session: Session, *, today: date) -> tuple[str, ...]:
@@ -259,10 +258,14 @@ def list_releases(session: Session) -> Sequence[AreaRelease]:
     return session.scalars(select(AreaRelease).order_by(AreaRelease.kind, AreaRelease.year.desc())).all()
 
 
-def _unassigned(today: date, municipality: str, *columns: ColumnElement[str]) -> Select[tuple[str, ...]]:
+def _unassigned(today: date, municipality: str) -> Select[str, str]:
     member = (
         select(NeighbourhoodArea.id)
         .where(NeighbourhoodArea.area_code == Area.code, NeighbourhoodArea.period.contains(today))
         .exists()
     )
-    return select(*columns).join(AreaRelease, in_force()).where(Area.municipality_code == municipality, ~member)
+    return (
+        select(Area.code, Area.name)
+        .join(AreaRelease, in_force())
+        .where(Area.municipality_code == municipality, ~member)
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.areas.queries import find_release_in_force, list_member_codes, members_on
 from webapp.areas.rules import SUCCESSION_SHARE, CarryOver, ReleaseKey, carry_over, supersedes
 from webapp.areas.shapes import refresh
+from webapp.database import affected_rows
 from webapp.errors import DomainError
 from webapp.models import Area, AreaRelease, AreaSuccession, Neighbourhood, NeighbourhoodArea
 from webapp.vocabulary import AreaKind
@@ -41,7 +42,7 @@ def put_in_force(session: Session, kind: AreaKind, *, year: int, is_schematic: b
         update(AreaRelease).where(AreaRelease.kind == kind, AreaRelease.in_force, ~this).values(in_force=False)
     )
     changed = session.execute(update(AreaRelease).where(AreaRelease.kind == kind, this).values(in_force=True))
-    if not changed.rowcount:
+    if not affected_rows(changed):
         raise DomainError("release_unknown", kind=kind, year=year)
     session.expire_all()
 
@@ -100,7 +101,7 @@ def decide_successor(
         .with_for_update()
     )
     if proposal is None:
-        raise DomainError("proposal_unknown", code=new_code, year=year)
+        raise DomainError("proposal_unknown", new_code=new_code, year=year)
     proposal.decided_on = today
     if neighbourhood_slug is None:
         proposal.neighbourhood_id = None

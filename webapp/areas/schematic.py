@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo.values import Point
 from webapp.areas.releases import put_in_force
+from webapp.database import affected_rows
 from webapp.models import AreaRelease
 from webapp.vocabulary import AreaKind
 
@@ -95,6 +96,6 @@ def build_schematic_areas(
             "year": year,
             "municipality": municipality,
         },
-    ).rowcount
+    )
     put_in_force(session, AreaKind.BUURT, year=year, is_schematic=True)
-    return made
+    return affected_rows(made)

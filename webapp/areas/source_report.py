@@ -133,7 +133,7 @@ class SourceError(BadInput):
         return SOURCE_TEXTS[self.code].format_map(self.detail)
 
 
-class SourceProblem(SourceError):  # noqa: N818 - the error is the source, the problems are in its features
+class SourceProblem(SourceError):
     """Features have problems and the caller did not choose to go on without them; `findings` holds all findings."""
 
     def __init__(self, code: str, findings: Sequence[Finding], **detail: object) -> None:

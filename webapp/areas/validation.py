@@ -217,7 +217,8 @@ def _names(table: RawTable, columns: Columns, rows: NDArray[np.intp], log: _Log)
 def _shapes(table: RawTable, rows: NDArray[np.intp], wanted: Wanted, log: _Log) -> Repaired:
     """Give the repaired shapes of the rows in RD New; report what cannot be one and what was changed."""
     wkb = table.wkb[rows]
-    geoms = np.asarray(shapely.from_wkb(wkb, on_invalid="fix"), dtype=np.object_)
+    with np.errstate(invalid="ignore"):
+        geoms = np.asarray(shapely.from_wkb(wkb, on_invalid="fix"), dtype=np.object_)
     finite = has_finite_coordinates(geoms)
     types = shapely.get_type_id(geoms)
     polygonal = finite & np.isin(types, _POLYGONAL)

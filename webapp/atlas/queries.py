@@ -21,14 +21,13 @@ from webapp.atlas.pages import (
     Neighbour,
     NeighbourhoodFigures,
     NeighbourhoodPage,
-    Standing,
     StageSpell,
+    Standing,
     WayToHelp,
 )
 from webapp.atlas.rules import month_starts, sort_states, time_axis
 from webapp.config import MUNICIPALITY
 from webapp.coverage.queries import (
-    get_target,
     list_coverage,
     list_evidence,
     list_spells,

@@ -123,7 +123,7 @@ def _chart_words() -> CoverageChartWords:
 def _map_frame(at: date, version: int, chosen: str | None) -> MapFrame:
     geography = get_geography(db.session, today=today())
     if geography is None:
-        raise DatabaseNotReady("no_areas")
+        raise DatabaseNotReady("not_seeded")
     settings: Settings = current_app.extensions["settings"]
     return city_map(
         settings,

@@ -1,7 +1,7 @@
 """Reads of visitors' messages, for the coordinator at the command line."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webapp.models import ContactMessage, Neighbourhood
 
 
-def list_messages(session: Session) -> Sequence[Row[Any]]:
+def list_messages(session: Session) -> Sequence[Row[int, datetime, str, date]]:
     """Id, day, neighbourhood and erasing day of all messages, newest first; not what they say."""
     return session.execute(
         select(ContactMessage.id, ContactMessage.created_at, Neighbourhood.name, ContactMessage.erase_on)

@@ -15,11 +15,12 @@ from webapp.extensions import db, limiter
 bp = Blueprint("contact", __name__, url_prefix="/wijken")
 
 MESSAGE_LIMIT = "5 per hour"
+SEE_OTHER = 303
 
 
 @bp.route("/<slug>/bericht", methods=["GET", "POST"])
 @requires(Permission.SEND_CONTACT_MESSAGE)
-@limiter.limit(MESSAGE_LIMIT, methods=["POST"], deduct_when=lambda response: response.status_code < 400)  # noqa: PLR2004
+@limiter.limit(MESSAGE_LIMIT, methods=["POST"], deduct_when=lambda response: response.status_code == SEE_OTHER)
 def write(slug: str) -> ResponseReturnValue:
     neighbourhood = get_neighbourhood_or_404(slug)
     form = MessageForm()
@@ -32,13 +33,13 @@ def write(slug: str) -> ResponseReturnValue:
         leave_message(
             db.session,
             neighbourhood,
-            sender_name=form.name.data,
-            reply_to=form.reply_to.data,
-            body=form.message.data,
+            sender_name=form.name.data or "",
+            reply_to=form.reply_to.data or "",
+            body=form.message.data or "",
             mailbox=settings.contact_mailbox,
             today=today(),
         )
-    return redirect(url_for("contact.sent", slug=slug), 303)
+    return redirect(url_for("contact.sent", slug=slug), SEE_OTHER)
 
 
 @bp.get("/<slug>/bericht/verstuurd")

@@ -135,11 +135,11 @@ def as_record(found: Coverage, target: Target) -> dict[str, Any]:
 def as_text(found: Coverage) -> str:
     """Coverage as a few plain lines."""
     wijken, inwoners = found.neighbourhoods, found.inhabitants
+    fresh, fresh_share = found.fresh_neighbourhoods.reached, found.fresh_inhabitants.share
     lines = [
         f"Dekking op {found.at}",
         f"  {wijken.reached} van {wijken.total} wijken, {inwoners.share:.0%} van de inwoners",
-        f"  zonder verlopen bewijs: {found.fresh_neighbourhoods.reached} van {wijken.total} wijken, "
-        f"{found.fresh_inhabitants.share:.0%} van de inwoners",
+        f"  zonder verlopen bewijs: {fresh} van {wijken.total} wijken, {fresh_share:.0%} van de inwoners",
         f"  doel op deze dag: {round(found.target_share * wijken.total)} van {wijken.total} wijken",
         "  " + ", ".join(f"{STAGE_WORDS[stage]} {count}" for stage, count in found.by_stage.items()),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Lateral,
+    FromClause,
     Numeric,
     Row,
     Select,
@@ -35,6 +35,7 @@ from webapp.coverage.rules import (
     Target,
     target_share,
 )
+from webapp.errors import DatabaseNotReady
 from webapp.models import (
     CoverageTarget,
     DataVersion,
@@ -52,7 +53,7 @@ ATTRIBUTION = "Bron: CBS / Kadaster"
 NEEDS_EVIDENCE = tuple(stage for stage, kinds in EVIDENCE_KINDS_NEEDED.items() if kinds)
 
 
-def states_on(day: date | ColumnElement[date]) -> Select[Any]:
+def states_on(day: date | ColumnElement[date]) -> Select[*tuple[Any, ...]]:
     """How every neighbourhood stands on `day`: id, slug, name, stage, since, …, last_sign_on, is_stale.
 
     `day` may be a column of an enclosing query, so that a series of dates is one statement.
@@ -130,12 +131,17 @@ def list_coverage(session: Session, dates: Sequence[date], *, target: Target) ->
 
 
 def get_target(session: Session, *, at: date) -> Target:
-    """The target line that was decided for a date; the first one for a date before any decision."""
+    """The target line that was decided for a date; the first one for a date before any decision.
+
+    Raises `DatabaseNotReady` code `not_seeded` when there is none at all.
+    """
     row = session.execute(
         select(CoverageTarget.start_year, CoverageTarget.target_year)
         .order_by(CoverageTarget.period.contains(at).desc(), func.lower(CoverageTarget.period).nulls_first())
         .limit(1)
-    ).one()
+    ).one_or_none()
+    if row is None:
+        raise DatabaseNotReady("not_seeded")
     return Target(*row)
 
 
@@ -222,7 +228,7 @@ def _degrees(axis: Callable[..., ColumnElement[float]]) -> ColumnElement[float]:
     return func.round(cast(axis(Neighbourhood.label_point), Numeric), 5)
 
 
-def _is_stale(stage: ColumnElement[Any], signs: Lateral, day: date | ColumnElement[date]) -> ColumnElement[bool]:
+def _is_stale(stage: ColumnElement[Any], signs: FromClause, day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The rule `webapp.coverage.rules.is_stale` as an expression; a test holds the two together."""
     a_year_ago = cast(cast(day, Date) - text(f"interval '{STALE_AFTER_YEARS} year'"), Date)
     rests = stage.in_([each.value for each in NEEDS_EVIDENCE])

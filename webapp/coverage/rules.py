@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from webapp.coverage.dates import EARLIEST, LATEST
 from webapp.errors import DomainError
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
 
@@ -62,7 +63,7 @@ class NeighbourhoodState:
 
 @dataclass(frozen=True)
 class Target:
-    """The straight line from nothing to every neighbourhood: 1 January of `start_year` to 1 January of `target_year`."""
+    """The straight line from no to every neighbourhood, from 1 January of one year to 1 January of the other."""
 
     start_year: int
     target_year: int
@@ -170,7 +171,7 @@ def target_share(at: date, target: Target) -> float:
 
 def check_target(target: Target) -> None:
     """Raise `DomainError` code `target_years` unless the line runs forward within 1900 to 2200."""
-    if not 1900 <= target.start_year < target.target_year <= 2200:
+    if not EARLIEST.year <= target.start_year < target.target_year <= LATEST.year:
         raise DomainError("target_years", start_year=target.start_year, target_year=target.target_year)
 
 

@@ -11,4 +11,5 @@ def delay_after(attempts: int) -> timedelta | None:
     """How long to wait after the given number of failed attempts (1 or more); None to give up."""
     if attempts >= MAX_ATTEMPTS:
         return None
-    return min(LONGEST_DELAY, FIRST_DELAY * 4 ** (attempts - 1))
+    delay: timedelta = FIRST_DELAY * 4 ** (attempts - 1)
+    return min(LONGEST_DELAY, delay)

@@ -48,7 +48,8 @@ class CoverageChart:
             return self.svg
         x = PADDING["left"] + WIDTH * (at - self.first).days / days
         top, bottom = PADDING["top"], PADDING["top"] + HEIGHT
-        mark = f'<line class="chart-at" x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{bottom}" stroke="{INK}" stroke-width="1"/>'
+        ends = f'x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{bottom}"'
+        mark = f'<line class="chart-at" {ends} stroke="{INK}" stroke-width="1"/>'
         return f"{self.svg.removesuffix('</svg>')}{mark}</svg>"
 
 
@@ -76,18 +77,12 @@ def coverage_chart(series: Sequence[CoveragePoint], *, target: Target, words: Co
     line = [{"at": _day(day), "share": target_share(day, target)} for day in sorted(corners) if first <= day <= last]
     steps: Any = "step-after"
     layers = [
-        alt.Chart(alt.Data(values=line))
-        .mark_line(color=TARGET, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(x=time, y=share),
-        alt.Chart(alt.Data(values=fresh))
+        alt.Chart(_data(line)).mark_line(color=TARGET, strokeDash=[5, 4], strokeWidth=1.5).encode(x=time, y=share),
+        alt.Chart(_data(fresh))
         .mark_line(color=FRESH, strokeDash=[2, 2], strokeWidth=1.25, interpolate=steps)
         .encode(x=time, y=share),
-        alt.Chart(alt.Data(values=reached))
-        .mark_area(color=REACHED, opacity=0.14, interpolate=steps)
-        .encode(x=time, y=share),
-        alt.Chart(alt.Data(values=reached))
-        .mark_line(color=REACHED, strokeWidth=2.5, interpolate=steps)
-        .encode(x=time, y=share),
+        alt.Chart(_data(reached)).mark_area(color=REACHED, opacity=0.14, interpolate=steps).encode(x=time, y=share),
+        alt.Chart(_data(reached)).mark_line(color=REACHED, strokeWidth=2.5, interpolate=steps).encode(x=time, y=share),
         _label(line[-1], words.target, TARGET, dy=-7),
         _label(reached[-1], words.reached, REACHED, dy=-8),
     ]
@@ -117,12 +112,16 @@ def coverage_chart(series: Sequence[CoveragePoint], *, target: Target, words: Co
     return CoverageChart(svg=svg, first=first, last=last)
 
 
-def _label(point: dict[str, Any], words: str, colour: str, *, dy: int) -> alt.Chart:
+def _label(point: dict[str, Any], words: str, colour: str, *, dy: int) -> Any:
     return (
-        alt.Chart(alt.Data(values=[point | {"words": words}]))
+        alt.Chart(_data([point | {"words": words}]))
         .mark_text(align="right", dy=dy, color=colour)
         .encode(x=alt.X("at:T"), y=alt.Y("share:Q"), text=alt.Text("words:N"))
     )
+
+
+def _data(rows: list[dict[str, Any]]) -> alt.InlineData:
+    return alt.InlineData(values=rows)
 
 
 def _day(day: date) -> str:

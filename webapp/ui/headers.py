@@ -6,7 +6,7 @@ from webapp.config import PDOK_TILE_HOST, Settings
 from webapp.extensions import talisman
 from webapp.i18n import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS
 
-PERMISSIONS_POLICY = {feature: "()" for feature in ("camera", "geolocation", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY = dict.fromkeys(("camera", "geolocation", "microphone", "payment", "usb"), "()")
 
 
 def content_security_policy(settings: Settings) -> dict[str, str]:

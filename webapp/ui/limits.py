@@ -9,6 +9,7 @@ from sqlalchemy import case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
+from webapp.database import affected_rows
 from webapp.extensions import db, limiter
 from webapp.models import RateHit
 
@@ -63,7 +64,7 @@ class PostgresStorage(Storage):
     def reset(self) -> int:
         """Forget all counts; gives how many there were."""
         with self._engine().begin() as connection:
-            return connection.execute(delete(RateHit)).rowcount
+            return affected_rows(connection.execute(delete(RateHit)))
 
     def clear(self, key: str) -> None:
         """Forget the count of one key."""

@@ -6,21 +6,19 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
-FOLDER = Path(__file__).resolve().parent.parent / "static"
 COMPRESSED = {".gz", ".br"}
 
 
-def install(app: Flask) -> None:
-    """Serve `webapp/static` at `/static/<version>/` and give templates `static_url`."""
-    prefix = f"/static/{tree_version(FOLDER)}/"
+def install(app: Flask, folder: Path) -> None:
+    """Serve a folder at `/static/<version>/` and give templates `static_url`."""
+    prefix = f"/static/{tree_version(folder)}/"
     server = WhiteNoise(
         app.wsgi_app,
-        max_age=0,
         immutable_file_test=lambda _path, _url: True,
         allow_all_origins=False,
         add_headers_function=_headers,
     )
-    server.add_files(str(FOLDER), prefix=prefix)
+    server.add_files(str(folder), prefix=prefix)
     app.wsgi_app = server  # type: ignore[method-assign]
     app.jinja_env.globals["static_url"] = lambda path: prefix + path
 

@@ -21,15 +21,15 @@ export const withChanges = (changes) => {
 };
 
 /*
- * Write the changes. A drag or a run of the player is one step back, not a hundred: changes of the same kind
- * that follow each other closely replace one another.
+ * Write the changes. A drag or a run of the player is one step back, not a hundred: changes of time that follow
+ * each other closely replace one another.
  */
 let lastKind = "";
 export const write = (changes, kind) => {
   const next = withChanges(changes);
   if (next === location.pathname + location.search) return;
   const now = performance.now();
-  const isContinued = kind === lastKind && now - lastWrite < TOGETHER_MS;
+  const isContinued = kind === "time" && kind === lastKind && now - lastWrite < TOGETHER_MS;
   lastWrite = now;
   lastKind = kind;
   history[isContinued ? "replaceState" : "pushState"](null, "", next);

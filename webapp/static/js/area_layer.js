@@ -224,7 +224,7 @@ window.missie050.maps = window.missie050.maps || {};
      */
     _placeNames() {
       if (!this._map || this._labels.size === 0) return;
-      const isFar = this._map.getZoom() < 12;
+      const isFar = this._map.getZoom() < 11;
       this._map.getContainer().classList.toggle("areas-far", isFar);
       const entries = [...this._labels].map(([slug, label]) => {
         const at = this._map.latLngToLayerPoint(label.marker.getLatLng());
@@ -232,7 +232,7 @@ window.missie050.maps = window.missie050.maps || {};
         label.width ||= label.name.offsetWidth;
         return { label, rank, at, room: this._roomAround(slug, at) };
       });
-      const reach = isFar ? 6 : 8;
+      const reach = isFar ? 5 : 8;
       const taken = entries.map(({ at }) => ({ left: at.x - reach, right: at.x + reach, top: at.y - 10, bottom: at.y + 6 }));
       const order = [...entries.keys()].sort((a, b) => entries[b].rank - entries[a].rank || entries[b].room - entries[a].room);
       for (const index of order) {

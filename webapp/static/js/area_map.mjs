@@ -3,6 +3,8 @@ import { prefersStillness, statesFromRows } from "./rows.mjs";
 
 const frame = document.querySelector("[data-map]");
 
+const LOWEST_VIEW = 80;
+
 const isAreaLayer = (layer) => typeof layer.setStates === "function";
 
 const findLayer = (map) => {
@@ -73,7 +75,22 @@ const bind = (map) => {
     else lookAt(map, layer, chosen, true);
   });
   document.body.addEventListener("htmx:afterSwap", followRows);
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+
+  /* A view that nobody moved keeps fitting its frame, as when the sheet on a phone goes up and down. */
+  let isTheirView = false;
+  for (const kind of ["pointerdown", "wheel", "keydown"]) {
+    map.getContainer().addEventListener(kind, () => {
+      isTheirView = true;
+    }, { passive: true });
+  }
+  document.addEventListener("missie050:chosen", () => {
+    isTheirView = false;
+  });
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    const isUsable = map.getSize().y > LOWEST_VIEW && layer.slugs().length > 0;
+    if (!isTheirView && isUsable && !isTravelling(map)) lookAt(map, layer, chosen, false);
+  }).observe(map.getContainer());
 };
 
 /* folium's script may have run before this module did, or may still have to. */

@@ -45,13 +45,14 @@ const choose = (slug, { isQuiet = false } = {}) => {
   const hadFocus = card.contains(document.activeElement);
   const row = show();
   if (!isQuiet) write({ wijk: chosen ?? "" }, "choice");
+  /* First the others: the sheet may make room, and only then is it known where the row stands. */
+  if (before !== chosen) send("missie050:chosen", { slug: chosen });
   if (row) {
     row.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
     announcer.textContent = `${row.dataset.name}: ${row.querySelector('[data-cell="stage"]').textContent.trim()}`;
   } else if (hadFocus) {
     rowOf(before)?.querySelector('[data-cell="name"]').focus({ preventScroll: true });
   }
-  if (before !== chosen) send("missie050:chosen", { slug: chosen });
 };
 
 document.addEventListener("missie050:choose", (event) => choose(event.detail.slug));

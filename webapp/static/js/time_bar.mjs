@@ -1,6 +1,7 @@
 /*
  * The slider and the player over the date form. Moving it puts the date in the form and lets htmx fetch the part of
  * the page that depends on the date; the words beside the slider and the map's colours follow from that answer.
+ * One request is under way at a time, and of those that come in meanwhile only the last is sent (`hx-sync`).
  */
 import { read, write } from "./address.mjs";
 
@@ -51,7 +52,7 @@ const stop = () => {
   play.setAttribute("aria-label", play.dataset.labelPlay);
 };
 
-/* Whether the date that was asked last was answered; a request that was overtaken was not. */
+/* Whether the date that was asked last was answered. */
 const nextAnswer = () =>
   new Promise((resolve) => {
     form.addEventListener("htmx:afterRequest", (event) => resolve(event.detail.successful), { once: true });

@@ -1,0 +1,1 @@
+"""Reading and judging official geography, without a database."""

@@ -1,0 +1,143 @@
+"""Databases for the tests: one migrated template, one seeded template, a clone of each for the session.
+
+A test works in a transaction that is rolled back (`session`, `empty_session`, `client`); only a test that commits,
+threads or runs a server takes a clone of its own (`city_clone`).
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_postgresql import factories
+from pytest_postgresql.executors import NoopExecutor
+from pytest_postgresql.janitor import DatabaseJanitor
+from sqlalchemy import URL, NullPool, create_engine, make_url
+from sqlalchemy.orm import Session
+
+from seeds.areas import seed_areas
+from seeds.demo import seed_demo
+from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
+from webapp import migrating
+from webapp.config import Settings, psycopg_url
+
+TODAY = date(2026, 11, 22)
+"""The day that the demonstration data was written for; tests look from here."""
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+given = make_url(psycopg_url(os.environ["DATABASE_URL"]))
+host = str(given.query.get("host") or given.host or "localhost")
+prefix = f"missie050_test_{os.getpid()}"
+
+
+def url_of(dbname: str) -> URL:
+    """The address of a test database, on the server that `./dev` gave."""
+    return given.set(database=dbname)
+
+
+def _migrate(dbname: str, **_: Any) -> None:
+    engine = create_engine(url_of(dbname), poolclass=NullPool)
+    migrating.upgrade(engine)
+    engine.dispose()
+
+
+def _seed(dbname: str, **_: Any) -> None:
+    engine = create_engine(url_of(dbname), poolclass=NullPool)
+    with Session(engine) as session, session.begin():
+        for _line in seed_areas(session, today=TODAY, pdok_url=None):
+            pass
+        seed_target(session)
+        seed_neighbourhoods(session, today=TODAY)
+        seed_source_presence(session, today=TODAY)
+        seed_demo(session, today=TODAY)
+    engine.dispose()
+
+
+_server = {"host": host, "port": given.port or 5432, "user": given.username, "password": given.password}
+migrated_server = factories.postgresql_noproc(**_server, dbname=f"{prefix}_migrated", load=[_migrate])
+city_server = factories.postgresql_noproc(
+    **_server, dbname=f"{prefix}_city", load=[_seed], depends_on="migrated_server"
+)
+
+
+def clone(server: NoopExecutor, name: str) -> DatabaseJanitor:
+    """A database like the server's template, there as long as the context lasts."""
+    return DatabaseJanitor(
+        user=server.user,
+        host=server.host,
+        port=server.port,
+        password=server.password,
+        dbname=f"{server.dbname}_{name}",
+        template_dbname=server.template_dbname,
+    )
+
+
+@pytest.fixture(scope="session")
+def empty_url(migrated_server: NoopExecutor) -> Iterator[URL]:
+    """A migrated database without data; tests leave it empty."""
+    with clone(migrated_server, "empty") as janitor:
+        yield url_of(janitor.dbname)
+
+
+@pytest.fixture(scope="session")
+def city_url(city_server: NoopExecutor) -> Iterator[URL]:
+    """The seeded city with demonstration data; tests leave it as it is."""
+    with clone(city_server, "shared") as janitor:
+        yield url_of(janitor.dbname)
+
+
+@pytest.fixture
+def city_clone(city_server: NoopExecutor) -> Iterator[URL]:
+    """The seeded city in a database of this test's own, to commit in."""
+    with clone(city_server, "own") as janitor:
+        yield url_of(janitor.dbname)
+
+
+@pytest.fixture
+def empty_clone(migrated_server: NoopExecutor) -> Iterator[URL]:
+    """An empty migrated database of this test's own, to commit in."""
+    with clone(migrated_server, "own") as janitor:
+        yield url_of(janitor.dbname)
+
+
+@pytest.fixture
+def session(city_url: URL) -> Iterator[Session]:
+    """A session on the seeded city that is rolled back."""
+    yield from _rolled_back(city_url)
+
+
+@pytest.fixture
+def empty_session(empty_url: URL) -> Iterator[Session]:
+    """A session on an empty database that is rolled back."""
+    yield from _rolled_back(empty_url)
+
+
+def _rolled_back(url: URL) -> Iterator[Session]:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection, connection.begin() as transaction:
+        with Session(bind=connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        transaction.rollback()
+    engine.dispose()
+
+
+def settings_for(url: URL, home: Path) -> Settings:
+    """Settings of a test's site: nothing leaves the machine."""
+    return Settings(
+        database_url=url.render_as_string(hide_password=False),
+        secret_key="only-for-tests",
+        home=home,
+        pdok_url=None,
+        log_level="ERROR",
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real input; a test that needs it skips where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("real input (../shared/data) is not on this machine")
+    return SHARED_DATA

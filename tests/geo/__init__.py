@@ -1,0 +1,1 @@
+"""The pure geography, without a database."""

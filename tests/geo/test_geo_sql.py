@@ -1,0 +1,112 @@
+import pytest
+from geoalchemy2 import Geometry
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, Select, Table, Text
+from sqlalchemy.dialects import postgresql
+
+from geo.errors import GeoError
+from geo.sql import as_geojson, as_tile, as_wgs84, covers_point, feature_collection, within_metres
+
+PLACES = Table(
+    "places",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("name", Text),
+    Column("geom", Geometry("POINT", srid=28992)),
+    Column("geom_wgs84", Geometry("POINT", srid=4326)),
+    Column("geom_3857", Geometry("POINT", srid=3857)),
+)
+
+
+def text_of(made: Select[str] | Select[bytes] | ColumnElement[object]) -> str:
+    return str(made.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def test_distance_transforms_the_place_and_not_the_column() -> None:
+    made = text_of(within_metres(PLACES.c.geom, 6.5, 53.2, 250))
+    assert made.startswith("ST_DWithin(places.geom, ST_Transform(ST_SetSRID(ST_MakePoint(6.5, 53.2), 4326), 28992)")
+    assert made.endswith(", 250.0)")
+
+
+def test_containment_transforms_the_place_and_not_the_column() -> None:
+    assert text_of(covers_point(PLACES.c.geom, 6.5, 53.2)).startswith("ST_Covers(places.geom, ST_Transform(ST_SetSRID(")
+
+
+def test_geojson_of_a_column_has_a_fixed_number_of_digits() -> None:
+    assert text_of(as_geojson(PLACES.c.geom_wgs84, 3)) == "ST_AsGeoJSON(places.geom_wgs84, 3, 0)"
+    assert text_of(as_wgs84(PLACES.c.geom)) == "ST_Transform(places.geom, 4326)"
+
+
+def collection(**changes: object) -> Select[str]:
+    arguments: dict[str, object] = {
+        "geometry": PLACES.c.geom_wgs84,
+        "feature_id": PLACES.c.id,
+        "properties": {"name": PLACES.c.name, "key": PLACES.c.id},
+        "order_by": [PLACES.c.name, PLACES.c.id],
+    }
+    return feature_collection(**(arguments | changes))  # type: ignore[arg-type] # varied by the test
+
+
+def test_collection_is_one_ordered_aggregate_of_texts() -> None:
+    made = text_of(collection())
+    assert made.count("SELECT") == 1
+    assert "string_agg(" in made
+    assert "ORDER BY places.name, places.id" in made
+    assert "json_build_object" not in made
+
+
+def test_every_value_of_a_collection_may_be_missing() -> None:
+    made = text_of(collection())
+    assert "coalesce(CAST(to_json(places.name) AS TEXT), 'null')" in made
+    assert "coalesce(ST_AsGeoJSON(places.geom_wgs84, 5, 0), 'null')" in made
+    assert "|| coalesce(string_agg(" in made
+
+
+def test_collection_takes_conditions_like_any_statement() -> None:
+    assert text_of(collection().where(PLACES.c.id > 3)).endswith("WHERE places.id > 3")
+
+
+def test_collection_without_properties_has_an_empty_object() -> None:
+    assert """',"properties":{' || '}}'""" in text_of(collection(properties={}))
+
+
+def test_members_are_one_bound_value() -> None:
+    (head,) = collection(members={"attribution": "Bron: 'CBS'"}).compile().params.values()
+    assert head == '{"type":"FeatureCollection","attribution":"Bron: \'CBS\'","features":['
+
+
+def test_member_that_would_replace_the_features_is_refused() -> None:
+    with pytest.raises(GeoError, match="reserved_member"):
+        collection(members={"features": []})
+
+
+@pytest.mark.parametrize("name", ["Naam", "na'am", "", 'x"', "a b", "1a"])
+def test_property_name_that_could_leave_its_quotes_is_refused(name: str) -> None:
+    with pytest.raises(GeoError, match="bad_name"):
+        collection(properties={name: PLACES.c.name})
+
+
+def tile(zoom: int, column: int, row: int, layer: str = "places") -> Select[bytes]:
+    return as_tile(
+        geometry=PLACES.c.geom_3857,
+        feature_id=PLACES.c.id,
+        properties={"name": PLACES.c.name},
+        tile=(zoom, column, row),
+        layer=layer,
+    )
+
+
+def test_tile_filters_on_the_stored_column_with_a_margin() -> None:
+    made = text_of(tile(12, 2122, 1331))
+    assert "WHERE places.geom_3857 && ST_Expand(ST_TileEnvelope(12, 2122, 1331), 152.87" in made
+    assert "ST_AsMVT(tile_rows.*, 'places', 4096, 'geom', 'id')" in made
+
+
+@pytest.mark.parametrize("address", [(-1, 0, 0), (25, 0, 0), (2, 4, 0), (2, 0, 4), (2, -1, 0), (2, 0, -1)])
+def test_tile_that_does_not_exist_is_refused(address: tuple[int, int, int]) -> None:
+    with pytest.raises(GeoError, match="bad_tile"):
+        tile(*address)
+
+
+def test_layer_name_is_checked() -> None:
+    with pytest.raises(GeoError, match="bad_name"):
+        tile(0, 0, 0, layer="x'")

@@ -1,0 +1,101 @@
+"""A client that looks at every page it fetches: title, language, heading, ids, forms, policy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import URL
+from werkzeug.test import TestResponse
+
+from tests.conftest import TODAY, settings_for
+from webapp.app import create_app
+from webapp.atlas.views import kept
+from webapp.extensions import db
+
+
+@pytest.fixture(scope="session")
+def city_app(city_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The site on the seeded city."""
+    app = create_app(settings_for(city_url, tmp_path_factory.mktemp("home")))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(city_app: Flask) -> Iterator[Flask]:
+    """The site, with everything that a test writes rolled back, on the day of the demonstration data."""
+    kept.clear()
+    with time_machine.travel(f"{TODAY}T12:00:00+01:00", tick=True), city_app.app_context(), db.test_isolation():
+        yield city_app
+    kept.clear()
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer and its parsed HTML."""
+
+    response: TestResponse
+    soup: BeautifulSoup
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def text(self) -> str:
+        """The visible words, with single spaces."""
+        return " ".join(self.soup.get_text(" ").split())
+
+
+class Visitor:
+    """Someone with a browser: `visit` and `submit` check what every page must have."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def visit(self, path: str, *, status: int = 200, headers: dict[str, str] | None = None) -> Page:
+        response = self.client.get(path, headers={"Accept": "text/html", **(headers or {})})
+        return self._check(response, status)
+
+    def submit(self, path: str, data: dict[str, str], *, status: int = 200) -> Page:
+        response = self.client.post(path, data=data, headers={"Accept": "text/html"})
+        return self._check(response, status)
+
+    @staticmethod
+    def _check(response: TestResponse, status: int) -> Page:
+        assert response.status_code == status, response.get_data(as_text=True)[:2000]
+        soup = BeautifulSoup(response.data, "html.parser")
+        if response.mimetype == "text/html" and soup.html is not None and not 300 <= status < 400:
+            assert soup.title is not None
+            assert soup.title.get_text(strip=True)
+            assert soup.html["lang"] in ("nl", "en")
+            assert len(soup.find_all("h1")) == 1
+            ids = [tag["id"] for tag in soup.find_all(id=True)]
+            assert len(ids) == len(set(ids)), sorted(each for each in ids if ids.count(each) > 1)
+            assert not soup.find_all("script", src=lambda source: source and source.startswith("http"))
+            for form in soup.find_all("form"):
+                assert "//" not in str(form.get("action", ""))
+            for script in soup.find_all("script", src=False):
+                assert script.get("nonce") or script.get("type") == "application/json"
+            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        return Page(response, soup)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """A visitor without an account."""
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def home(city_app: Flask) -> Path:
+    """The state folder of the site."""
+    home: Path = city_app.extensions["settings"].home
+    return home
