@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from seeds.facts import read_buurten, read_outline
 from webapp.areas.actions import import_areas
-from webapp.areas.queries import find_release_in_force, list_proposals
-from webapp.areas.releases import Outcome, decide_successor, promote
+from webapp.areas.queries import find_release_in_force
 from webapp.areas.schematic import build_schematic_areas
 from webapp.areas.source_report import SourceError
-from webapp.areas.sources import SourceAreas, read_source
+from webapp.areas.sources import read_source
 from webapp.config import MUNICIPALITY
 
 SCHEMATIC_YEAR = 2024
@@ -36,7 +35,8 @@ def seed_areas(session: Session, *, today: date, pdok_url: str | None) -> Iterat
         except SourceError as error:
             yield f"Officiële grenzen niet geladen. {error.message}"
         else:
-            yield from _take_official(session, official, today=today)
+            import_areas(session, official, today=today)
+            yield f"Officiële grenzen van {official.year} geladen: {len(official)} buurten, {official.origin}."
             return
     if release is None:
         made = build_schematic_areas(
@@ -48,17 +48,3 @@ def seed_areas(session: Session, *, today: date, pdok_url: str | None) -> Iterat
             source="seeds/data/buurten.csv",
         )
         yield f"Schematische grenzen gemaakt voor {made} buurten. Officiële laad je met: {LOAD_COMMAND}"
-
-
-def _take_official(session: Session, official: SourceAreas, *, today: date) -> Iterator[str]:
-    """Take official boundaries over schematic ones: those were provisional, so every clear proposal is followed."""
-    outcome = import_areas(session, official, today=today).promotion.outcome
-    if outcome is Outcome.WAITS:
-        clear = [each for each in list_proposals(session, year=official.year) if each.neighbourhood is not None]
-        for each in clear:
-            decide_successor(
-                session, year=official.year, new_code=each.new_code, neighbourhood_slug=each.neighbourhood, today=today
-            )
-            yield f"{each.new_code} {each.name} hoort nu bij {each.neighbourhood} (overlap {each.overlap:.0%})."
-        promote(session, year=official.year, municipality=MUNICIPALITY, today=today, accept_missing=True)
-    yield f"Officiële grenzen van {official.year} geladen: {len(official)} buurten, {official.origin}."

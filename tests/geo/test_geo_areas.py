@@ -1,14 +1,14 @@
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 from shapely.errors import GEOSException
 
-from geo import areas
 from geo.areas import adjacency, clean_coverage, dissolve, repair, simplify_coverage
 from geo.crs import Geometries
 
@@ -95,12 +95,12 @@ def test_repair_of_nothing_gives_nothing() -> None:
 def test_geometry_that_the_library_cannot_mend_is_lost_and_the_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
     mend = shapely.make_valid
 
-    def refuse_the_large(geoms: object, **options: object) -> object:
+    def refuse_the_large(geoms: Any, **options: Any) -> object:
         if np.any(shapely.area(geoms) > 20_000):
             raise GEOSException("TopologyException")
         return mend(geoms, **options)
 
-    monkeypatch.setattr(areas.shapely, "make_valid", refuse_the_large)
+    monkeypatch.setattr(shapely, "make_valid", refuse_the_large)
     large = MultiPolygon([box(0, 0, 100, 200), box(50, 0, 150, 200)])
     result = repair(array(large, BOW_TIE))
     assert result.lost.tolist() == [True, False]
@@ -111,6 +111,7 @@ coordinates = st.tuples(*[st.integers(-200, 200)] * 2)
 rings = st.lists(coordinates, min_size=3, max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(rings, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_whatever_goes_in_comes_out_valid_or_is_said_to_be_lost(shapes: list[list[list[tuple[int, int]]]]) -> None:
     result = repair(array(*[MultiPolygon([Polygon(ring) for ring in parts]) for parts in shapes]))
@@ -133,10 +134,11 @@ def test_dissolve_of_nothing_is_empty() -> None:
 
 
 def test_thread_of_nothing_between_areas_closes_and_a_pond_stays() -> None:
-    ring = array(box(0, 0, 100, 10), box(0, 90, 100, 100), box(0, 10, 10, 90), box(90, 10, 100, 90))
-    leaf = box(10.2, 10, 50, 90)
-    assert len(dissolve(np.append(ring, leaf)).geoms[0].interiors) == 2
-    assert len(dissolve(np.append(ring, leaf), gap_metres=1).geoms[0].interiors) == 1
+    ring = array(
+        box(0, 0, 100, 10), box(0, 90, 100, 100), box(0, 10, 10, 90), box(90, 10, 100, 90), box(10.2, 10, 50, 90)
+    )
+    assert len(dissolve(ring).geoms[0].interiors) == 2
+    assert len(dissolve(ring, gap_metres=1).geoms[0].interiors) == 1
 
 
 def test_neighbours_share_a_border_and_a_corner_is_not_enough() -> None:
@@ -196,6 +198,7 @@ def test_simplification_of_nothing_gives_nothing() -> None:
     assert len(simplify_coverage(array(), 10)) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=5), st.lists(st.integers(1, 9), min_size=2, max_size=5))
 def test_tiles_stay_tiles(widths: list[int], heights: list[int]) -> None:
     xs, ys = np.cumsum([0, *widths]) * 50.0, np.cumsum([0, *heights]) * 50.0

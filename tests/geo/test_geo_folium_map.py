@@ -7,7 +7,7 @@ from statistics import median
 
 import pytest
 from folium.elements import JSCSSMixin
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import GeoError
@@ -163,6 +163,7 @@ def test_script_runs_and_hands_over_the_very_texts() -> None:
     assert seen["stored"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_script_text_is_the_same_text_without_a_dangerous_sign(text: str) -> None:
     made = script_text(text)

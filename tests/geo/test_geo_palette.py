@@ -1,3 +1,4 @@
+import math
 from itertools import combinations, pairwise
 
 import pytest
@@ -31,7 +32,7 @@ def lab(colour: str, sight: str) -> tuple[float, float, float]:
 
 
 def difference(first: str, second: str, sight: str) -> float:
-    return sum((p - q) ** 2 for p, q in zip(lab(first, sight), lab(second, sight), strict=True)) ** 0.5
+    return math.dist(lab(first, sight), lab(second, sight))
 
 
 def fills(theme: Theme) -> list[str]:

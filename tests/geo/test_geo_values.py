@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import GeoError
@@ -80,6 +80,7 @@ def test_error_without_facts_shows_its_code_only() -> None:
     assert str(GeoError("contains_nul")) == "contains_nul"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_reading_a_point_gives_a_point_or_a_known_error(text: str) -> None:
     try:
@@ -89,6 +90,7 @@ def test_reading_a_point_gives_a_point_or_a_known_error(text: str) -> None:
     assert -180 <= point.lon <= 180
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats() | st.integers(), min_size=4, max_size=4))
 def test_reading_a_box_gives_a_box_or_a_known_error(numbers: list[float]) -> None:
     try:

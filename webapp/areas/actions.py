@@ -1,6 +1,6 @@
 """Importing official areas: binary COPY into a staging table, then one set-based merge."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,8 @@ from webapp.config import MUNICIPALITY
 from webapp.database import affected_rows
 from webapp.models import AreaRelease
 from webapp.vocabulary import AreaKind
+
+TOLD_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,20 @@ class ImportReport:
     promotion: Promotion
 
 
-def import_areas(session: Session, areas: SourceAreas, *, today: date, accept_missing: bool = False) -> ImportReport:
+def import_areas(
+    session: Session,
+    areas: SourceAreas,
+    *,
+    today: date,
+    accept_missing: bool = False,
+    on_stored: Callable[[int], object] | None = None,
+) -> ImportReport:
     """Store areas as the official release of their year, and make the map of them when nothing is lost by it.
 
     All in the caller's transaction: it counts when that commits. The same areas again change nothing.
+    `on_stored` is told, now and then, how many areas more went into the database.
     """
-    _stage(session, areas)
+    _stage(session, areas, on_stored)
     merged = _merge(session, areas)
     in_force = find_release_in_force(session, areas.kind)
     is_current = in_force is not None and (in_force.year, in_force.is_schematic) == (areas.year, False)
@@ -69,7 +79,7 @@ _STAGED_TYPES = (
 )  # fmt: skip
 
 
-def _stage(session: Session, areas: SourceAreas) -> None:
+def _stage(session: Session, areas: SourceAreas, on_stored: Callable[[int], object] | None) -> None:
     driver = session.connection().connection.driver_connection
     assert driver is not None  # noqa: S101  (a session's connection is open)
     with driver.cursor() as cursor:
@@ -78,8 +88,10 @@ def _stage(session: Session, areas: SourceAreas) -> None:
         # a geometry's binary form is EWKB, which is what a bytea of EWKB looks like on the wire
         with cursor.copy("COPY area_staging FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(_STAGED_TYPES)
-            for row in _rows(areas):
+            for number, row in enumerate(_rows(areas), start=1):
                 copy.write_row(row)
+                if on_stored is not None and (number % TOLD_EVERY == 0 or number == len(areas)):
+                    on_stored((number - 1) % TOLD_EVERY + 1)
         # a temporary table has no statistics of its own accord, and the merge joins it
         cursor.execute("ANALYZE area_staging")
 

@@ -75,7 +75,8 @@ def import_(
     _show_findings(read.findings)
     try:
         with command_session(read_settings().database_url) as session:
-            report = import_areas(session, read, today=today(), accept_missing=accept_missing)
+            with click.progressbar(length=len(read), label="Opslaan", file=sys.stderr) as bar:
+                report = import_areas(session, read, today=today(), accept_missing=accept_missing, on_stored=bar.update)
             _show_report(report)
             if dry_run:
                 raise DryRun  # noqa: TRY301  (rolls back the transaction of this block)
@@ -201,6 +202,8 @@ def _show_report(report: ImportReport) -> None:
     )
     if merged.figures_carried:
         click.echo(f"Cijfers die ontbraken overgenomen van een andere indeling: {merged.figures_carried} gebieden.")
+    for each in report.promotion.followed:
+        click.echo(f"{each.new_code} {each.name} hoort nu bij {each.neighbourhood} (overlap {each.overlap:.0%}).")
     found = report.promotion.carry_over
     _show_promotion(report.promotion.outcome, len(found.unassigned) if found else 0, read.year)
     if found and found.vanished and report.promotion.outcome is Outcome.WAITS:

@@ -8,8 +8,8 @@ from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from webapp.areas.queries import find_release_in_force, list_member_codes, members_on
-from webapp.areas.rules import SUCCESSION_SHARE, CarryOver, ReleaseKey, carry_over, supersedes
+from webapp.areas.queries import Proposal, find_release_in_force, list_member_codes, list_proposals, members_on
+from webapp.areas.rules import SUCCESSION_SHARE, CarryOver, ReleaseKey, carry_over, is_official, supersedes
 from webapp.areas.shapes import refresh
 from webapp.database import affected_rows
 from webapp.errors import DomainError
@@ -29,10 +29,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Promotion:
-    """The outcome, and for a release that waits what it waits for."""
+    """The outcome, for a release that waits what it waits for, and the proposals that were followed at once."""
 
     outcome: Outcome
     carry_over: CarryOver | None = None
+    followed: tuple[Proposal, ...] = ()
 
 
 def put_in_force(session: Session, kind: AreaKind, *, year: int, is_schematic: bool) -> None:
@@ -51,6 +52,7 @@ def promote(session: Session, *, year: int, municipality: str, today: date, acce
     """Put an official release of buurten in force when the neighbourhoods lose nothing by it.
 
     Otherwise it waits: new buurten without a neighbourhood are proposed by overlap, and a person decides.
+    Only where it takes the place of schematic boundaries, which were provisional, is every proposal followed.
     With `accept_missing` it goes in force all the same, as long as every neighbourhood keeps a shape.
     """
     candidate = ReleaseKey(year, is_schematic=False)
@@ -62,29 +64,36 @@ def promote(session: Session, *, year: int, municipality: str, today: date, acce
     if not supersedes(candidate, current_key):
         return Promotion(Outcome.OLDER)
     members = list_member_codes(session, today=today)
+    provisional = current is not None and current.is_schematic
     if members:
-        propose_successors(session, year=year, municipality=municipality, today=today)
-    found = carry_over(
-        members,
-        _codes(session, year, municipality),
-        succeeded=_decided(session, year, AreaSuccession.old_code),
-        refused=_decided(session, year, AreaSuccession.new_code),
-    )
+        least = 0.0 if provisional else SUCCESSION_SHARE
+        propose_successors(session, year=year, municipality=municipality, today=today, least=least)
+    found = _compare(session, year=year, municipality=municipality, today=today)
+    followed: tuple[Proposal, ...] = ()
+    if provisional and not found.vanished:
+        followed = _follow_proposals(session, year=year, today=today)
+        found = _compare(session, year=year, municipality=municipality, today=today)
     if members and not found.is_complete and not accept_missing:
         return Promotion(Outcome.WAITS, found)
     _check_every_neighbourhood_keeps_a_shape(session, year=year, today=today)
+    gone = set(members) - set(_codes(session, year, municipality))
+    succeeded = set(_succeeded(session, year))
+    end_memberships(session, sorted(code for code in gone if code in succeeded or not is_official(code)), on=today)
     put_in_force(session, AreaKind.BUURT, year=year, is_schematic=False)
     refresh(session, today=today)
-    return Promotion(Outcome.IN_FORCE, found)
+    return Promotion(Outcome.IN_FORCE, found, followed)
 
 
-def propose_successors(session: Session, *, year: int, municipality: str, today: date) -> None:
+def propose_successors(
+    session: Session, *, year: int, municipality: str, today: date, least: float = SUCCESSION_SHARE
+) -> None:
     """Propose, for each new buurt that no neighbourhood has by code, the neighbourhood it lies in for the most part.
 
-    What was proposed before and is not decided yet is proposed afresh; decisions stand.
+    `least` is the share of the buurt that must lie in it, 0 to 1. What was proposed before and is not decided
+    yet is proposed afresh; decisions stand.
     """
     session.execute(delete(AreaSuccession).where(AreaSuccession.year == year, AreaSuccession.decided_on.is_(None)))
-    session.execute(_PROPOSE, {"year": year, "municipality": municipality, "today": today, "least": SUCCESSION_SHARE})
+    session.execute(_PROPOSE, {"year": year, "municipality": municipality, "today": today, "least": least})
 
 
 def decide_successor(
@@ -92,8 +101,8 @@ def decide_successor(
 ) -> None:
     """A person's decision on a new buurt: it joins a neighbourhood, or none (`neighbourhood_slug` None).
 
-    The membership of the code it succeeds ends with it. Raises `DomainError` code `proposal_unknown` or
-    `neighbourhood_unknown`.
+    The code that it succeeds stays a member until the release takes over. Raises `DomainError` code
+    `proposal_unknown` or `neighbourhood_unknown`.
     """
     proposal = session.scalar(
         select(AreaSuccession)
@@ -143,6 +152,22 @@ def end_memberships(session: Session, codes: list[str], *, on: date) -> None:
     )
 
 
+def _compare(session: Session, *, year: int, municipality: str, today: date) -> CarryOver:
+    return carry_over(
+        list_member_codes(session, today=today),
+        _codes(session, year, municipality),
+        succeeded=_succeeded(session, year),
+        refused=_decided(session, year),
+    )
+
+
+def _follow_proposals(session: Session, *, year: int, today: date) -> tuple[Proposal, ...]:
+    clear = tuple(each for each in list_proposals(session, year=year) if each.neighbourhood is not None)
+    for each in clear:
+        decide_successor(session, year=year, new_code=each.new_code, neighbourhood_slug=each.neighbourhood, today=today)
+    return clear
+
+
 def _codes(session: Session, year: int, municipality: str) -> tuple[str, ...]:
     return tuple(
         session.scalars(
@@ -156,8 +181,13 @@ def _codes(session: Session, year: int, municipality: str) -> tuple[str, ...]:
     )
 
 
-def _decided(session: Session, year: int, column: object) -> tuple[str, ...]:
-    query = select(column).where(AreaSuccession.year == year, AreaSuccession.decided_on.is_not(None))  # type: ignore[call-overload]
+def _decided(session: Session, year: int) -> tuple[str, ...]:
+    query = select(AreaSuccession.new_code).where(AreaSuccession.year == year, AreaSuccession.decided_on.is_not(None))
+    return tuple(session.scalars(query))
+
+
+def _succeeded(session: Session, year: int) -> tuple[str, ...]:
+    query = select(AreaSuccession.old_code).where(AreaSuccession.year == year)
     return tuple(code for code in session.scalars(query) if code is not None)
 
 

@@ -89,8 +89,8 @@ def supersedes(candidate: ReleaseKey, current: ReleaseKey | None) -> bool:
 class CarryOver:
     """What a new release means for the neighbourhoods that are made of the old one.
 
-    `kept` codes are in both; `vanished` ones are made up of nothing in the new release; `unassigned` new
-    ones belong to no neighbourhood yet and wait for a person.
+    `kept` codes are in both; `vanished` ones are official and absent from the new release; `unassigned` new
+    ones belong to no neighbourhood yet. Codes that are not official come and go: they are placeholders.
     """
 
     kept: tuple[str, ...]
@@ -103,6 +103,11 @@ class CarryOver:
         return not self.vanished and not self.unassigned
 
 
+def is_official(code: str) -> bool:
+    """Whether a code is of CBS; `AF…` marks countryside made as a remainder."""
+    return not code.startswith("AF")
+
+
 def carry_over(
     member_codes: Collection[str],
     release_codes: Iterable[str],
@@ -112,12 +117,12 @@ def carry_over(
 ) -> CarryOver:
     """Compare the codes that neighbourhoods are made of with those of a release.
 
-    `succeeded` are old codes whose successors were confirmed; `refused` are new codes that a person left
+    `succeeded` are old codes in whose place a new one was proposed; `refused` are new codes that a person left
     outside every neighbourhood.
     """
     members, release = set(member_codes), set(release_codes)
     return CarryOver(
         kept=tuple(sorted(members & release)),
-        vanished=tuple(sorted(members - release - set(succeeded))),
+        vanished=tuple(sorted(code for code in members - release - set(succeeded) if is_official(code))),
         unassigned=tuple(sorted(release - members - set(refused))),
     )

@@ -19,6 +19,7 @@ def leave_message(
     reply_to: str,
     body: str,
     mailbox: str,
+    page_url: str,
     today: date,
 ) -> ContactMessage:
     """Keep a visitor's message, and post a notice to `mailbox` that tells only that there is one."""
@@ -36,7 +37,7 @@ def leave_message(
         recipient=mailbox,
         subject=f"Nieuw bericht voor {neighbourhood.name}",
         body=(
-            f"Er is een bericht binnengekomen voor {neighbourhood.name}.\n\n"
+            f"Er is een bericht binnengekomen voor {neighbourhood.name}: {page_url}\n\n"
             f"Lees het met: ./dev cli contact show {message.id}\n\n"
             f"Het wordt op {message.erase_on.isoformat()} gewist.\n"
         ),

@@ -37,6 +37,7 @@ def write(slug: str) -> ResponseReturnValue:
             reply_to=form.reply_to.data or "",
             body=form.message.data or "",
             mailbox=settings.contact_mailbox,
+            page_url=settings.public_url + url_for("atlas.neighbourhood", slug=slug),
             today=today(),
         )
     return redirect(url_for("contact.sent", slug=slug), SEE_OTHER)

@@ -140,12 +140,6 @@ def evidence_short(stage: Stage, kinds: Collection[EvidenceKind]) -> int:
     return max(0, EVIDENCE_KINDS_NEEDED[stage] - len(set(kinds)))
 
 
-def next_stage(stage: Stage) -> Stage | None:
-    """The stage after this one; None for the last."""
-    place = STAGES.index(stage)
-    return STAGES[place + 1] if place + 1 < len(STAGES) else None
-
-
 def check_stage_change(
     stage: Stage, *, on: date, kinds: Collection[EvidenceKind], current_since: date | None, today: date
 ) -> None:

@@ -67,29 +67,32 @@ const bind = (map) => {
     message.hidden = layer.slugs().length > 0;
   });
   document.addEventListener("missie050:light", (event) => layer.light(event.detail.slug));
-  document.addEventListener("missie050:chosen", (event) => {
-    chosen = event.detail.slug;
-    layer.choose(chosen);
-    if (layer.slugs().length === 0) return;
-    if (isTravelling(map)) map.once("zoomend", () => lookAt(map, layer, chosen, true));
-    else lookAt(map, layer, chosen, true);
-  });
   document.body.addEventListener("htmx:afterSwap", followRows);
 
-  /* A view that nobody moved keeps fitting its frame, as when the sheet on a phone goes up and down. */
+  /* Show what is chosen, once a journey under way has ended; a map without height waits until it gets some. */
+  const look = (isAnimated) => {
+    if (layer.slugs().length === 0 || map.getSize().y < LOWEST_VIEW) return;
+    if (isTravelling(map)) map.once("zoomend", () => lookAt(map, layer, chosen, isAnimated));
+    else lookAt(map, layer, chosen, isAnimated);
+  };
+
+  /* A view that the reader did not move keeps fitting its frame, as when the sheet on a phone goes up and down. */
   let isTheirView = false;
   for (const kind of ["pointerdown", "wheel", "keydown"]) {
-    map.getContainer().addEventListener(kind, () => {
+    const claim = () => {
       isTheirView = true;
-    }, { passive: true });
+    };
+    map.getContainer().addEventListener(kind, claim, { passive: true });
   }
-  document.addEventListener("missie050:chosen", () => {
+  document.addEventListener("missie050:chosen", (event) => {
+    chosen = event.detail.slug;
     isTheirView = false;
+    layer.choose(chosen);
+    look(true);
   });
   new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
-    const isUsable = map.getSize().y > LOWEST_VIEW && layer.slugs().length > 0;
-    if (!isTheirView && isUsable && !isTravelling(map)) lookAt(map, layer, chosen, false);
+    if (!isTheirView) look(false);
   }).observe(map.getContainer());
 };
 

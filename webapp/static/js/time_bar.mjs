@@ -142,5 +142,6 @@ document.addEventListener("missie050:address", (event) => {
   askFor(op || form.dataset.today);
 });
 
+for (const year of form.querySelectorAll("[data-month]")) year.style.setProperty("--at", String(Number(year.dataset.month) / last));
 form.dataset.sort = form.elements.sorteer.value;
 place(Number(slider.value));

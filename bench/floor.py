@@ -1,0 +1,92 @@
+"""The floor: what the same answers cost with nothing around them. psycopg, one SQL by hand, a bare WSGI function.
+
+Every thread keeps one connection, without transactions; the statement is prepared at its first use. No framework, no
+sessions, no headers but the type and the length.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import brotli
+import folium
+import psycopg
+
+from webapp.database import SITE_TIMEOUTS
+
+Start = Callable[[str, list[tuple[str, str]]], object]
+
+POLYGONS = """
+    SELECT '{"type":"FeatureCollection","name":"neighbourhoods","at":"' || %(at)s::text
+        || '","attribution":"Bron: CBS / Kadaster","features":[' || coalesce(string_agg(
+        '{"type":"Feature","id":' || to_json(n.slug) || ',"geometry":' || ST_AsGeoJSON(o.geom, 5, 0)
+        || ',"properties":{"slug":' || to_json(n.slug) || ',"name":' || to_json(n.name)
+        || ',"stage":"' || coalesce(p.stage, 'unreached')
+        || '","since":' || coalesce('"' || lower(p.period)::text || '"', 'null')
+        || ',"inhabitants":' || coalesce(n.inhabitants::text, 'null')
+        || ',"is_stale":' || CASE WHEN p.stage IN ('starting', 'active', 'self_sustaining')
+            AND coalesce(e.last_sign_on <= (%(at)s::date - interval '1 year')::date, true) THEN 'true' ELSE 'false' END
+        || ',"is_demo":' || CASE WHEN p.provenance = 'demo' THEN 'true' ELSE 'false' END
+        || ',"label":[' || round(ST_X(n.label_point)::numeric, 5) || ', ' || round(ST_Y(n.label_point)::numeric, 5)
+        || ']}}', ',' ORDER BY n.slug), '') || ']}'
+    FROM neighbourhood n
+    JOIN neighbourhood_outline o ON o.neighbourhood_id = n.id AND o.level = 3
+    LEFT JOIN presence p ON p.neighbourhood_id = n.id AND p.period @> %(at)s::date
+    CROSS JOIN LATERAL (
+        SELECT max(observed_on) AS last_sign_on FROM evidence
+        WHERE neighbourhood_id = n.id AND observed_on <= %(at)s::date
+    ) e
+"""
+POINTS = """
+    SELECT '{"type":"FeatureCollection","name":"points","features":[' || coalesce(string_agg(
+        '{"type":"Feature","id":' || id || ',"geometry":' || ST_AsGeoJSON(geom, 5, 0)
+        || ',"properties":{"category":' || to_json(category) || ',"label":' || to_json(label) || '}}',
+        ',' ORDER BY id), '') || ']}'
+    FROM bench_point WHERE id <= %(n)s
+"""
+
+_here = threading.local()
+_static: dict[str, bytes] = {}
+
+
+def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    """Serve `/polygons?op=`, `/points?n=`, and the polygons as static bytes: `/static`, `/static.br`."""
+    asked = dict(parse_qsl(environ["QUERY_STRING"]))
+    path = environ["PATH_INFO"]
+    further: list[tuple[str, str]] = []
+    if path == "/polygons":
+        body = _text(POLYGONS, {"at": asked["op"]})
+    elif path == "/points":
+        body = _text(POINTS, {"n": int(asked["n"])})
+    elif path == "/static":
+        body = _kept(path, asked["op"], lambda text: text)
+    elif path == "/static.br":
+        body = _kept(path, asked["op"], lambda text: brotli.compress(text, quality=5))
+        further = [("Content-Encoding", "br")]
+    else:
+        body = folium.Map(location=[53.21, 6.57], zoom_start=12).get_root().render().encode()
+    start_response("200 OK", [("Content-Type", "application/geo+json"), ("Content-Length", str(len(body))), *further])
+    return [body]
+
+
+def _kept(path: str, day: str, shape: Callable[[bytes], bytes]) -> bytes:
+    if path not in _static:
+        _static[path] = shape(_text(POLYGONS, {"at": day}))
+    return _static[path]
+
+
+def _text(statement: str, values: dict[str, object]) -> bytes:
+    row = _connection().execute(statement, values, prepare=True).fetchone()
+    assert row is not None
+    text: str = row[0]
+    return text.encode()
+
+
+def _connection() -> psycopg.Connection:
+    found: psycopg.Connection | None = getattr(_here, "connection", None)
+    if found is None:
+        options = " ".join(f"-c {name}={value}" for name, value in SITE_TIMEOUTS.items())
+        found = _here.connection = psycopg.connect(os.environ["BENCH_DATABASE"], autocommit=True, options=options)
+    return found
