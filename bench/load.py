@@ -19,6 +19,8 @@ _REQUESTS_PER_CONNECTION = 40
 """A connection stays with the worker that took it: opening it anew now and then spreads the load over the workers."""
 _LAST_CHUNK = b"0\r\n\r\n"
 _SILENCE_SECONDS = 60.0
+_PATIENCE = 3
+"""How often one request is made anew."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +125,24 @@ class _Connection:
             self.close()
             self._open()
         self._made += 1
-        self._head, self._body, self._length, self._tail = b"", 0, -1, b""
-        request = f"GET {self._tally.take_path()} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self._headers}\r\n"
+        self._path, self._refusals = self._tally.take_path(), 0
         self._begun = time.perf_counter()
+        self._send()
+
+    def _send(self) -> None:
+        self._head, self._body, self._length, self._tail = b"", 0, -1, b""
+        request = f"GET {self._path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self._headers}\r\n"
         self._socket.sendall(request.encode())
 
     def receive(self, room: memoryview) -> bool:
         """Take what arrived; tells whether the answer is complete."""
-        got = self._socket.recv_into(room)
+        try:
+            got = self._socket.recv_into(room)
+        except ConnectionResetError:
+            got = 0
         if got == 0:
-            raise ConnectionError("the server closed a connection in the middle of an answer")
+            self._ask_again()
+            return False
         if self._length == -1:
             self._head += bytes(room[:got])
             head, found, rest = self._head.partition(b"\r\n\r\n")
@@ -148,6 +158,15 @@ class _Connection:
         self._tally.answers += 1
         self._tally.body_bytes += self._body
         return True
+
+    def _ask_again(self) -> None:
+        """Do as a browser does when a server gave up on an idle connection just as the request was on its way."""
+        self._refusals += 1
+        if self._head or self._refusals > _PATIENCE:
+            raise BenchError("a connection was closed in the middle of an answer", path=self._path)
+        self.close()
+        self._open()
+        self._send()
 
     def _count(self, end: bytes, size: int | None = None) -> None:
         self._body += len(end) if size is None else size

@@ -43,9 +43,10 @@ def start_peers(stack: ExitStack, python: Path, database_url: str, folder: Path)
 def _start_tipg(stack: ExitStack, python: Path, url: URL, folder: Path) -> Peer:
     port = free_port()
     command = [str(python), "-m", "uvicorn", "tipg.main:app", "--port", str(port), "--workers", "2", "--no-access-log"]
+    # thousands of features keep its event loop busy for longer than the five seconds of patience that it has by itself
+    command += ["--timeout-worker-healthcheck", "60", "--timeout-keep-alive", "60"]
     environ = {
         "DATABASE_URL": _asyncpg_url(url),
-        "TIPG_DB_TABLES": json.dumps(["bench_polygon", "bench_point"]),
         "TIPG_MAX_FEATURES_PER_QUERY": TIPG_LIMIT,
         "TIPG_CATALOG_TTL": "3600",
     }
@@ -77,7 +78,18 @@ def _start_pygeoapi(stack: ExitStack, python: Path, url: URL, folder: Path) -> P
     openapi.touch()
     environ = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(openapi)}
     made = subprocess.run(
-        [str(python), "-m", "pygeoapi", "openapi", "generate", str(config), "-of", str(openapi), "-f", "json"],
+        [
+            str(python),
+            "-c",
+            "from pygeoapi import cli; cli()",
+            "openapi",
+            "generate",
+            str(config),
+            "-of",
+            str(openapi),
+            "-f",
+            "json",
+        ],
         env=environ,
         capture_output=True,
         text=True,

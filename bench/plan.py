@@ -8,7 +8,7 @@ from pathlib import Path
 
 from webapp.config import psycopg_url
 
-JOBS = ("polygons", "points", "page", "place", "import", "browser")
+JOBS = ("polygons", "points", "page", "skeleton", "place", "import", "browser")
 NATIONAL_FILE = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "buurten_nl_lbm2024.geojson"
 
 
@@ -24,6 +24,8 @@ class Plan:
         Number of neighbourhoods, and of vertices in each.
     points
         Numbers of points.
+    signs
+        Number of signs of life in the grown city.
     buurten, buurt_vertices
         Number of areas in the import, and of vertices in each.
     rounds, seconds
@@ -44,6 +46,7 @@ class Plan:
     polygons: int
     vertices: int
     points: tuple[int, ...]
+    signs: int
     buurten: int
     buurt_vertices: int
     rounds: int
@@ -61,6 +64,7 @@ def read_plan(words: Sequence[str]) -> Plan:
     parser.add_argument("--polygons", type=_positive, default=120, help="neighbourhoods (120)")
     parser.add_argument("--vertices", type=_positive, default=150, help="vertices of each (150)")
     parser.add_argument("--points", type=_sizes, default=(1_000, 10_000), help="numbers of points (1000,10000)")
+    parser.add_argument("--signs", type=_positive, default=100_000, help="signs of life in the grown city (100000)")
     parser.add_argument("--buurten", type=_positive, default=14_500, help="areas to import (14500)")
     parser.add_argument("--buurt-vertices", type=_positive, default=193, help="vertices of each (193)")
     parser.add_argument("--rounds", type=_positive, default=5, help="measurements of each (5)")
@@ -79,6 +83,7 @@ def read_plan(words: Sequence[str]) -> Plan:
         polygons=given.polygons,
         vertices=given.vertices,
         points=given.points,
+        signs=given.signs,
         buurten=given.buurten,
         buurt_vertices=given.buurt_vertices,
         rounds=given.rounds,

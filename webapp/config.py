@@ -6,7 +6,7 @@ from pathlib import Path
 
 from webapp.errors import BadInput
 
-PDOK_BASE_URL = "https://api.pdok.nl"
+PDOK_BASE_URL = "https://api.pdok.nl/cbs"
 PDOK_TILE_URL = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 PDOK_TILE_HOST = "https://service.pdok.nl"
 MUNICIPALITY = "GM0014"

@@ -5,7 +5,6 @@ from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_sqlalchemy_lite import SQLAlchemy
-from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
 db = SQLAlchemy(engine_options={})
@@ -13,4 +12,3 @@ babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
-talisman = Talisman()

@@ -1,7 +1,7 @@
 """Words on screen: Dutch is the source, English the second language; names of stages, dates and numbers."""
 
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
@@ -134,7 +134,9 @@ def other_locale_url() -> str:
     """This page in the other language."""
     other = LOCALES[1] if locale_code() == LOCALES[0] else LOCALES[0]
     args = [(name, value) for name, value in request.args.items(multi=True) if name != "taal"]
-    return f"{request.path}?{urlencode([*args, ('taal', other)])}"
+    # one slash: two would begin the address of another site
+    path = "/" + quote(request.path.lstrip("/"))
+    return f"{path}?{urlencode([*args, ('taal', other)])}"
 
 
 def install(app: Flask) -> None:

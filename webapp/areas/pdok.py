@@ -11,9 +11,10 @@ import httpx
 
 from webapp.areas.source_files import MEGABYTE, RawTable, read_geojson
 from webapp.areas.source_report import SourceError
+from webapp.config import PDOK_BASE_URL
 from webapp.vocabulary import AreaKind
 
-BASE_URL: Final = "https://api.pdok.nl/cbs"
+BASE_URL: Final = PDOK_BASE_URL
 PAGE_SIZE: Final = 1000
 """The most that PDOK gives at once."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Float, Select, Text, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from geo.sql import covers_point
@@ -114,9 +114,12 @@ def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[Plac
     """
     if not query:
         return ()
-    key = func.search_key(query)
-    begins = case((func.starts_with(PlaceName.search_name, key), 0), else_=1)
-    score = func.greatest(func.similarity(PlaceName.search_name, key), func.word_similarity(key, PlaceName.search_name))
+    key = func.search_key(query, type_=Text)
+    # LIKE, since the trigram index serves it and does not serve starts_with()
+    begins_with = PlaceName.search_name.like(_like_literally(key) + "%")
+    begins = case((begins_with, 0), else_=1)
+    # the sum: of two names that hold the word equally well, the one that says less beside it
+    score = func.similarity(PlaceName.search_name, key) + func.word_similarity(key, PlaceName.search_name)
     ranked = (
         select(
             PlaceName.kind,
@@ -140,7 +143,7 @@ def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[Plac
         .join(Neighbourhood, Neighbourhood.id == PlaceName.neighbourhood_id)
         .where(
             or_(
-                func.starts_with(PlaceName.search_name, key),
+                begins_with,
                 PlaceName.search_name.bool_op("%")(key),
                 key.bool_op("<%")(PlaceName.search_name),
             )
@@ -164,6 +167,13 @@ def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[Plac
         )
         for row in rows
     )
+
+
+def _like_literally(value: ColumnElement[str]) -> ColumnElement[str]:
+    """The text as a pattern of LIKE that stands for itself."""
+    for sign in ("\\", "%", "_"):
+        value = func.replace(value, sign, f"\\{sign}", type_=Text)
+    return value
 
 
 def list_lookalikes(session: Session, slug: str, *, limit: int = 4) -> tuple[tuple[str, str], ...]:

@@ -69,8 +69,8 @@ def map_geojson() -> Response:
     version = find_map_version(db.session)
     etag = f"{version}-{at}-{level}"
     answer = kept.get(etag, lambda: make_answer(etag, neighbourhoods_geojson(db.session, at=at, level=level)))
-    # an address that names the version that it got may be kept for good
-    lasting = request.args.get("v") == str(version)
+    # an address that names the version that it got may be kept for good, unless it means today, which moves on
+    lasting = request.args.get("v") == str(version) and bool(request.args.get("op"))
     return send(
         answer,
         mimetype=GEOJSON,

@@ -12,6 +12,11 @@ def _trimmed(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
+def _newlines(text: str | None) -> str | None:
+    # browsers send CR LF and count it as one character
+    return text.replace("\r\n", "\n") if text else text
+
+
 class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Name, address to answer to, message; `website` is a trap that people do not see."""
 
@@ -34,7 +39,7 @@ class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     message = TextAreaField(
         lazy_gettext("Je bericht"),
-        filters=[_trimmed],
+        filters=[_newlines, _trimmed],
         validators=[
             DataRequired(lazy_gettext("Schrijf wat je wilt vragen of vertellen.")),
             Length(

@@ -1,6 +1,6 @@
 """Write to a neighbourhood."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.guards import requires
@@ -10,7 +10,7 @@ from webapp.clock import today
 from webapp.config import Settings
 from webapp.contact.actions import leave_message
 from webapp.contact.forms import MessageForm
-from webapp.extensions import db, limiter
+from webapp.extensions import csrf, db, limiter
 
 bp = Blueprint("contact", __name__, url_prefix="/wijken")
 
@@ -23,7 +23,8 @@ SEE_OTHER = 303
 @limiter.limit(MESSAGE_LIMIT, methods=["POST"], deduct_when=lambda response: response.status_code == SEE_OTHER)
 def write(slug: str) -> ResponseReturnValue:
     neighbourhood = get_neighbourhood_or_404(slug)
-    form = MessageForm()
+    # only what a form sends: no JSON, no files
+    form = MessageForm(request.form)
     if not form.validate_on_submit():
         return render_template(
             "contact/write.html", neighbourhood=neighbourhood, form=form
@@ -41,6 +42,10 @@ def write(slug: str) -> ResponseReturnValue:
             today=today(),
         )
     return redirect(url_for("contact.sent", slug=slug), SEE_OTHER)
+
+
+# the form checks its token itself, and so keeps what was typed when that is too old
+csrf.exempt(write)
 
 
 @bp.get("/<slug>/bericht/verstuurd")

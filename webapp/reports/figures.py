@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import altair as alt
 import vl_convert
@@ -109,7 +110,9 @@ def coverage_chart(series: Sequence[CoveragePoint], *, target: Target, words: Co
         .configure_text(font=FONT, fontSize=12, fontWeight=600)
     )
     svg = str(vl_convert.vegalite_to_svg(chart.to_json(indent=None)))
-    return CoverageChart(svg=svg, first=first, last=last)
+    # one picture with one description: Vega gives every mark a role and the whole none
+    named = svg.replace("<svg ", f"<svg role=\"img\" aria-label={quoteattr(words.description)} ", 1)
+    return CoverageChart(svg=named, first=first, last=last)
 
 
 def _label(point: dict[str, Any], words: str, colour: str, *, dy: int) -> Any:

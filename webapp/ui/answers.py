@@ -69,7 +69,8 @@ def send(answer: Answer, *, mimetype: str, cache_control: str) -> Response:
     """The answer in the encoding that the browser prefers, or 304 when it has this version already."""
     encoding = request.accept_encodings.best_match(["br", "gzip"])
     etag = f"{answer.etag}-{encoding}" if encoding else answer.etag
-    if request.if_none_match.contains(etag):
+    # weakly: a proxy that compresses marks the tag as weak
+    if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     elif encoding == "br":
         response = Response(answer.brotli, mimetype=mimetype)

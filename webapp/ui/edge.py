@@ -15,9 +15,11 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def _refuse_unclean_text() -> None:
-        texts = [request.path, *request.args.keys(), *request.args.values()]
+        sent = [request.args]
         if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
-            texts += [*request.form.keys(), *request.form.values()]
+            sent.append(request.form)
+        # every value of a name, also those after the first
+        words = (word for values in sent for name, each in values.lists() for word in (name, *each))
         # undecodable bytes arrive as the replacement character: nobody typed that
-        if not all(is_clean(text) and "\ufffd" not in text for text in texts):
+        if not all(is_clean(text) and "\ufffd" not in text for text in (request.path, *words)):
             raise BadInput("text_not_allowed")

@@ -1,19 +1,21 @@
 """Error pages in style: what went wrong, what to do, and a reference for the log."""
 
+import time
 from dataclasses import dataclass
 
 import structlog
 from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from webapp.database import not_ready_code
 from webapp.errors import BadInput, DatabaseNotReady, DomainError, NotFound
-from webapp.extensions import db
+from webapp.extensions import db, limiter
 from webapp.i18n import error_message
 
 log = structlog.get_logger(__name__)
@@ -70,9 +72,14 @@ TEXTS = {
 
 
 def error_page(
-    status: int, *, explanation: str | None = None, lookalikes: tuple[tuple[str, str], ...] = ()
+    status: int,
+    *,
+    explanation: str | None = None,
+    advice: str | None = None,
+    lookalikes: tuple[tuple[str, str], ...] = (),
+    retry_after: int | None = None,
 ) -> Response:
-    """An error answer of `status`; as JSON for who does not ask for a page."""
+    """An error answer of `status`, to be tried again after so many seconds; as JSON for who does not ask for a page."""
     text = TEXTS.get(status, TEXTS[500 if status >= InternalServerError.code else 400])
     reference = g.get("request_id", "")
     sentence = explanation or str(text.explanation)
@@ -86,16 +93,17 @@ def error_page(
                 status=status,
                 title=str(text.title),
                 explanation=sentence,
-                advice=str(text.advice),
+                advice=advice or str(text.advice),
                 lookalikes=lookalikes,
                 reference=reference,
-                retry_after=RETRY_SECONDS if status in (429, 503) else None,
+                # a wait of minutes stands in the advice
+                retry_after=retry_after if advice is None else None,
             ),
             status=status,
         )
     response.headers["Cache-Control"] = "no-store"
-    if status in (429, 503):
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
     return response
 
 
@@ -103,6 +111,7 @@ def install(app: Flask) -> None:
     """Answer every error with a page in style."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _forgery)
+    app.register_error_handler(RateLimitExceeded, _limited)
     app.register_error_handler(BadInput, _bad_input)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(DomainError, _refused)
@@ -116,7 +125,18 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     # Flask itself logs the exception behind a 500
-    return error_page(status)
+    response = error_page(status)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
+
+
+def _limited(_: RateLimitExceeded) -> ResponseReturnValue:
+    limit = limiter.current_limit
+    seconds = max(1, limit.reset_at - int(time.time())) if limit else RETRY_SECONDS
+    minutes = -(-seconds // 60)
+    advice = ngettext("Probeer het over %(num)s minuut opnieuw.", "Probeer het over %(num)s minuten opnieuw.", minutes)
+    return error_page(429, advice=advice, retry_after=seconds)
 
 
 def _forgery(_: CSRFError) -> ResponseReturnValue:
@@ -141,7 +161,7 @@ def _refused(error: DomainError) -> ResponseReturnValue:
 
 def _not_ready(error: DatabaseNotReady) -> ResponseReturnValue:
     log.error("database_not_ready", code=error.code)
-    return error_page(503, explanation=error_message(error))
+    return error_page(503, explanation=error_message(error), retry_after=RETRY_SECONDS)
 
 
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
@@ -155,7 +175,7 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
 
 def _busy(_: PoolTimeout) -> ResponseReturnValue:
     log.error("pool_exhausted")
-    return error_page(503)
+    return error_page(503, retry_after=RETRY_SECONDS)
 
 
 def _json(status: int, title: str, detail: str, reference: str) -> str:

@@ -1,9 +1,9 @@
 """Security headers on every answer, errors included."""
 
 from flask import Flask, Response, g, request
+from flask_talisman import Talisman
 
 from webapp.config import PDOK_TILE_HOST, Settings
-from webapp.extensions import talisman
 from webapp.i18n import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS
 
 PERMISSIONS_POLICY = dict.fromkeys(("camera", "geolocation", "microphone", "payment", "usb"), "()")
@@ -29,7 +29,8 @@ def content_security_policy(settings: Settings) -> dict[str, str]:
 
 def install(app: Flask, settings: Settings) -> None:
     """Set the headers through Talisman, and those it does not know beside it."""
-    talisman.init_app(
+    # one per app: it keeps the policy on itself
+    Talisman(
         app,
         force_https=settings.https,
         strict_transport_security=settings.https,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from limits.storage import Storage
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import case, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -45,7 +45,7 @@ class PostgresStorage(Storage):
 
     def get(self, key: str) -> int:
         """The number of hits in the running window."""
-        query = select(RateHit.hits).where(RateHit.key == key, RateHit.expires_at > func.now())
+        query = select(RateHit.hits).where(RateHit.key == key, RateHit.expires_at > datetime.now(UTC))
         with self._engine().begin() as connection:
             return int(connection.scalar(query) or 0)
 
