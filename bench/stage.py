@@ -1,4 +1,4 @@
-"""The stage on which servers are measured: one city, ours and the floor over it, and the peers when they are installed."""
+"""Where servers are measured: one city, ours and the floor over it, and the peers when they are installed."""
 
 import secrets
 from contextlib import ExitStack
@@ -19,6 +19,8 @@ class Stage:
 
     Attributes
     ----------
+    url
+        Of the city's database.
     ours, floor
         Over the same database.
     ours_grown
@@ -27,6 +29,7 @@ class Stage:
         Running ones, none when they are not installed.
     """
 
+    url: str
     ours: Server
     ours_grown: Server
     floor: Server
@@ -50,7 +53,7 @@ class Stage:
         self._stack.close()
 
     def _start(self, stack: ExitStack) -> None:
-        url = self._databases.make_migrated("city")
+        self.url = url = self._databases.make_migrated("city")
         areas = city_areas(self._plan.polygons, self._plan.vertices)
         build_city(url, areas, self._folder, max(self._plan.points))
         grown = self._databases.copy("city", "grown")

@@ -40,7 +40,7 @@ window.missie050.maps = window.missie050.maps || {};
   const readLetters = (text) => new Map(text.trim().split(/\s+/).map((pair) => pair.split(":")));
 
   const AreaLayer = L.GeoJSON.extend({
-    options: { url: "", padding: 28 },
+    options: { url: "" },
 
     initialize(options) {
       L.GeoJSON.prototype.initialize.call(this, null, {

@@ -1,0 +1,78 @@
+"""The job in a browser: from asking for the page until the map answers to the hand, against an empty folium page."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from bench.plan import Plan
+from bench.results import Row, at_most
+from bench.servers import ROOT, Server
+from bench.stage import Stage
+
+_VENDOR = ROOT / "webapp" / "static" / "vendor" / "leaflet"
+_WATCH = """
+    window.blocked = 0;
+    new PerformanceObserver((list) => {
+        for (const task of list.getEntries()) window.blocked = Math.max(window.blocked, task.duration);
+    }).observe({ type: "longtask", buffered: true });
+    const settled = () => requestAnimationFrame(() => setTimeout(() => { window.mapReadyAt = performance.now(); }));
+    document.addEventListener("missie050:map", ({ detail }) => {
+        const layers = Object.values(detail.layers);
+        if (layers.length === 0) settled();
+        for (const layer of layers) layer.on("areasready", settled);
+    });
+"""
+"""Notes when the shapes were drawn and the main thread was free again, and its longest task (over 50 ms)."""
+_EMPTY = """
+    const waiting = setInterval(() => {
+        if (document.querySelector(".leaflet-container")) {
+            clearInterval(waiting);
+            requestAnimationFrame(() => setTimeout(() => { window.mapReadyAt = performance.now(); }));
+        }
+    }, 1);
+"""
+
+
+def first_map(plan: Plan, stage: Stage, folder: Path) -> Iterator[Row]:
+    """The start page with all neighbourhoods; nothing when there is no browser to measure in."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        return
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        except Error:
+            return
+        with browser:
+            yield from _measure(plan, browser, stage)
+
+
+def _measure(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]:
+    own: list[tuple[float, float]] = []
+    floors: list[float] = []
+    _open(browser, stage.ours, "/", _WATCH)
+    for _ in range(plan.rounds):
+        before = _open(browser, stage.floor, "/empty", _EMPTY)[0]
+        own.append(_open(browser, stage.ours, "/", _WATCH))
+        floors.append((before + _open(browser, stage.floor, "/empty", _EMPTY)[0]) / 2)
+    times = tuple(ready for ready, _ in own)
+    ratios = tuple(mine / floor for mine, floor in zip(times, floors, strict=True))
+    blocked = tuple(longest for _, longest in own)
+    row = Row("first map in Chromium", f"{plan.polygons} neighbourhoods", "ms", times, tuple(floors), ratios)
+    yield replace(row, goals=(at_most("empty page", ratios, 1.3), at_most("ms blocked", blocked, 200)))
+
+
+def _open(browser: Browser, server: Server, path: str, watch: str) -> tuple[float, float]:
+    """Open a page with nothing kept; gives milliseconds until the map is there, and the longest task."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page: Page = context.new_page()
+    page.add_init_script(watch)
+    page.goto(f"http://127.0.0.1:{server.port}{path}", wait_until="commit")
+    page.wait_for_function("window.mapReadyAt > 0", polling=20)
+    ready, blocked = page.evaluate("[window.mapReadyAt, window.blocked || 0]")
+    context.close()
+    return float(ready), float(blocked)

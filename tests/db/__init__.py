@@ -1,0 +1,1 @@
+"""Queries, actions, commands, seeds and migrations on a real PostGIS."""
