@@ -65,7 +65,7 @@ def _run(plan: Plan, databases: Databases, folder: Path) -> Iterator[Row]:
             if "place" in plan.jobs:
                 yield from parts.place(plan, stage.url)
             if "browser" in plan.jobs:
-                yield from browser.first_map(plan, stage, folder)
+                yield from browser.first_map(plan, stage)
     if "import" in plan.jobs:
         yield from importing.importing(plan, databases, folder)
 

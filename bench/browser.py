@@ -4,40 +4,40 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from bench.plan import Plan
 from bench.results import Row, at_most
-from bench.servers import ROOT, Server
+from bench.servers import Server
 from bench.stage import Stage
 
-_VENDOR = ROOT / "webapp" / "static" / "vendor" / "leaflet"
-_WATCH = """
-    window.blocked = 0;
-    new PerformanceObserver((list) => {
-        for (const task of list.getEntries()) window.blocked = Math.max(window.blocked, task.duration);
-    }).observe({ type: "longtask", buffered: true });
-    const settled = () => requestAnimationFrame(() => setTimeout(() => { window.mapReadyAt = performance.now(); }));
-    document.addEventListener("missie050:map", ({ detail }) => {
-        const layers = Object.values(detail.layers);
-        if (layers.length === 0) settled();
-        for (const layer of layers) layer.on("areasready", settled);
-    });
+_READY = "bench: the map is there"
+_SETTLED = f"""
+    const settled = () => requestAnimationFrame(() => setTimeout(
+        () => console.debug("{_READY}", performance.now(), blocked)
+    ));
+    let blocked = 0;
+    new PerformanceObserver((list) => {{
+        for (const task of list.getEntries()) blocked = Math.max(blocked, task.duration);
+    }}).observe({{ type: "longtask", buffered: true }});
 """
-"""Notes when the shapes were drawn and the main thread was free again, and its longest task (over 50 ms)."""
-_EMPTY = """
-    const waiting = setInterval(() => {
-        if (document.querySelector(".leaflet-container")) {
-            clearInterval(waiting);
-            requestAnimationFrame(() => setTimeout(() => { window.mapReadyAt = performance.now(); }));
-        }
-    }, 1);
-"""
+"""Tells when the next picture was made and the main thread was free again, and its longest task (over 50 ms)."""
+_OURS = f"""(() => {{ {_SETTLED}
+    document.addEventListener("missie050:map", ({{ detail }}) => {{
+        for (const layer of Object.values(detail.layers)) layer.on("areasready", settled);
+    }});
+}})()"""
+_EMPTY = f"""(() => {{ {_SETTLED}
+    const waiting = setInterval(() => {{
+        if (!document.querySelector(".leaflet-container")) return;
+        clearInterval(waiting);
+        settled();
+    }}, 1);
+}})()"""
 
 
-def first_map(plan: Plan, stage: Stage, folder: Path) -> Iterator[Row]:
+def first_map(plan: Plan, stage: Stage) -> Iterator[Row]:
     """The start page with all neighbourhoods; nothing when there is no browser to measure in."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if program is None:
@@ -54,10 +54,10 @@ def first_map(plan: Plan, stage: Stage, folder: Path) -> Iterator[Row]:
 def _measure(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]:
     own: list[tuple[float, float]] = []
     floors: list[float] = []
-    _open(browser, stage.ours, "/", _WATCH)
+    _open(browser, stage.ours, "/", _OURS)
     for _ in range(plan.rounds):
         before = _open(browser, stage.floor, "/empty", _EMPTY)[0]
-        own.append(_open(browser, stage.ours, "/", _WATCH))
+        own.append(_open(browser, stage.ours, "/", _OURS))
         floors.append((before + _open(browser, stage.floor, "/empty", _EMPTY)[0]) / 2)
     times = tuple(ready for ready, _ in own)
     ratios = tuple(mine / floor for mine, floor in zip(times, floors, strict=True))
@@ -71,8 +71,9 @@ def _open(browser: Browser, server: Server, path: str, watch: str) -> tuple[floa
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page: Page = context.new_page()
     page.add_init_script(watch)
-    page.goto(f"http://127.0.0.1:{server.port}{path}", wait_until="commit")
-    page.wait_for_function("window.mapReadyAt > 0", polling=20)
-    ready, blocked = page.evaluate("[window.mapReadyAt, window.blocked || 0]")
+    # told by the console, since the page's policy lets nobody evaluate anything in it
+    with page.expect_console_message(lambda message: message.text.startswith(_READY)) as told:
+        page.goto(f"http://127.0.0.1:{server.port}{path}", wait_until="commit")
+    ready, blocked = told.value.text.removeprefix(_READY).split()
     context.close()
     return float(ready), float(blocked)

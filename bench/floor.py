@@ -14,6 +14,7 @@ import brotli
 import folium
 import psycopg
 
+from webapp.config import STATIC_FOLDER
 from webapp.database import SITE_TIMEOUTS
 
 Start = Callable[[str, list[tuple[str, str]]], object]
@@ -47,14 +48,16 @@ POINTS = """
     FROM bench_point WHERE id <= %(n)s
 """
 
+_VENDOR = STATIC_FOLDER / "vendor" / "leaflet"
 _here = threading.local()
 _static: dict[str, bytes] = {}
 
 
 def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    """Serve `/polygons?op=`, `/points?n=`, and the polygons as static bytes: `/static`, `/static.br`."""
+    """Serve `/polygons?op=`, `/points?n=`, the polygons as static bytes (`/static`, `/static.br`), and an empty map."""
     asked = dict(parse_qsl(environ["QUERY_STRING"]))
     path = environ["PATH_INFO"]
+    kind = "application/geo+json"
     further: list[tuple[str, str]] = []
     if path == "/polygons":
         body = _text(POLYGONS, {"at": asked["op"]})
@@ -65,10 +68,22 @@ def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     elif path == "/static.br":
         body = _kept(path, asked["op"], lambda text: brotli.compress(text, quality=5))
         further = [("Content-Encoding", "br")]
+    elif path.startswith("/leaflet"):
+        body, kind = (_VENDOR / path[1:]).read_bytes(), "text/css" if path.endswith(".css") else "text/javascript"
     else:
-        body = folium.Map(location=[53.21, 6.57], zoom_start=12).get_root().render().encode()
-    start_response("200 OK", [("Content-Type", "application/geo+json"), ("Content-Length", str(len(body))), *further])
+        body, kind = (
+            _EmptyMap(location=[53.21, 6.57], zoom_start=12, tiles=None).get_root().render().encode(),
+            "text/html",
+        )
+    start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(body))), *further])
     return [body]
+
+
+class _EmptyMap(folium.Map):
+    """folium's page with nothing but a map, and its only script and style from here."""
+
+    default_js = [("leaflet", "/leaflet.js")]  # noqa: RUF012  (as folium has it)
+    default_css = [("leaflet_css", "/leaflet.css")]  # noqa: RUF012
 
 
 def _kept(path: str, day: str, shape: Callable[[bytes], bytes]) -> bytes:

@@ -1,7 +1,7 @@
 """One import in a process of its own, so that its memory is its own: `python -m bench.import_child`.
 
-Reads a `Task` as JSON from standard input, and writes a `Done`. `ours` reads, judges, stores and keeps the neighbourhoods,
-as `missie050 areas import` does; `copy` sends rows that lie ready in the database's own binary form.
+Reads a `Task` as JSON from standard input, and writes a `Done`. `ours` reads, judges, stores and brings the
+neighbourhoods up to date, as `missie050 areas import` does; `copy` sends rows that lie ready in binary form.
 """
 
 import json

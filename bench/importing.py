@@ -18,7 +18,7 @@ from webapp.areas.releases import Outcome
 
 _TIMES_COPY = 5
 _TABLES = {"bare_area": "LIKE area", "same_area": "LIKE area INCLUDING ALL"}
-"""COPY goes into a bare table, which is the floor; and, to tell what the checks and indexes cost, into one like ours."""
+"""COPY goes into a bare table, the floor; and, to tell what checks and indexes cost, into one like ours."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import folium
@@ -95,9 +95,9 @@ def place(plan: Plan, url: str) -> Iterator[Row]:
 
 def _times_in_database(engine: Engine, bare: psycopg.Connection, places: list[Point]) -> Figures:
     """Planning and execution together, in milliseconds, of the very statement that the product sends."""
-    sent: list[tuple[str, object]] = []
+    sent: list[tuple[str, Mapping[str, object]]] = []
 
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+    def note(_connection: object, _cursor: object, statement: str, values: Mapping[str, object], *_: object) -> None:
         sent.append((statement, values))
 
     event.listen(engine, "before_cursor_execute", note)
@@ -107,10 +107,7 @@ def _times_in_database(engine: Engine, bare: psycopg.Connection, places: list[Po
     event.remove(engine, "before_cursor_execute", note)
     times = []
     for statement, values in sent:
-        row = bare.execute(
-            f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}",  # type: ignore[arg-type]  # the product's own text
-            values,  # type: ignore[arg-type]
-        ).fetchone()
+        row = bare.execute(("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + statement).encode(), values).fetchone()
         plan = (json.loads(row[0]) if isinstance(row[0], str) else row[0])[0] if row else {}
         times.append(plan["Planning Time"] + plan["Execution Time"])
     return tuple(times)

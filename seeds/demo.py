@@ -42,7 +42,11 @@ def remove_demo(session: Session) -> int:
         .returning(Presence.neighbourhood_id, func.lower(Presence.period))
     ).all()
     session.flush()
-    newest = select(func.max(func.lower(Presence.period))).where(Presence.neighbourhood_id == Neighbourhood.id)
+    newest = (
+        select(func.max(func.lower(Presence.period)))
+        .where(Presence.neighbourhood_id == Neighbourhood.id)
+        .correlate(Neighbourhood)
+    )
     reopened = (
         select(Presence.id)
         .join(Neighbourhood, Neighbourhood.id == Presence.neighbourhood_id)

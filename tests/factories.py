@@ -1,6 +1,7 @@
 """Makes what tests need: states, neighbourhoods, areas as an import hands them over, dumps of tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import numpy as np
@@ -26,13 +27,16 @@ CITY_CORNER = (232_000.0, 580_000.0)
 MAP_TABLES = ("area_release", "area", "neighbourhood", "neighbourhood_area", "neighbourhood_outline", "area_succession")
 HISTORY_TABLES = ("presence", "evidence", "coverage_target", "way_to_help")
 
-property_test = settings(
-    deadline=None,  # machines are noisy
-    derandomize=True,
-    max_examples=100,
-    # a session is rolled back after every example, so that examples do not meet
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+
+def property_test(examples: int = 100) -> settings:
+    """How a property is tried: the same examples each time."""
+    return settings(
+        deadline=None,  # machines are noisy
+        derandomize=True,
+        max_examples=examples,
+        # a session is rolled back after every example, so that examples do not meet
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
 
 
 def state(
@@ -156,6 +160,15 @@ def make_present(session: Session, neighbourhood_id: int, *, on: date, stage: St
     """Evidence and then a stage, on one day."""
     add_all_evidence(session, neighbourhood_id, on=on)
     set_stage(session, neighbourhood_id, stage, on=on, today=on + timedelta(days=1))
+
+
+@contextmanager
+def one_example(session: Session) -> Iterator[None]:
+    """Roll the session back after an example of a property, whether it held or not."""
+    try:
+        yield
+    finally:
+        session.rollback()
 
 
 def dump(

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -39,13 +40,11 @@ def test_unknown_sort_is_refused(text: str) -> None:
     assert caught.value.detail["value"] == text[:20]
 
 
-@property_test
+@property_test()
 @given(text=st.text(max_size=20))
 def test_sort_parser_gives_a_known_sort_or_bad_input(text: str) -> None:
-    try:
+    with suppress(BadInput):
         assert parse_sort(text) in SORTS
-    except BadInput as error:
-        assert error.code == "sort_invalid"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +92,7 @@ def test_target_that_starts_after_today_leaves_a_slider_that_ends_today() -> Non
     assert axis.position == axis.last
 
 
-@property_test
+@property_test()
 @given(start_year=years, today=days, at=days)
 def test_position_lies_on_the_slider_and_moves_with_the_date(start_year: int, today: date, at: date) -> None:
     axis = time_axis(start_year=start_year, today=today, at=at)
@@ -117,7 +116,7 @@ def test_series_has_every_month_and_its_last_day(until: date, starts: list[date]
     assert list(month_starts(start_year=2020, until=until)) == starts
 
 
-@property_test
+@property_test()
 @given(start_year=years, until=days)
 def test_series_rises_by_whole_months_to_its_end(start_year: int, until: date) -> None:
     found = month_starts(start_year=start_year, until=until)

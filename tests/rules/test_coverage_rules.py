@@ -53,7 +53,7 @@ def test_target_line_is_straight_between_the_first_days_of_two_years(at: date, s
     assert target_share(at, TARGET) == pytest.approx(share, abs=1e-12)
 
 
-@property_test
+@property_test()
 @given(at=days, later=st.integers(0, 4000), target=targets)
 def test_target_share_lies_between_0_and_1_and_never_falls(at: date, later: int, target: Target) -> None:
     share = target_share(at, target)
@@ -141,7 +141,7 @@ def test_ahead_of_the_line_is_not_behind() -> None:
     assert coverage(5, 42, date(2020, 1, 1)).behind == 0
 
 
-@property_test
+@property_test()
 @given(every=st.lists(states, max_size=12), at=days)
 def test_counts_add_up(every: list[NeighbourhoodState], at: date) -> None:
     found = summarise(iter(every), at=at, target=TARGET)

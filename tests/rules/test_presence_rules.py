@@ -125,7 +125,7 @@ def test_same_day_years_earlier(day: date, years: int, expected: date) -> None:
     assert years_before(day, years) == expected
 
 
-@property_test
+@property_test()
 @given(last_sign_on=days, at=days)
 def test_stale_stays_stale_and_fresh_was_fresh(last_sign_on: date, at: date) -> None:
     if is_stale(Stage.ACTIVE, last_sign_on, at):
@@ -134,7 +134,7 @@ def test_stale_stays_stale_and_fresh_was_fresh(last_sign_on: date, at: date) -> 
         assert not is_stale(Stage.ACTIVE, last_sign_on, max(date(1900, 1, 1), at - timedelta(days=1)))
 
 
-@property_test
+@property_test()
 @given(day=days, years=st.integers(0, 150))
 def test_years_earlier_is_the_same_day_of_the_year_or_28_february(day: date, years: int) -> None:
     earlier = years_before(day, years)

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.conftest import TODAY, settings_for
@@ -30,13 +31,14 @@ def city_app(city_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         db.engine.dispose()
 
 
-@contextmanager
-def rolled_back(app: Flask) -> Iterator[None]:
-    """Let everything in the app work inside one transaction that ends undone; what it commits is a savepoint.
+@pytest.fixture
+def records(city_app: Flask) -> Iterator[Session]:
+    """The test's own session on the one transaction that the whole site works in, and that ends undone.
 
-    Flask-SQLAlchemy-Lite's own `test_isolation` commits for good under SQLAlchemy 2.1.
+    Flask-SQLAlchemy-Lite's `test_isolation` would commit for good under SQLAlchemy 2.1.
     """
-    engine = db.engine
+    with city_app.app_context():
+        engine, sessions = db.engine, db.sessionmaker
     with engine.connect() as connection:
         transaction = connection.begin()
 
@@ -46,19 +48,18 @@ def rolled_back(app: Flask) -> Iterator[None]:
                 yield connection
 
         joined = {"bind": connection, "binds": None, "join_transaction_mode": "create_savepoint"}
-        with patch.dict(db.sessionmaker.kw, joined), patch.object(engine, "begin", begin):
-            yield
-            db.session.close()
+        with patch.dict(sessions.kw, joined), patch.object(engine, "begin", begin), sessions() as session:
+            yield session
         transaction.rollback()
 
 
 @pytest.fixture
-def app(city_app: Flask) -> Iterator[Flask]:
+def app(city_app: Flask, records: Session) -> Iterator[Flask]:
     """The site, with everything that a test writes rolled back, on the day of the demonstration data.
 
     What it keeps by version of the data stays from test to test: no two states of the data have one version.
     """
-    with time_machine.travel(f"{TODAY}T12:00:00+01:00", tick=True), city_app.app_context(), rolled_back(city_app):
+    with time_machine.travel(f"{TODAY}T12:00:00+01:00", tick=True):
         yield city_app
 
 

@@ -39,13 +39,15 @@ def add_neighbourhood(session: Session, *, slug: str, name: str, west: int = 233
     return neighbourhood.id
 
 
-def add_presence(session: Session, neighbourhood_id: int, *, stage: Stage, since: date, note: str = "") -> None:
-    """A stage that lasts, with one piece of evidence on the same day."""
+def add_presence(
+    session: Session, neighbourhood_id: int, *, stage: Stage, since: date, until: date | None = None, note: str = ""
+) -> None:
+    """A stage, lasting unless it has an end, with one piece of evidence on its first day."""
     session.add(
         Presence(
             neighbourhood_id=neighbourhood_id,
             stage=stage,
-            period=Range(since, None),
+            period=Range(since, until),
             note=note,
             note_en=note,
             provenance=Provenance.ENTERED,

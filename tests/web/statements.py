@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from flask import Flask
+from sqlalchemy import event
+
+from webapp.extensions import db
 
 
 @contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent while the block runs; savepoints of the test's own isolation do not come by here."""
+def counted(app: Flask) -> Iterator[list[str]]:
+    """The statements that the site sends while the block runs."""
+    with app.app_context():
+        engine = db.engine
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -98,7 +98,7 @@ def get_state(session: Session, slug: str, *, at: date) -> NeighbourhoodState | 
 
 
 def list_coverage(session: Session, dates: Sequence[date], *, target: Target) -> tuple[CoveragePoint, ...]:
-    """Coverage on each of `dates`, in their order, in one statement."""
+    """Coverage on each of `dates`, every date once and in order of time, in one statement."""
     days = select(func.unnest(literal(list(dates), _DATES)).label("at")).subquery("days")
     states = states_on(days.c.at).lateral("states")
     present = states.c.stage.in_([stage.value for stage in PRESENT_STAGES])

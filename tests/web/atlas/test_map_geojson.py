@@ -14,7 +14,6 @@ from tests.web.conftest import MakeApp
 from tests.web.statements import counted
 from webapp.atlas.views import kept
 from webapp.coverage.queries import find_map_version
-from webapp.extensions import db
 from webapp.models import Evidence, Neighbourhood
 
 PATH = "/kaart/wijken.geojson"
@@ -114,16 +113,22 @@ def test_unchanged_map_is_answered_with_304(client: FlaskClient, encoding: str) 
 
 
 def test_dates_and_levels_have_etags_of_their_own(client: FlaskClient) -> None:
-    queries = ("?op=2020-01-01", "?op=2021-01-01", "?op=2021-01-01&zoom=13", "?op=2021-01-01&zoom=15", "?op=2021-01-01&zoom=17")
+    queries = (
+        "?op=2020-01-01",
+        "?op=2021-01-01",
+        "?op=2021-01-01&zoom=13",
+        "?op=2021-01-01&zoom=15",
+        "?op=2021-01-01&zoom=17",
+    )
     etags = {client.get(PATH + query).headers["ETag"] for query in queries}
 
     assert len(etags) == len(queries)
 
 
-def test_answer_changes_with_the_data(client: FlaskClient) -> None:
+def test_answer_changes_with_the_data(records: Session, client: FlaskClient) -> None:
     before = client.get(PATH)
-    db.session.execute(update(Neighbourhood).where(Neighbourhood.slug == "selwerd").values(inhabitants=1))
-    db.session.commit()
+    records.execute(update(Neighbourhood).where(Neighbourhood.slug == "selwerd").values(inhabitants=1))
+    records.commit()
     after = client.get(PATH, headers={"If-None-Match": before.headers["ETag"]})
 
     assert after.status_code == 200
@@ -166,9 +171,9 @@ def test_two_renders_are_equal_byte_for_byte(client: FlaskClient) -> None:
     ],
 )
 def test_only_an_address_with_date_and_version_may_be_kept_for_good(
-    client: FlaskClient, query: str, *, lasting: bool
+    records: Session, client: FlaskClient, query: str, *, lasting: bool
 ) -> None:
-    version = find_map_version(db.session)
+    version = find_map_version(records)
     control = client.get(PATH + query.format(v=version)).headers["Cache-Control"]
 
     assert ("immutable" in control) is lasting
@@ -182,7 +187,9 @@ def test_detail_grows_with_the_zoom(client: FlaskClient) -> None:
     assert sizes[0] < sizes[-1]
 
 
-@pytest.mark.parametrize(("zoom", "same"), [("0", "11"), ("12", "13"), ("14", "15"), ("16", "22"), ("12.4", "12"), ("22", "17")])
+@pytest.mark.parametrize(
+    ("zoom", "same"), [("0", "11"), ("12", "13"), ("14", "15"), ("16", "22"), ("12.4", "12"), ("22", "17")]
+)
 def test_zooms_of_one_level_share_one_answer(client: FlaskClient, zoom: str, same: str) -> None:
     assert client.get(f"{PATH}?zoom={zoom}").headers["ETag"] == client.get(f"{PATH}?zoom={same}").headers["ETag"]
 
@@ -203,9 +210,9 @@ def test_bad_zoom_or_date_is_refused_as_json_for_the_map(client: FlaskClient, qu
 
 def test_one_statement_makes_the_data_and_none_when_it_is_kept(app: Flask, client: FlaskClient) -> None:
     kept.clear()
-    with counted(db.engine) as cold:
+    with counted(app) as cold:
         client.get(PATH)
-    with counted(db.engine) as warm:
+    with counted(app) as warm:
         client.get(PATH)
 
     assert len([each for each in cold if "neighbourhood" in each]) == 1
@@ -227,9 +234,9 @@ def test_map_of_a_city_without_neighbourhoods_is_empty(empty_clone: URL, make_ap
     assert made["features"] == []
 
 
-def test_broken_transaction_leaves_the_version_as_it_was(client: FlaskClient) -> None:
-    before = find_map_version(db.session)
-    with pytest.raises(RuntimeError), db.session.begin_nested():
-        db.session.execute(text("UPDATE neighbourhood SET inhabitants = 0"))
+def test_broken_transaction_leaves_the_version_as_it_was(records: Session, client: FlaskClient) -> None:
+    before = find_map_version(records)
+    with pytest.raises(RuntimeError), records.begin_nested():
+        records.execute(text("UPDATE neighbourhood SET inhabitants = 0"))
         raise RuntimeError
-    assert find_map_version(db.session) == before
+    assert find_map_version(records) == before

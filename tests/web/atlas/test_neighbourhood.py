@@ -4,17 +4,17 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.web.conftest import Page, Visitor
 from tests.web.made_rows import add_evidence, add_neighbourhood, add_presence
-from webapp.extensions import db
 from webapp.models import Evidence, Neighbourhood, Presence
 from webapp.vocabulary import Provenance, Stage
 
 
-def id_of(slug: str) -> int:
-    return db.session.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
+def id_of(records: Session, slug: str) -> int:
+    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
 
 
 def stages(page: Page) -> list[str]:
@@ -82,40 +82,44 @@ def test_neighbourhood_before_anything_happened_invites(visitor: Visitor) -> Non
     assert "Missie050 is hier nog niet begonnen" not in visitor.visit("/wijken/selwerd").text
 
 
-def test_stage_that_ended_has_both_its_dates(visitor: Visitor) -> None:
-    begun = add_neighbourhood(db.session, slug="proefwijk", name="Proefwijk")
-    add_presence(db.session, begun, stage=Stage.STARTING, since=date(2024, 3, 14))
-    db.session.commit()
-    page = visitor.visit("/wijken/proefwijk")
+def test_stage_that_ended_has_both_its_dates(records: Session, visitor: Visitor) -> None:
+    begun = add_neighbourhood(records, slug="proefwijk", name="Proefwijk")
+    add_presence(records, begun, stage=Stage.STARTING, since=date(2024, 3, 14), until=date(2025, 2, 1))
+    add_presence(records, begun, stage=Stage.EXPLORING, since=date(2025, 2, 1))
+    records.commit()
 
-    assert page.soup.select_one(".timeline__dates").text.strip() == "sinds 14 maart 2024"
+    def dates(path: str) -> list[str]:
+        return [each.text.strip() for each in visitor.visit(path).soup.select(".timeline__dates")]
+
+    assert dates("/wijken/proefwijk") == ["sinds 1 februari 2025", "14 maart 2024 tot februari 2025"]
+    assert dates("/wijken/proefwijk?op=2024-12-31") == ["sinds 14 maart 2024"]
 
 
-def test_old_evidence_is_called_old_and_a_stale_stage_is_said_to_be(visitor: Visitor) -> None:
-    begun = add_neighbourhood(db.session, slug="proefwijk", name="Proefwijk")
-    add_presence(db.session, begun, stage=Stage.STARTING, since=date(2024, 3, 14))
-    db.session.commit()
+def test_old_evidence_is_called_old_and_a_stale_stage_is_said_to_be(records: Session, visitor: Visitor) -> None:
+    begun = add_neighbourhood(records, slug="proefwijk", name="Proefwijk")
+    add_presence(records, begun, stage=Stage.STARTING, since=date(2024, 3, 14))
+    records.commit()
     page = visitor.visit("/wijken/proefwijk")
 
     assert "Al meer dan een jaar hoorden we niets uit Proefwijk" in page.text
     assert len(page.soup.select(".evidence__item--old")) == 1
 
-    add_evidence(db.session, begun, on=TODAY)
-    db.session.commit()
+    add_evidence(records, begun, on=TODAY)
+    records.commit()
     page = visitor.visit("/wijken/proefwijk")
 
     assert "Al meer dan een jaar" not in page.text
     assert [("evidence__item--old" in item["class"]) for item in page.soup.select(".evidence__item")] == [False, True]
 
 
-def test_demonstration_data_is_marked_item_by_item(visitor: Visitor) -> None:
-    db.session.execute(delete(Evidence).where(Evidence.neighbourhood_id == id_of("selwerd")))
-    db.session.execute(
+def test_demonstration_data_is_marked_item_by_item(records: Session, visitor: Visitor) -> None:
+    records.execute(delete(Evidence).where(Evidence.neighbourhood_id == id_of(records, "selwerd")))
+    records.execute(
         delete(Presence).where(
-            Presence.neighbourhood_id == id_of("selwerd"), Presence.provenance == Provenance.DEMO
+            Presence.neighbourhood_id == id_of(records, "selwerd"), Presence.provenance == Provenance.DEMO
         )
     )
-    db.session.commit()
+    records.commit()
 
     assert not visitor.visit("/wijken/selwerd").soup.select(".timeline .tag--sample, .place-head .tag--sample")
     assert visitor.visit("/wijken/vinkhuizen").soup.select(".evidence .tag--sample")
@@ -153,17 +157,17 @@ def test_bad_date_is_refused(visitor: Visitor, bad: str) -> None:
     visitor.visit(f"/wijken/selwerd?op={bad}", status=400)
 
 
-def test_every_neighbourhood_has_its_page(visitor: Visitor, app: Flask) -> None:
-    slugs = db.session.scalars(select(Neighbourhood.slug)).all()
-    db.session.rollback()
+def test_every_neighbourhood_has_its_page(records: Session, visitor: Visitor, app: Flask) -> None:
+    slugs = records.scalars(select(Neighbourhood.slug)).all()
+    records.rollback()
 
     assert len(slugs) == 42
     for slug in slugs:
         assert app.test_client().get(f"/wijken/{slug}").status_code == 200
 
 
-def test_figures_are_told_to_be_unknown_when_they_are(visitor: Visitor) -> None:
-    add_neighbourhood(db.session, slug="proefwijk", name="Proefwijk")
-    db.session.commit()
+def test_figures_are_told_to_be_unknown_when_they_are(records: Session, visitor: Visitor) -> None:
+    add_neighbourhood(records, slug="proefwijk", name="Proefwijk")
+    records.commit()
 
     assert visitor.visit("/wijken/proefwijk").text.count("onbekend") >= 3

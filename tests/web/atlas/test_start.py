@@ -6,10 +6,10 @@ from bs4 import Tag
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.web.conftest import Page, Visitor
-from webapp.extensions import db
 from webapp.i18n import stage_name
 from webapp.models import Area, AreaRelease, Presence
 from webapp.vocabulary import Provenance, Stage
@@ -27,7 +27,10 @@ def names(page: Page) -> list[str]:
 
 def legend(page: Page) -> dict[str, int]:
     items = page.soup.select(".legend__item:has([data-stage])")
-    return {str(item.select_one("[data-stage]")["data-stage"]): int(item.select_one(".legend__count").text) for item in items}
+    return {
+        str(item.select_one("[data-stage]")["data-stage"]): int(item.select_one(".legend__count").text)
+        for item in items
+    }
 
 
 def mark(page: Page) -> float:
@@ -178,7 +181,9 @@ def test_fragment_of_a_bad_date_is_refused(visitor: Visitor) -> None:
     visitor.visit("/?op=x", status=400, headers={"HX-Request": "true"})
 
 
-@pytest.mark.parametrize("slug", ["bestaat-niet", "", '"><script>alert(1)</script>', "${alert(1)}", "x" * 2000, "../.."])
+@pytest.mark.parametrize(
+    "slug", ["bestaat-niet", "", '"><script>alert(1)</script>', "${alert(1)}", "x" * 2000, "../.."]
+)
 def test_unknown_chosen_neighbourhood_changes_nothing_but_the_choice(visitor: Visitor, slug: str) -> None:
     page = visitor.visit(f"/?wijk={quote(slug)}")
 
@@ -209,9 +214,9 @@ def test_demonstration_data_is_announced(visitor: Visitor) -> None:
     assert page.soup.select(".areas .tag--sample")
 
 
-def test_city_without_demonstration_data_announces_none(visitor: Visitor) -> None:
-    db.session.execute(delete(Presence).where(Presence.provenance == Provenance.DEMO))
-    db.session.commit()
+def test_city_without_demonstration_data_announces_none(records: Session, visitor: Visitor) -> None:
+    records.execute(delete(Presence).where(Presence.provenance == Provenance.DEMO))
+    records.commit()
     page = visitor.visit("/")
 
     assert page.soup.select_one(".notice--sample") is None
@@ -229,16 +234,16 @@ def test_schematic_boundaries_are_announced_with_the_way_to_better_ones(visitor:
     assert "./dev cli areas import pdok:" in note.text
 
 
-def test_official_boundaries_need_no_note(visitor: Visitor) -> None:
-    schematic = db.session.scalars(select(AreaRelease).where(AreaRelease.in_force)).one()
+def test_official_boundaries_need_no_note(records: Session, visitor: Visitor) -> None:
+    schematic = records.scalars(select(AreaRelease).where(AreaRelease.in_force)).one()
     official = AreaRelease(kind=schematic.kind, year=schematic.year, is_schematic=False, source="test")
-    db.session.add(official)
-    db.session.flush()
-    db.session.execute(update(Area).where(Area.kind == schematic.kind).values(is_schematic=False))
+    records.add(official)
+    records.flush()
+    records.execute(update(Area).where(Area.kind == schematic.kind).values(is_schematic=False))
     schematic.in_force = False
-    db.session.flush()
+    records.flush()
     official.in_force = True
-    db.session.commit()
+    records.commit()
 
     assert visitor.visit("/").soup.select_one(".map__schematic") is None
 
@@ -267,9 +272,9 @@ def test_stale_neighbourhoods_are_counted_apart(visitor: Visitor) -> None:
     assert "Met een teken van leven in het afgelopen jaar" in page.text
 
 
-def test_city_without_neighbourhoods_is_not_ready(app: Flask, visitor: Visitor) -> None:
-    db.session.execute(update(AreaRelease).values(in_force=False))
-    db.session.commit()
+def test_city_without_neighbourhoods_is_not_ready(records: Session, app: Flask, visitor: Visitor) -> None:
+    records.execute(update(AreaRelease).values(in_force=False))
+    records.commit()
     page = visitor.visit("/", status=503)
 
     assert "./dev seed" in page.text

@@ -1,0 +1,50 @@
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import webapp
+from webapp.areas.source_report import SourceError
+from webapp.command_messages import SENTENCES, message
+from webapp.errors import DomainError
+
+RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady)\(\s*"([a-z_]+)"')
+ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_invalid", "query_too_long"}
+ONLY_FOR_PROGRAMMERS = {"no_migrations"}
+FROM_THE_DRIVER = {"database_unreachable"}
+
+
+def raised_codes() -> set[str]:
+    sources = Path(webapp.__file__).parent.rglob("*.py")
+    return {code for path in sources for code in RAISED.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_every_error_that_a_command_can_meet_has_a_sentence() -> None:
+    codes = raised_codes()
+    assert "stage_unchanged" in codes
+    assert (codes | FROM_THE_DRIVER) - ONLY_ON_PAGES - ONLY_FOR_PROGRAMMERS <= set(SENTENCES)
+
+
+def test_no_sentence_is_left_over() -> None:
+    assert set(SENTENCES) <= raised_codes() | FROM_THE_DRIVER
+
+
+def test_sentence_holds_the_values_of_its_error() -> None:
+    assert message(DomainError("neighbourhood_unknown", slug="nergens")) == "Er is geen wijk met de naam nergens."
+
+
+def test_error_brings_its_own_sentence() -> None:
+    assert message(SourceError("file_missing", path="x.json")).startswith("Bestand x.json is er niet.")
+
+
+def test_unknown_error_shows_its_code_and_values() -> None:
+    assert message(DomainError("no_migrations", folder="x")) == "no_migrations: folder=x"
+    assert message(DomainError("no_migrations")) == "no_migrations"
+
+
+@pytest.mark.parametrize("sentence", SENTENCES.values())
+def test_sentences_end_as_sentences_or_with_a_command(sentence: str) -> None:
+    assert sentence[0].isupper()
+    assert sentence.endswith((".", "{value}")) or "./dev" in sentence or "--" in sentence
+    assert all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(sentence))

@@ -1,0 +1,76 @@
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from webapp.areas import pdok
+from webapp.config import PDOK_BASE_URL, psycopg_url, read_settings
+from webapp.errors import BadInput
+
+LEAST = {"DATABASE_URL": "postgresql://db/missie050", "SECRET_KEY": "secret"}
+
+
+def test_two_variables_are_enough_and_nothing_leaves_the_machine_unasked() -> None:
+    settings = read_settings(LEAST)
+    assert settings.database_url == "postgresql+psycopg://db/missie050"
+    assert settings.home == Path(".missie050").resolve()
+    assert (settings.tiles, settings.https, settings.smtp_host) == (False, False, None)
+    assert settings.mail_folder == settings.home / "mail"
+
+
+def test_official_boundaries_are_asked_where_pdok_has_the_geography_of_cbs() -> None:
+    assert read_settings(LEAST).pdok_url == PDOK_BASE_URL == pdok.BASE_URL
+    assert PDOK_BASE_URL.endswith("/cbs")
+    assert read_settings(LEAST | {"MISSIE050_OFFLINE": "1"}).pdok_url is None
+    assert read_settings(LEAST | {"MISSIE050_PDOK_URL": "http://127.0.0.1:1/x"}).pdok_url == "http://127.0.0.1:1/x"
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_variable_that_cannot_be_done_without_is_named(name: str, value: str | None) -> None:
+    environ = {key: text for key, text in (LEAST | {name: value}).items() if text is not None}
+    with pytest.raises(BadInput) as caught:
+        read_settings(environ)
+    assert (caught.value.code, caught.value.detail) == ("setting_missing", {"name": name})
+
+
+@pytest.mark.parametrize("value", ["1", "true", "JA", " aan ", "yes", "on"])
+def test_switch_is_on(value: str) -> None:
+    assert read_settings(LEAST | {"MISSIE050_TILES": value}).tiles
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "Nee", "uit", "no", "off"])
+def test_switch_is_off(value: str) -> None:
+    assert not read_settings(LEAST | {"MISSIE050_TILES": value}).tiles
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MISSIE050_HTTPS", "misschien"), ("SMTP_PORT", "vijf"), ("SMTP_PORT", "-1"), ("SMTP_PORT", "2.5")],
+)
+def test_value_that_cannot_be_read_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_settings(LEAST | {name: value})
+    assert (caught.value.code, caught.value.detail) == ("setting_invalid", {"name": name, "value": value})
+
+
+def test_numbers_are_read_and_have_a_default() -> None:
+    assert read_settings(LEAST | {"SMTP_PORT": "2525"}).smtp_port == 2525
+    assert read_settings(LEAST).smtp_port == 587
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("postgres://db/x", "postgresql+psycopg://db/x"),
+        ("postgresql://db/x", "postgresql+psycopg://db/x"),
+        ("postgresql+psycopg://db/x", "postgresql+psycopg://db/x"),
+    ],
+)
+def test_address_names_the_driver(given: str, url: str) -> None:
+    assert psycopg_url(given) == url
+
+
+def test_settings_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(FrozenInstanceError):
+        read_settings(LEAST).tiles = True  # type: ignore[misc]  # that is what is tried

@@ -1,0 +1,20 @@
+from sqlalchemy import make_url
+
+from tests.web.conftest import MakeApp
+
+NOWHERE = make_url("postgresql+psycopg://nobody@/nowhere?host=/nonexistent-folder")
+
+
+def test_is_alive_without_a_database(make_app: MakeApp) -> None:
+    response = make_app(NOWHERE).test_client().get("/livez")
+
+    assert response.status_code == 200
+    assert response.json == {"status": "alive"}
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_is_alive_for_a_probe_that_tells_of_the_proxys_https(make_app: MakeApp) -> None:
+    client = make_app(NOWHERE, https=True).test_client()
+
+    assert client.get("/livez", headers={"X-Forwarded-Proto": "https"}).status_code == 200
+    assert client.get("/livez").status_code == 302

@@ -1,0 +1,231 @@
+"""The exact security headers, on every route, on errors and on static files."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import URL
+from werkzeug.test import TestResponse
+
+from tests.web.conftest import MakeApp
+from tests.web.contact.messages import FILLED, PATH
+from webapp.config import PDOK_TILE_HOST
+
+ROUTES = {
+    "areas.at_point": "/zoek/punt?plek=6.56,53.22",
+    "areas.search": "/zoek?q=selwerd",
+    "areas.suggest": "/zoek/suggesties?q=selwerd",
+    "atlas.about": "/over",
+    "atlas.accessibility": "/toegankelijkheid",
+    "atlas.map_geojson": "/kaart/wijken.geojson",
+    "atlas.neighbourhood": "/wijken/selwerd",
+    "atlas.privacy": "/privacy",
+    "atlas.start": "/",
+    "contact.sent": "/wijken/selwerd/bericht/verstuurd",
+    "contact.write": PATH,
+    "health.livez": "/livez",
+    "health.readyz": "/readyz",
+}
+ERRORS = {
+    "/?op=x": 400,
+    "/?q=%00": 400,
+    "/bestaat-niet": 404,
+    "/wijken/bestaat-niet": 404,
+    "/static/0/weg.css": 404,
+    "/kaart/wijken.geojson?zoom=NaN": 400,
+}
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self' 'nonce-…'; style-src 'self' 'nonce-…'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+UNWANTED = ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "Strict-Transport-Security", "X-XSS-Protection")
+
+
+def nonce_of(response: TestResponse) -> str:
+    found = set(re.findall(r"'nonce-([^']+)'", response.headers["Content-Security-Policy"]))
+    assert len(found) == 1
+    return str(found.pop())
+
+
+def check(response: TestResponse) -> None:
+    found = {name: response.headers.get(name, "").replace(nonce_of(response), "…") for name in SECURITY}
+    assert found == SECURITY
+    assert [name for name in UNWANTED if name in response.headers] == []
+    assert re.fullmatch("[0-9a-f]{16}", response.headers["X-Request-Id"])
+
+
+def test_table_has_every_route(app: Flask) -> None:
+    assert set(ROUTES) == set(app.view_functions)
+
+
+@pytest.mark.parametrize("path", ROUTES.values())
+def test_every_route_has_exactly_these_headers(app: Flask, path: str) -> None:
+    response = app.test_client().get(path)
+
+    assert response.status_code == 200
+    check(response)
+
+
+@pytest.mark.parametrize("path", ROUTES.values())
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "DELETE", "TRACE"])
+def test_other_methods_have_them_as_well(app: Flask, path: str, method: str) -> None:
+    response = app.test_client().open(path, method=method)
+
+    assert response.status_code == (200 if method in ("HEAD", "OPTIONS") else 405)
+    check(response)
+
+
+@pytest.mark.parametrize(("path", "status"), ERRORS.items())
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_errors_have_them_as_well(app: Flask, path: str, status: int, accept: str) -> None:
+    response = app.test_client().get(path, headers={"Accept": accept})
+
+    assert response.status_code == status
+    assert response.mimetype == accept
+    assert response.headers["Cache-Control"] == "no-store"
+    check(response)
+
+
+def test_redirect_and_refused_form_have_them_as_well(app: Flask) -> None:
+    for data, status in ((FILLED, 303), ({}, 422)):
+        response = app.test_client().post(PATH, data=data)
+        assert response.status_code == status
+        check(response)
+
+
+def test_unchanged_map_has_them_as_well(app: Flask) -> None:
+    client = app.test_client()
+    etag = client.get("/kaart/wijken.geojson").headers["ETag"]
+    response = client.get("/kaart/wijken.geojson", headers={"If-None-Match": etag})
+
+    assert response.status_code == 304
+    check(response)
+
+
+def test_nonce_is_another_one_each_time_and_stands_on_our_own_tags(app: Flask) -> None:
+    one, other = (app.test_client().get("/") for _ in range(2))
+
+    assert nonce_of(one) != nonce_of(other)
+    assert len(nonce_of(one)) >= 22
+    assert set(re.findall(r'nonce="([^"]*)"', one.text)) == {nonce_of(one)}
+
+
+@pytest.mark.parametrize("path", [path for path in ROUTES.values() if path != PATH])
+def test_nobody_gets_a_cookie_for_looking(app: Flask, path: str) -> None:
+    assert "Set-Cookie" not in app.test_client().get(path).headers
+
+
+@pytest.mark.parametrize("path", ERRORS)
+def test_nobody_gets_a_cookie_for_a_mistake(app: Flask, path: str) -> None:
+    assert "Set-Cookie" not in app.test_client().get(path).headers
+
+
+def test_form_brings_the_one_cookie_that_protects_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    cookies = app.test_client().get(PATH).headers.getlist("Set-Cookie")
+
+    assert len(cookies) == 1
+    assert cookies[0].startswith("session=")
+    parts = {part.strip() for part in cookies[0].split(";")[1:]}
+    assert parts == {"HttpOnly", "Path=/", "SameSite=Lax"}
+
+
+def test_behind_https_cookies_are_secure_and_the_browser_remembers(make_app: MakeApp, city_url: URL) -> None:
+    app = make_app(city_url, https=True)
+    app.config["WTF_CSRF_ENABLED"] = True
+    secure = {"X-Forwarded-Proto": "https"}
+    response = app.test_client().get(PATH, headers=secure)
+    cookie = response.headers["Set-Cookie"]
+
+    assert "Secure" in cookie
+    assert "max-age=31" in response.headers["Strict-Transport-Security"]
+    plain = app.test_client().get("/?op=2021-01-01")
+    assert (plain.status_code, plain.headers["Location"]) == (302, "https://localhost/?op=2021-01-01")
+
+
+def test_two_sites_in_one_process_keep_their_own_policy(app: Flask, make_app: MakeApp, city_url: URL) -> None:
+    make_app(city_url, https=True, tiles=True)
+
+    check(app.test_client().get("/"))
+
+
+def policy(response: TestResponse) -> dict[str, str]:
+    parts = response.headers["Content-Security-Policy"].split("; ")
+    return dict(part.split(" ", 1) for part in parts)
+
+
+def test_with_tiles_pictures_may_come_from_pdok_and_from_nobody_else(make_app: MakeApp, city_url: URL) -> None:
+    response = make_app(city_url, tiles=True).test_client().get("/")
+
+    assert policy(response)["img-src"] == f"'self' data: {PDOK_TILE_HOST}"
+    assert response.headers["Content-Security-Policy"].count("://") == 1
+    assert "service.pdok.nl/brt/achtergrondkaart" in response.text
+    assert "Kaartgegevens" in response.text
+
+
+ADDRESS = re.compile(r"""(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s"'<>)]*""", re.IGNORECASE)
+LINKS = {"https://www.autoriteitpersoonsgegevens.nl/"}
+"""Addresses that a visitor may go to, by a link in the text; nothing is loaded from them."""
+NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+@pytest.mark.parametrize("path", [*ROUTES.values(), *ERRORS])
+def test_without_tiles_no_page_names_a_third_party(app: Flask, path: str) -> None:
+    found = set(ADDRESS.findall(app.test_client().get(path).text))
+
+    assert found - LINKS - NAMESPACES == set()
+
+
+def test_a_third_party_in_a_page_would_be_seen() -> None:
+    for text in ('src="https://cdn.example.com/x.js"', "url(//fonts.example.org/a)", "'http://a.example.nl'"):
+        assert ADDRESS.findall(text)
+
+
+def test_static_file_is_kept_for_good_and_not_sniffed(app: Flask) -> None:
+    static_url = app.jinja_env.globals["static_url"]
+    for name, kind in (
+        ("css/base.css", "text/css"),
+        ("js/time_bar.mjs", "text/javascript"),
+        ("img/mark.svg", "image/svg+xml"),
+    ):
+        response = app.test_client().get(static_url(name))
+        assert response.status_code == 200
+        assert response.mimetype == kind
+        expected = {
+            "Cache-Control": "max-age=315360000, public, immutable",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        assert {name: response.headers.get(name) for name in expected} == expected
+        assert "Access-Control-Allow-Origin" not in response.headers
+        assert "Set-Cookie" not in response.headers
+        response.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["../app.py", "%2e%2e/app.py", "..%2fapp.py", "css", "css/", "", "css/%00", "templates/base.html"]
+)
+def test_only_static_files_are_served_as_such(app: Flask, path: str) -> None:
+    prefix = str(app.jinja_env.globals["static_url"](""))
+    response = app.test_client().get(prefix + path)
+
+    assert response.status_code in (400, 404)
+    assert b"create_app" not in response.data
+
+
+def test_every_page_names_only_static_files_that_exist(app: Flask) -> None:
+    client = app.test_client()
+    named = {each for path in ROUTES.values() for each in re.findall(r'"(/static/[^"]+)"', client.get(path).text)}
+
+    assert len(named) > 15
+    for each in sorted(named):
+        response = client.get(each)
+        assert response.status_code == 200
+        response.close()
