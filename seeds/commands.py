@@ -58,7 +58,8 @@ def demo(*, remove: bool) -> None:
 
 
 def _areas(session: Session) -> None:
-    for line in seed_areas(session, today=today(), pdok_url=read_settings().pdok_url):
+    settings = read_settings()
+    for line in seed_areas(session, today=today(), pdok_url=None if settings.offline else settings.pdok_url):
         click.echo(line)
 
 

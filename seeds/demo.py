@@ -42,23 +42,20 @@ def remove_demo(session: Session) -> int:
         .returning(Presence.neighbourhood_id, func.lower(Presence.period))
     ).all()
     session.flush()
-    newest = (
-        select(func.max(func.lower(Presence.period)))
-        .where(Presence.neighbourhood_id == Neighbourhood.id)
-        .correlate(Neighbourhood)
-    )
-    reopened = (
-        select(Presence.id)
-        .join(Neighbourhood, Neighbourhood.id == Presence.neighbourhood_id)
-        .where(
-            Presence.neighbourhood_id.in_({row[0] for row in gone}),
-            func.lower(Presence.period) == newest.scalar_subquery(),
+    rest = (
+        select(
+            Presence.id,
+            func.lead(func.lower(Presence.period))
+            .over(partition_by=Presence.neighbourhood_id, order_by=func.lower(Presence.period))
+            .label("next_since"),
         )
+        .where(Presence.neighbourhood_id.in_({row[0] for row in gone}))
+        .subquery()
     )
     session.execute(
         update(Presence)
-        .where(Presence.id.in_(reopened))
-        .values(period=func.daterange(func.lower(Presence.period), None))
+        .where(Presence.id == rest.c.id)
+        .values(period=func.daterange(func.lower(Presence.period), rest.c.next_since))
         .execution_options(synchronize_session=False)
     )
     return removed + len(gone)

@@ -130,7 +130,7 @@ def settings_for(url: URL, home: Path) -> Settings:
         database_url=url.render_as_string(hide_password=False),
         secret_key="only-for-tests",
         home=home,
-        pdok_url=None,
+        offline=True,
         log_level="ERROR",
     )
 

@@ -13,12 +13,13 @@ SENTENCES = {
     "neighbourhood_unknown": "Er is geen wijk met de naam {slug}.",
     "proposal_unknown": "Buurt {new_code} van {year} wacht niet op een beslissing.",
     "proposal_needs_choice": "Voor {new_code} is er geen voorstel: kies een wijk met --to, of kies --none.",
+    "area_unknown": "Buurt {area_code} bestaat niet in de indeling die in gebruik is.",
     "release_unknown": "Er is geen {kind}-indeling van {year} ingelezen.",
     "neighbourhoods_without_areas": "Deze wijken zouden hun vorm verliezen: {names}. Er is niets veranderd.",
     "stage_in_future": "Een fase kan niet in de toekomst beginnen ({on}).",
     "stage_before_current": "De nieuwe fase ({on}) moet na het begin van de huidige komen ({current_since}).",
     "stage_needs_evidence": (
-        "De fase {stage} rust op {needed} soorten bewijs; er ontbreken er nog {missing}. "
+        "De fase {stage} vraagt {needed} of meer soorten bewijs; nu nog {missing} te weinig. "
         "Noteer ze met: ./dev cli presence evidence WIJK SOORT --on DATUM"
     ),
     "stage_unchanged": "De wijk is al in de fase {stage}.",

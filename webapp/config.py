@@ -10,6 +10,7 @@ PDOK_BASE_URL = "https://api.pdok.nl/cbs"
 PDOK_TILE_URL = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 PDOK_TILE_HOST = "https://service.pdok.nl"
 MUNICIPALITY = "GM0014"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
 
 
@@ -18,10 +19,10 @@ class Settings:
     """Everything that differs between a laptop, a test and a server.
 
     `static_folder` may be a copy of our own files with compressed ones beside them. `pdok_url` is where
-    official boundaries are asked for, None to ask nobody. `tiles` switches the PDOK base map on (a
-    third-party request, so off unless asked for). `contact_mailbox` gets a notice of each message to a
-    neighbourhood. Without `smtp_host` mail is written to files in `mail_folder` and nothing leaves the
-    machine.
+    official boundaries are asked for; `offline` keeps the seed from asking of its own accord. `tiles`
+    switches the PDOK base map on (a third-party request, so off unless asked for). `contact_mailbox` gets
+    a notice of each message to a neighbourhood. Without `smtp_host` mail is written to files in
+    `mail_folder` and nothing leaves the machine.
     """
 
     database_url: str
@@ -30,7 +31,8 @@ class Settings:
     static_folder: Path = STATIC_FOLDER
     https: bool = False
     tiles: bool = False
-    pdok_url: str | None = PDOK_BASE_URL
+    pdok_url: str = PDOK_BASE_URL
+    offline: bool = False
     public_url: str = "http://127.0.0.1:8050"
     contact_mailbox: str = "coordinatie@example.nl"
     mail_sender: str = "missie050@example.nl"
@@ -62,7 +64,8 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         static_folder=Path(env.get("MISSIE050_STATIC") or STATIC_FOLDER),
         https=_flag(env, "MISSIE050_HTTPS"),
         tiles=_flag(env, "MISSIE050_TILES"),
-        pdok_url=None if _flag(env, "MISSIE050_OFFLINE") else env.get("MISSIE050_PDOK_URL", PDOK_BASE_URL),
+        pdok_url=env.get("MISSIE050_PDOK_URL") or PDOK_BASE_URL,
+        offline=_flag(env, "MISSIE050_OFFLINE"),
         public_url=env.get("MISSIE050_PUBLIC_URL", Settings.public_url),
         contact_mailbox=env.get("MISSIE050_CONTACT_MAILBOX", Settings.contact_mailbox),
         mail_sender=env.get("MISSIE050_MAIL_SENDER", Settings.mail_sender),
@@ -71,7 +74,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         smtp_user=env.get("SMTP_USER") or None,
         smtp_password=env.get("SMTP_PASSWORD") or None,
         trusted_proxies=_number(env, "MISSIE050_TRUSTED_PROXIES", 0),
-        log_level=env.get("LOG_LEVEL", Settings.log_level),
+        log_level=_log_level(env),
     )
 
 
@@ -81,6 +84,13 @@ def psycopg_url(url: str) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+def _log_level(env: dict[str, str]) -> str:
+    level = env.get("LOG_LEVEL", Settings.log_level).upper()
+    if level not in LOG_LEVELS:
+        raise BadInput("setting_invalid", name="LOG_LEVEL", value=level)
+    return level
 
 
 def _required(env: dict[str, str], name: str) -> str:

@@ -28,6 +28,8 @@ UNDEFINED = ("42P01", "42703", "42883")
 def site_engine_options() -> dict[str, Any]:
     """Options of the engine that serves pages: a small pool that finds out when the database restarted."""
     return {
+        # values of a refused statement can be a person's words: they stay out of errors and logs
+        "hide_parameters": True,
         "pool_size": 4,
         "max_overflow": 4,
         "pool_timeout": 3,
@@ -38,7 +40,7 @@ def site_engine_options() -> dict[str, Any]:
 
 def command_engine(url: str) -> Engine:
     """An engine for one command: no pool, no statement timeout, since an import may take its time."""
-    return create_engine(url, poolclass=NullPool, connect_args=_connect_args(COMMAND_TIMEOUTS))
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=_connect_args(COMMAND_TIMEOUTS))
 
 
 @contextmanager

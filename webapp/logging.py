@@ -35,3 +35,5 @@ def configure_logging(level: str) -> None:
     root.setLevel(level.upper())
     for chatty in ("httpx", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # it would write down the address of whoever goes over a limit
+    logging.getLogger("flask-limiter").setLevel(logging.ERROR)

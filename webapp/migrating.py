@@ -35,15 +35,25 @@ def head_revision() -> str:
     return head
 
 
+@cache
+def known_revisions() -> frozenset[str]:
+    """All migrations that this code knows."""
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def current_revision(connection: Connection) -> str | None:
     """The migration that the database stands at; None when it has none of our tables."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def check_up_to_date(connection: Connection) -> None:
-    """Raise `DatabaseNotReady` code `migrations_behind` unless the database stands at the head."""
+    """Raise `DatabaseNotReady` code `migrations_behind` when the database stands before the head.
+
+    A revision that this code does not know is a later one: old code goes on with the new schema while a
+    deployment is under way.
+    """
     current = current_revision(connection)
-    if current != head_revision():
+    if current is None or (current != head_revision() and current in known_revisions()):
         raise DatabaseNotReady("migrations_behind", current=current or "-", head=head_revision())
 
 

@@ -21,7 +21,8 @@ def test_two_variables_are_enough_and_nothing_leaves_the_machine_unasked() -> No
 def test_official_boundaries_are_asked_where_pdok_has_the_geography_of_cbs() -> None:
     assert read_settings(LEAST).pdok_url == PDOK_BASE_URL == pdok.BASE_URL
     assert PDOK_BASE_URL.endswith("/cbs")
-    assert read_settings(LEAST | {"MISSIE050_OFFLINE": "1"}).pdok_url is None
+    assert not read_settings(LEAST).offline
+    assert read_settings(LEAST | {"MISSIE050_OFFLINE": "1"}).offline
     assert read_settings(LEAST | {"MISSIE050_PDOK_URL": "http://127.0.0.1:1/x"}).pdok_url == "http://127.0.0.1:1/x"
 
 

@@ -9,12 +9,12 @@ import click
 from webapp.areas.actions import ImportReport, import_areas
 from webapp.areas.pdok import Progress
 from webapp.areas.queries import list_proposals, list_releases, list_unassigned_buurten
-from webapp.areas.releases import Outcome, decide_successor, promote
+from webapp.areas.releases import Outcome, Promotion, decide_successor, move_buurt, promote
 from webapp.areas.shapes import refresh
 from webapp.areas.source_report import Finding, Severity, SourceProblem
 from webapp.areas.sources import MAX_BYTES, SourceAreas, read_source
 from webapp.clock import today
-from webapp.config import MUNICIPALITY, PDOK_BASE_URL, read_settings
+from webapp.config import MUNICIPALITY, read_settings
 from webapp.database import command_session
 from webapp.errors import DomainError
 
@@ -65,7 +65,7 @@ def import_(
                 municipality=None if everywhere else MUNICIPALITY,
                 skip_bad=skip_bad,
                 max_bytes=max_mb * MEGABYTE,
-                base_url=read_settings().pdok_url or PDOK_BASE_URL,
+                base_url=read_settings().pdok_url,
                 on_progress=tell,
             )
         except SourceProblem as problem:
@@ -128,7 +128,7 @@ def proposals(year: int | None) -> None:
 @click.option("--all", "every", is_flag=True, help="Alle voorstellen van dit jaar volgen.")
 def assign(year: int, code: str | None, slug: str | None, *, nowhere: bool, every: bool) -> None:
     """Beslis bij welke wijk een nieuwe buurt hoort; als alles beslist is, gaat de indeling in."""
-    if (code is None) != every or (slug is not None and (nowhere or every)):
+    if (code is None) != every or (nowhere and every) or (slug is not None and (nowhere or every)):
         raise click.UsageError("Geef één buurtcode, of --all; --to en --none gaan over één buurt.")
     with command_session(read_settings().database_url) as session:
         waiting = {each.new_code: each for each in list_proposals(session, year=year)}
@@ -139,8 +139,37 @@ def assign(year: int, code: str | None, slug: str | None, *, nowhere: bool, ever
             if goal is None and not nowhere:
                 raise DomainError("proposal_needs_choice", new_code=new_code)
             decide_successor(session, year=year, new_code=new_code, neighbourhood_slug=goal, today=today())
-        outcome = promote(session, year=year, municipality=MUNICIPALITY, today=today())
-        _show_promotion(outcome.outcome, len(outcome.carry_over.unassigned) if outcome.carry_over else 0, year)
+        _show_promotion(promote(session, year=year, municipality=MUNICIPALITY, today=today()), year)
+
+
+@areas.command()
+@click.argument("code")
+@click.option("--to", "slug", help="De wijk waar de buurt bij gaat horen.")
+@click.option("--none", "nowhere", is_flag=True, help="Bij geen wijk meer.")
+def move(code: str, slug: str | None, *, nowhere: bool) -> None:
+    """Laat een buurt vanaf vandaag bij een andere wijk horen; wat was blijft in de geschiedenis."""
+    if (slug is None) != nowhere:
+        raise click.UsageError("Kies een wijk met --to, of --none.")
+    with command_session(read_settings().database_url) as session:
+        move_buurt(session, code, slug, today=today())
+    click.echo(f"{code} hoort nu bij {slug or 'geen wijk'}; de vormen zijn opnieuw berekend.")
+
+
+@areas.command()
+@click.argument("year", type=int)
+@click.option("--accept-missing", is_flag=True, help="Ook als er buurten van nu in ontbreken.")
+def use(year: int, *, accept_missing: bool) -> None:
+    """Maak de kaart van de officiële indeling van YEAR, ook van een oudere."""
+    with command_session(read_settings().database_url) as session:
+        found = promote(
+            session,
+            year=year,
+            municipality=MUNICIPALITY,
+            today=today(),
+            accept_missing=accept_missing,
+            allow_older=True,
+        )
+        _show_promotion(found, year)
 
 
 @areas.command("refresh")
@@ -202,19 +231,23 @@ def _show_report(report: ImportReport) -> None:
     )
     if merged.figures_carried:
         click.echo(f"Cijfers die ontbraken overgenomen van een andere indeling: {merged.figures_carried} gebieden.")
-    for each in report.promotion.followed:
+    _show_promotion(report.promotion, read.year)
+
+
+def _show_promotion(promotion: Promotion, year: int) -> None:
+    for each in promotion.followed:
         click.echo(f"{each.new_code} {each.name} hoort nu bij {each.neighbourhood} (overlap {each.overlap:.0%}).")
-    found = report.promotion.carry_over
-    _show_promotion(report.promotion.outcome, len(found.unassigned) if found else 0, read.year)
-    if found and found.vanished and report.promotion.outcome is Outcome.WAITS:
-        click.echo(f"Buurten van nu die hierin ontbreken: {len(found.vanished)}: {', '.join(found.vanished[:12])}")
-        click.echo("Ontbreken ze met reden, gebruik dan --accept-missing.")
-
-
-def _show_promotion(outcome: Outcome, waiting: int, year: int) -> None:
-    if outcome is not Outcome.WAITS:
-        click.echo(OUTCOMES[outcome])
+    if promotion.outcome is not Outcome.WAITS:
+        click.echo(OUTCOMES[promotion.outcome])
         return
     click.echo("Ingelezen en bewaard; de kaart blijft van de huidige grenzen tot dit is beslist.")
-    if waiting:
-        click.echo(f"Nieuwe buurten zonder wijk: {waiting}. Bekijk ze met: ./dev cli areas proposals --year {year}")
+    found = promotion.carry_over
+    if found is not None and found.unassigned:
+        click.echo(
+            f"Nieuwe buurten zonder wijk: {len(found.unassigned)}. "
+            f"Bekijk ze met: ./dev cli areas proposals --year {year}"
+        )
+    if found is not None and found.vanished:
+        shown = ", ".join(found.vanished[:SHOWN_FINDINGS])
+        click.echo(f"Buurten van nu die hierin ontbreken: {len(found.vanished)}: {shown}")
+        click.echo(f"Ontbreken ze met reden, gebruik dan: ./dev cli areas use {year} --accept-missing")

@@ -8,7 +8,14 @@ from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from webapp.areas.queries import Proposal, find_release_in_force, list_member_codes, list_proposals, members_on
+from webapp.areas.queries import (
+    Proposal,
+    find_release_in_force,
+    in_force,
+    list_member_codes,
+    list_proposals,
+    members_on,
+)
 from webapp.areas.rules import SUCCESSION_SHARE, CarryOver, ReleaseKey, carry_over, is_official, supersedes
 from webapp.areas.shapes import refresh
 from webapp.database import affected_rows
@@ -48,20 +55,34 @@ def put_in_force(session: Session, kind: AreaKind, *, year: int, is_schematic: b
     session.expire_all()
 
 
-def promote(session: Session, *, year: int, municipality: str, today: date, accept_missing: bool = False) -> Promotion:
+def promote(
+    session: Session,
+    *,
+    year: int,
+    municipality: str,
+    today: date,
+    accept_missing: bool = False,
+    allow_older: bool = False,
+) -> Promotion:
     """Put an official release of buurten in force when the neighbourhoods lose nothing by it.
 
     Otherwise it waits: new buurten without a neighbourhood are proposed by overlap, and a person decides.
     Only where it takes the place of schematic boundaries, which were provisional, is every proposal followed.
-    With `accept_missing` it goes in force all the same, as long as every neighbourhood keeps a shape.
+    An older release than the one in force is only taken with `allow_older`. With `accept_missing` it goes in
+    force all the same, as long as every neighbourhood keeps a shape. Raises `DomainError` code
+    `release_unknown` or `neighbourhoods_without_areas`.
     """
     candidate = ReleaseKey(year, is_schematic=False)
+    if session.get(AreaRelease, (AreaKind.BUURT, year, False)) is None:
+        raise DomainError("release_unknown", kind=AreaKind.BUURT, year=year)
     current = find_release_in_force(session)
     current_key = ReleaseKey(current.year, current.is_schematic) if current else None
     if current_key == candidate:
         refresh(session, today=today)
         return Promotion(Outcome.REFRESHED)
-    if not supersedes(candidate, current_key):
+    if session.get(AreaRelease, (AreaKind.BUURT, year, False)) is None:
+        raise DomainError("release_unknown", kind=AreaKind.BUURT, year=year)
+    if not allow_older and not supersedes(candidate, current_key):
         return Promotion(Outcome.OLDER)
     members = list_member_codes(session, today=today)
     provisional = current is not None and current.is_schematic
@@ -135,6 +156,24 @@ def assign_codes(session: Session, neighbourhood_id: int, codes: list[str], *, o
             insert(NeighbourhoodArea),
             [{"neighbourhood_id": neighbourhood_id, "area_code": code, "period": Range(on, None)} for code in codes],
         )
+
+
+def move_buurt(session: Session, code: str, neighbourhood_slug: str | None, *, today: date) -> None:
+    """Move a buurt of the release in force to another neighbourhood (None: to none) from today on.
+
+    Raises `DomainError` code `area_unknown` or `neighbourhood_unknown`.
+    """
+    known = session.scalar(select(Area.id).join(AreaRelease, in_force()).where(Area.code == code))
+    if known is None:
+        raise DomainError("area_unknown", area_code=code)
+    if neighbourhood_slug is None:
+        end_memberships(session, [code], on=today)
+    else:
+        neighbourhood_id = session.scalar(select(Neighbourhood.id).where(Neighbourhood.slug == neighbourhood_slug))
+        if neighbourhood_id is None:
+            raise DomainError("neighbourhood_unknown", slug=neighbourhood_slug)
+        assign_codes(session, neighbourhood_id, [code], on=today)
+    refresh(session, today=today)
 
 
 def end_memberships(session: Session, codes: list[str], *, on: date) -> None:

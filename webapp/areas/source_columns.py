@@ -51,6 +51,12 @@ _NOT_FIGURES: Final = frozenset(
     | {name for code, names in _CODES_AND_NAMES for name in (code, *names)}
 )
 
+# Where people come from tells nothing about what a neighbourhood needs or can do: those columns are not kept.
+_ABOUT_ORIGIN: Final = (
+    "migratie", "herkomst", "westers", "pwestal", "pnwal", "marokk", "antil", "antaru", "surinam", "turk", "povernw",
+    "geboren",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -132,9 +138,13 @@ def identify_columns(names: Sequence[str]) -> Columns:
         wijk=_first(known, _WIJK),
         water=water,
         typed=typed,
-        figures={each: _snake(each) for each in names if each not in taken and _squash(each) not in _NOT_FIGURES},
+        figures={each: _snake(each) for each in names if each not in taken and _is_kept(_squash(each))},
         figures_year=_year_of(typed.values()),
     )
+
+
+def _is_kept(squashed: str) -> bool:
+    return squashed not in _NOT_FIGURES and not any(part in squashed for part in _ABOUT_ORIGIN)
 
 
 def texts(values: NDArray[Any]) -> list[str | None]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.areas.queries import NeighbourhoodName
 from webapp.contact.rules import erase_on
+from webapp.errors import DomainError
 from webapp.models import ContactMessage
 from webapp.outbox.actions import post_mail
 
@@ -52,3 +53,10 @@ def erase_expired_messages(session: Session, *, today: date) -> int:
             delete(ContactMessage).where(ContactMessage.erase_on <= today).returning(ContactMessage.id)
         ).all()
     )
+
+
+def erase_message(session: Session, message_id: int) -> None:
+    """Erase one message; raises `DomainError` code `message_unknown`."""
+    erased = session.scalar(delete(ContactMessage).where(ContactMessage.id == message_id).returning(ContactMessage.id))
+    if erased is None:
+        raise DomainError("message_unknown", id=message_id)

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import ContactMessage, Neighbourhood
 
+MessageRow = Row[int, datetime, str, date]
+"""Id, moment, neighbourhood and erasing day of a message; not what it says."""
 
-def list_messages(session: Session) -> Sequence[Row[int, datetime, str, date]]:
-    """Id, day, neighbourhood and erasing day of all messages, newest first; not what they say."""
-    return session.execute(
-        select(ContactMessage.id, ContactMessage.created_at, Neighbourhood.name, ContactMessage.erase_on)
-        .join(Neighbourhood, Neighbourhood.id == ContactMessage.neighbourhood_id)
-        .order_by(ContactMessage.created_at.desc(), ContactMessage.id.desc())
-    ).all()
+
+def list_messages(session: Session) -> Sequence[MessageRow]:
+    """All messages, newest first."""
+    return session.execute(_rows()).all()
+
+
+def list_messages_from(session: Session, reply_to: str) -> Sequence[MessageRow]:
+    """The messages from one e-mail address, whatever its case, newest first."""
+    return session.execute(_rows().where(func.lower(ContactMessage.reply_to) == reply_to.strip().lower())).all()
 
 
 def find_message(session: Session, message_id: int) -> tuple[ContactMessage, str] | None:
@@ -26,3 +30,11 @@ def find_message(session: Session, message_id: int) -> tuple[ContactMessage, str
         .where(ContactMessage.id == message_id)
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def _rows() -> Select[int, datetime, str, date]:
+    return (
+        select(ContactMessage.id, ContactMessage.created_at, Neighbourhood.name, ContactMessage.erase_on)
+        .join(Neighbourhood, Neighbourhood.id == ContactMessage.neighbourhood_id)
+        .order_by(ContactMessage.created_at.desc(), ContactMessage.id.desc())
+    )

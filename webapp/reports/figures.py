@@ -111,7 +111,7 @@ def coverage_chart(series: Sequence[CoveragePoint], *, target: Target, words: Co
     )
     svg = str(vl_convert.vegalite_to_svg(chart.to_json(indent=None)))
     # one picture with one description: Vega gives every mark a role and the whole none
-    named = svg.replace("<svg ", f"<svg role=\"img\" aria-label={quoteattr(words.description)} ", 1)
+    named = svg.replace("<svg ", f'<svg role="img" aria-label={quoteattr(words.description)} ', 1)
     return CoverageChart(svg=named, first=first, last=last)
 
 

@@ -60,7 +60,7 @@ TEXTS = {
     ),
     500: ErrorText(
         lazy_gettext("Er ging bij ons iets mis"),
-        lazy_gettext("Dit ligt niet aan jou. We hebben een melding gekregen."),
+        lazy_gettext("Dit ligt niet aan jou. De fout staat met het kenmerk hieronder in ons logboek."),
         lazy_gettext("Probeer het straks opnieuw."),
     ),
     503: ErrorText(
@@ -169,7 +169,15 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     code = not_ready_code(error)
     if code is not None:
         return _not_ready(DatabaseNotReady(code))
-    log.error("database_error", error=str(error.orig), sqlstate=getattr(error.orig, "sqlstate", None), exc_info=error)
+    # neither the error's text nor its detail: PostgreSQL quotes the row that it refuses, and that can be about a person
+    diagnosis = getattr(error.orig, "diag", None)
+    log.error(
+        "database_error",
+        sqlstate=getattr(error.orig, "sqlstate", None),
+        message=getattr(diagnosis, "message_primary", None),
+        constraint=getattr(diagnosis, "constraint_name", None),
+        statement=error.statement,
+    )
     return error_page(500)
 
 

@@ -10,13 +10,12 @@ PERMISSIONS_POLICY = dict.fromkeys(("camera", "geolocation", "microphone", "paym
 
 
 def content_security_policy(settings: Settings) -> dict[str, str]:
-    """Our policy; `style-src-attr` is open because folium sizes its map with a style attribute."""
+    """Our policy: nothing from others but tiles when they are on, no script or style without a nonce or a file."""
     images = ["'self'", "data:"] + ([PDOK_TILE_HOST] if settings.tiles else [])
     return {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "style-src-attr": "'unsafe-inline'",
         "img-src": " ".join(images),
         "font-src": "'self'",
         "connect-src": "'self'",

@@ -18,8 +18,14 @@ def test_asks_what_you_look_for_when_nothing_was_typed(visitor: Visitor) -> None
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("Selwerd", "Selwerd"), ("selw", "Selwerd"), ("SELWERD ", "Selwerd"), ("vinkhuisen", "Vinkhuizen"), ("bejum", "Beijum")],
-)  # fmt: skip
+    [
+        ("Selwerd", "Selwerd"),
+        ("selw", "Selwerd"),
+        ("SELWERD ", "Selwerd"),
+        ("vinkhuisen", "Vinkhuizen"),
+        ("bejum", "Beijum"),
+    ],
+)
 def test_finds_a_neighbourhood_by_the_beginning_or_nearly_the_name(visitor: Visitor, query: str, found: str) -> None:
     page = visitor.visit(f"/zoek?q={quote(query)}")
 

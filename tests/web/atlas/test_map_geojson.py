@@ -91,8 +91,16 @@ def test_compressed_variant_holds_the_same_bytes(client: FlaskClient, encoding: 
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("br, gzip", "br"), ("gzip, deflate", "gzip"), ("br;q=0.1, gzip", "gzip"), ("gzip;q=0", None), ("zstd", None), ("identity", None), ("*", "br")],
-)  # fmt: skip
+    [
+        ("br, gzip", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0.1, gzip", "gzip"),
+        ("gzip;q=0", None),
+        ("zstd", None),
+        ("identity", None),
+        ("*", "br"),
+    ],
+)
 def test_encoding_is_the_one_that_the_browser_prefers(client: FlaskClient, asked: str, given: str | None) -> None:
     assert client.get(PATH, headers={"Accept-Encoding": asked}).headers.get("Content-Encoding") == given
 
@@ -196,9 +204,25 @@ def test_zooms_of_one_level_share_one_answer(client: FlaskClient, zoom: str, sam
 
 @pytest.mark.parametrize(
     "query",
-    ["zoom=NaN", "zoom=nan", "zoom=inf", "zoom=-1", "zoom=23", "zoom=", "zoom=1e1", "zoom=11;", "zoom=0x0b", "zoom=" + "9" * 400,
-     "op=1899-12-31", "op=2201-01-01", "op=vandaag", "op=2021-02-29", "zoom=%00", "op=%ff"],
-)  # fmt: skip
+    [
+        "zoom=NaN",
+        "zoom=nan",
+        "zoom=inf",
+        "zoom=-1",
+        "zoom=23",
+        "zoom=",
+        "zoom=1e1",
+        "zoom=11;",
+        "zoom=0x0b",
+        "zoom=" + "9" * 400,
+        "op=1899-12-31",
+        "op=2201-01-01",
+        "op=vandaag",
+        "op=2021-02-29",
+        "zoom=%00",
+        "op=%ff",
+    ],
+)
 def test_bad_zoom_or_date_is_refused_as_json_for_the_map(client: FlaskClient, query: str) -> None:
     answer = client.get(f"{PATH}?{query}", headers={"Accept": "application/geo+json, application/json"})
 

@@ -105,9 +105,23 @@ def test_first_and_last_possible_date_are_shown(visitor: Visitor, day: str) -> N
 
 @pytest.mark.parametrize(
     "bad",
-    ["1899-12-31", "2201-01-01", "2021-02-30", "2021-13-01", "gisteren", "2021-6-1", "20210601", "NaN", "-1", "2021-06-01T00:00",
-     "０２０２-06-01", "' OR 1=1--", "2021-06-01 ", "x" * 3000],
-)  # fmt: skip
+    [
+        "1899-12-31",
+        "2201-01-01",
+        "2021-02-30",
+        "2021-13-01",
+        "gisteren",
+        "2021-6-1",
+        "20210601",
+        "NaN",
+        "-1",
+        "2021-06-01T00:00",
+        "０２０２-06-01",
+        "' OR 1=1--",
+        "2021-06-01 ",
+        "x" * 3000,
+    ],
+)
 def test_bad_date_gets_a_page_that_explains(visitor: Visitor, bad: str) -> None:
     page = visitor.visit(f"/?op={quote(bad)}", status=400)
 

@@ -87,8 +87,12 @@ def test_failure_is_logged_with_its_reference_and_its_cause(broken: Flask) -> No
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("/bestaat-niet", "Deze pagina bestaat niet"), ("/?op=x", "Dat begrijpen we niet"), ("/proef/exception", "Er ging bij ons iets mis")],
-)  # fmt: skip
+    [
+        ("/bestaat-niet", "Deze pagina bestaat niet"),
+        ("/?op=x", "Dat begrijpen we niet"),
+        ("/proef/exception", "Er ging bij ons iets mis"),
+    ],
+)
 def test_page_says_what_went_wrong_and_what_to_do(broken: Flask, path: str, title: str) -> None:
     client = broken.test_client()
     page = Visitor(client).visit(path, status=client.get(path).status_code)

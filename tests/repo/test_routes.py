@@ -1,0 +1,83 @@
+"""Endpoint = template = test, and each view is short."""
+
+import ast
+import inspect
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import make_url
+
+from tests.conftest import settings_for
+from tests.repo.tree import ROOT
+from webapp.access.guards import declared_permission
+from webapp.access.permissions import Permission
+from webapp.app import create_app
+
+VIEW_LINES = 25
+OTHER_TEMPLATES = {
+    "atlas.start": {"atlas/standing.html"},  # the part of the page that changes with the date
+}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A site that is asked about itself only."""
+    return create_app(settings_for(make_url("postgresql+psycopg://nowhere/nothing"), tmp_path_factory.mktemp("home")))
+
+
+def source_of(view: object) -> str:
+    return inspect.getsource(inspect.unwrap(view))  # type: ignore[arg-type]  # a view is a function
+
+
+def test_every_route_declares_a_permission_and_every_permission_is_needed(app: Flask) -> None:
+    declared = {name: declared_permission(view) for name, view in app.view_functions.items()}
+
+    assert [name for name, permission in declared.items() if permission is None] == []
+    assert set(declared.values()) == set(Permission)
+
+
+def test_forgotten_permission_is_seen() -> None:
+    assert declared_permission(lambda: "") is None
+
+
+def test_view_renders_the_template_that_is_named_after_it(app: Flask) -> None:
+    for endpoint, view in app.view_functions.items():
+        rendered = set(re.findall(r'render_template\(\s*"([^"]+)"', source_of(view)))
+        own = endpoint.replace(".", "/") + ".html"
+        assert rendered - OTHER_TEMPLATES.get(endpoint, set()) <= {own}, endpoint
+        assert all((ROOT / "webapp/templates" / name).is_file() for name in rendered)
+
+
+def test_every_endpoint_has_its_test_file(app: Flask) -> None:
+    missing = []
+    for endpoint in app.view_functions:
+        slice_, name = endpoint.split(".")
+        if not (ROOT / f"tests/web/{slice_}/test_{name}.py").is_file():
+            missing.append(endpoint)
+    assert missing == []
+
+
+def test_every_address_is_plain_lower_case_dutch_without_file_names(app: Flask) -> None:
+    allowed = re.compile(r"(/[a-z]+(\.geojson)?|/<slug>|/)+")
+
+    assert [rule.rule for rule in app.url_map.iter_rules() if not allowed.fullmatch(rule.rule)] == []
+
+
+def test_views_are_short(app: Flask) -> None:
+    long = {}
+    for endpoint, view in app.view_functions.items():
+        function = ast.parse(source_of(view)).body[0]
+        assert isinstance(function, ast.FunctionDef)
+        lines = (function.end_lineno or 0) - function.lineno + 1
+        if lines > VIEW_LINES:
+            long[endpoint] = lines
+    assert long == {}
+
+
+def test_only_posts_write(app: Flask) -> None:
+    writing = {
+        rule.endpoint for rule in app.url_map.iter_rules() if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
+    }
+
+    assert writing == {"contact.write"}
