@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 from geoalchemy2 import Geometry
-from sqlalchemy import Integer, Text, column, table
+from sqlalchemy import Integer, Text, bindparam, column, table
 
 from geo.sql import feature_collection
 from webapp.access.guards import requires
@@ -17,6 +17,17 @@ kept = ValueCache()
 _id, _category, _label = column("id", Integer), column("category", Text), column("label", Text)
 _geom = column("geom", Geometry("POINT", srid=4326))
 _points = table("bench_point", _id, _category, _label, _geom)
+_COLLECTION = (
+    feature_collection(
+        geometry=_geom,
+        feature_id=_id,
+        properties={"category": _category, "label": _label},
+        order_by=(_id,),
+        members={"name": "points"},
+    )
+    .select_from(_points)
+    .where(_id <= bindparam("size"))
+)
 
 
 @bp.get("/bench/points.geojson")
@@ -25,19 +36,10 @@ def points() -> Response:
     """The first `n` points; another `op` is another version, so that nothing kept is found."""
     size = int(request.args["n"])
     etag = f"{size}-{request.args['op']}"
-    answer = kept.get(etag, lambda: make_answer(etag, _collection(size)))
-    return send(answer, mimetype="application/geo+json", cache_control="public, no-cache")
-
-
-def _collection(size: int) -> bytes:
-    statement = feature_collection(
-        geometry=_geom,
-        feature_id=_id,
-        properties={"category": _category, "label": _label},
-        order_by=(_id,),
-        members={"name": "points"},
+    answer = kept.get(
+        etag, lambda: make_answer(etag, db.session.execute(_COLLECTION, {"size": size}).scalar_one().encode())
     )
-    return db.session.execute(statement.select_from(_points).where(_id <= size)).scalar_one().encode()
+    return send(answer, mimetype="application/geo+json", cache_control="public, no-cache")
 
 
 app = create_app()

@@ -18,13 +18,17 @@ BORDER_METRES = 2.0
 
 @dataclass(frozen=True)
 class PlaceHit:
-    """A place that was found; `via` is the name it was found by, when that is not its own."""
+    """A place that was found; `via` is the name it was found by, when that is not its own.
+
+    `is_exact` when it is a neighbourhood of which the name is what was searched for, but for case and accents.
+    """
 
     name: str
     kind: str
     slug: str
     neighbourhood_name: str
     via: str | None
+    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[Plac
             Neighbourhood.name.label("neighbourhood_name"),
             begins.label("place"),
             score.label("score"),
+            and_(PlaceName.kind == "neighbourhood", PlaceName.search_name == key).label("is_exact"),
             func.row_number()
             .over(
                 partition_by=(Neighbourhood.id, case((PlaceName.kind == "buurt", PlaceName.code), else_="")),
@@ -151,9 +156,11 @@ def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[Plac
         .subquery()
     )
     kind_order = case((ranked.c.kind == "buurt", 1), else_=0)
+    # a buurt that is called like its neighbourhood leads to the same page
+    is_double = and_(ranked.c.kind == "buurt", ranked.c.name == ranked.c.neighbourhood_name)
     rows = session.execute(
         select(ranked)
-        .where(ranked.c.rank == 1)
+        .where(ranked.c.rank == 1, ~is_double)
         .order_by(ranked.c.place, kind_order, ranked.c.score.desc(), ranked.c.neighbourhood_name, ranked.c.name)
         .limit(limit)
     )
@@ -164,6 +171,7 @@ def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[Plac
             slug=row.slug,
             neighbourhood_name=row.neighbourhood_name,
             via=row.name if row.kind == "alias" else None,
+            is_exact=row.is_exact,
         )
         for row in rows
     )

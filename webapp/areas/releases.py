@@ -80,8 +80,6 @@ def promote(
     if current_key == candidate:
         refresh(session, today=today)
         return Promotion(Outcome.REFRESHED)
-    if session.get(AreaRelease, (AreaKind.BUURT, year, False)) is None:
-        raise DomainError("release_unknown", kind=AreaKind.BUURT, year=year)
     if not allow_older and not supersedes(candidate, current_key):
         return Promotion(Outcome.OLDER)
     members = list_member_codes(session, today=today)
@@ -226,8 +224,10 @@ def _decided(session: Session, year: int) -> tuple[str, ...]:
 
 
 def _succeeded(session: Session, year: int) -> tuple[str, ...]:
+    """Old codes whose ground went to new buurten: one that took most of it, or several buurten that merged into one."""
     query = select(AreaSuccession.old_code).where(AreaSuccession.year == year)
-    return tuple(code for code in session.scalars(query) if code is not None)
+    merged = session.scalars(_MERGED, {"year": year, "share": SUCCESSION_SHARE})
+    return (*(code for code in session.scalars(query) if code is not None), *merged)
 
 
 def _check_every_neighbourhood_keeps_a_shape(session: Session, *, year: int, today: date) -> None:
@@ -281,4 +281,14 @@ _PROPOSE = text("""
         SELECT vanished.code FROM vanished WHERE ST_Intersects(vanished.geom, fresh.geom)
         ORDER BY ST_Area(ST_Intersection(vanished.geom, fresh.geom)) DESC, vanished.code LIMIT 1
     ) old ON true
+""")
+_MERGED = text("""
+    SELECT old.code FROM area old
+    JOIN area_release r ON r.in_force AND r.kind = old.kind AND r.year = old.year AND r.is_schematic = old.is_schematic
+    WHERE old.kind = 'buurt' AND :share * ST_Area(old.geom) <= (
+        SELECT sum(ST_Area(ST_Intersection(fresh.geom, old.geom)))
+        FROM area_succession s
+        JOIN area fresh ON fresh.code = s.new_code AND fresh.year = s.year AND NOT fresh.is_schematic
+        WHERE s.year = :year AND ST_Intersects(fresh.geom, old.geom)
+    )
 """)

@@ -1,6 +1,6 @@
 """Search a place."""
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,7 +20,10 @@ bp = Blueprint("areas", __name__)
 @requires(Permission.SEARCH_PLACES)
 def search() -> ResponseReturnValue:
     query = parse_query(request.args.get("q"))
-    return render_template("areas/search.html", query=query, results=search_places(db.session, query, limit=20))
+    hits = search_places(db.session, query, limit=20)
+    if hits and hits[0].is_exact:
+        return redirect(url_for("atlas.neighbourhood", slug=hits[0].slug))
+    return render_template("areas/search.html", query=query, results=hits)
 
 
 @bp.get("/zoek/suggesties")

@@ -8,7 +8,6 @@ from geo.folium_map import AreaLayer, MapLabels, MapSpec, TileSource, render
 from geo.values import Box
 from webapp.atlas.pages import Geography, MapFrame
 from webapp.config import PDOK_TILE_URL, Settings
-from webapp.coverage.queries import ATTRIBUTION
 
 CITY = Box(6.46, 53.12, 6.76, 53.30)
 """Where the municipality of Groningen lies."""
@@ -37,7 +36,7 @@ def city_map(
             zoom_out=gettext("Uitzoomen"),
         ),
         language=locale,
-        layers=(AreaLayer(name="neighbourhoods", url=data_url, attribution=ATTRIBUTION),),
+        layers=(AreaLayer(name="neighbourhoods", url=data_url, attribution=gettext("Bron: CBS / Kadaster")),),
         tiles=TileSource(PDOK_TILE_URL, TILE_ATTRIBUTION) if settings.tiles else None,
     )
     return MapFrame(

@@ -90,6 +90,7 @@ class BuurtRow:
 class WayToHelp:
     """Something small and concrete that a visitor can do in a neighbourhood."""
 
+    id: int
     title: str
     text: str
     minutes: int | None

@@ -27,6 +27,7 @@ from webapp.atlas.pages import (
 )
 from webapp.atlas.rules import month_starts, sort_states, time_axis
 from webapp.config import MUNICIPALITY
+from webapp.coverage.dates import known_day
 from webapp.coverage.queries import (
     list_coverage,
     list_evidence,
@@ -68,11 +69,12 @@ def get_standing(
     series: tuple[CoveragePoint, ...],
     chart: str,
 ) -> Standing:
-    """The part of the start page that changes with the date."""
-    states = list_states(session, at=at)
+    """The part of the start page that changes with the date; a day after today shows today."""
+    day = known_day(at, today=today)
+    states = list_states(session, at=day)
     return Standing(
         time=time_axis(start_year=target.start_year, today=today, at=at),
-        coverage=summarise(states, at=at, target=target),
+        coverage=summarise(states, at=day, target=target),
         target=target,
         states=sort_states(states, sort),
         series=series,
@@ -91,11 +93,12 @@ def get_neighbourhood_page(
     target: Target,
     own_language: OwnLanguage,
 ) -> NeighbourhoodPage:
-    """Everything that the page of one neighbourhood shows, as of a date."""
-    states = {state.slug: state for state in list_states(session, at=at)}
+    """Everything that the page of one neighbourhood shows, as of a date; a day after today shows today."""
+    day = known_day(at, today=today)
+    states = {state.slug: state for state in list_states(session, at=day)}
     buurten = list_buurten(session, neighbourhood.id, today=today)
     record = session.get_one(Neighbourhood, neighbourhood.id)
-    fresh_after = years_before(at, STALE_AFTER_YEARS)
+    fresh_after = years_before(day, STALE_AFTER_YEARS)
     return NeighbourhoodPage(
         state=states[neighbourhood.slug],
         time=time_axis(start_year=target.start_year, today=today, at=at),
@@ -113,12 +116,13 @@ def get_neighbourhood_page(
             )
             for buurt in buurten
         ),
-        spells=tuple(_spell(row, at, own_language) for row in list_spells(session, neighbourhood.id, at=at)),
+        spells=tuple(_spell(row, day, own_language) for row in list_spells(session, neighbourhood.id, at=day)),
         evidence=tuple(
-            _evidence(row, fresh_after, own_language) for row in list_evidence(session, neighbourhood.id, at=at)
+            _evidence(row, fresh_after, own_language) for row in list_evidence(session, neighbourhood.id, at=day)
         ),
         ways_to_help=tuple(
             WayToHelp(
+                id=row.id,
                 title=own_language(row.title, row.title_en),
                 text=own_language(row.text, row.text_en),
                 minutes=row.minutes,
@@ -135,15 +139,23 @@ def get_neighbourhood_page(
 
 
 def figures(buurten: Sequence[Buurt]) -> NeighbourhoodFigures:
-    """Sums over buurten, and percentages weighted by inhabitants or households; None where nothing is known."""
+    """Sums over buurten, and percentages weighted by inhabitants or households; None where too little is known.
+
+    A figure that some inhabited buurt lacks would be a sum over part of the neighbourhood beside inhabitants
+    of all of it, so it counts as unknown.
+    """
+    inhabited = [buurt for buurt in buurten if buurt.inhabitants]
+    whole = all(buurt.households is not None for buurt in inhabited)
     years = {buurt.inhabitants_year for buurt in buurten if buurt.inhabitants_year is not None}
     return NeighbourhoodFigures(
         inhabitants=_total([buurt.inhabitants for buurt in buurten]),
         inhabitants_estimated=any(buurt.inhabitants_estimated for buurt in buurten),
         inhabitants_year=max(years, default=None),
-        households=_total([buurt.households for buurt in buurten]),
-        pct_65plus=_weighted([(buurt.pct_65plus, buurt.inhabitants) for buurt in buurten]),
-        pct_one_person_households=_weighted([(buurt.pct_one_person_households, buurt.households) for buurt in buurten]),
+        households=_total([buurt.households for buurt in buurten]) if whole else None,
+        pct_65plus=_weighted([(buurt.pct_65plus, buurt.inhabitants) for buurt in inhabited]) if whole else None,
+        pct_one_person_households=(
+            _weighted([(buurt.pct_one_person_households, buurt.households) for buurt in inhabited]) if whole else None
+        ),
         area_ha=sum(buurt.area_ha for buurt in buurten),
     )
 

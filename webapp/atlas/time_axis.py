@@ -21,3 +21,13 @@ class TimeAxis:
     def is_today(self) -> bool:
         """Whether the page shows the situation of today."""
         return self.at == self.today
+
+    @property
+    def is_future(self) -> bool:
+        """Whether a day after today was asked for; the page then shows today."""
+        return self.at > self.today
+
+    @property
+    def is_before_start(self) -> bool:
+        """Whether the day lies before the start of the target line."""
+        return self.at < self.start

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,7 +16,7 @@ from webapp.atlas.queries import get_geography, get_neighbourhood_page, get_seri
 from webapp.atlas.rules import parse_sort
 from webapp.clock import today
 from webapp.config import Settings
-from webapp.coverage.dates import parse_date
+from webapp.coverage.dates import known_day, parse_date
 from webapp.coverage.queries import find_map_version, get_target, neighbourhoods_geojson
 from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
@@ -46,6 +46,8 @@ def start() -> ResponseReturnValue:
 @bp.get("/wijken/<slug>")
 @requires(Permission.VIEW_CITY_MAP)
 def neighbourhood(slug: str) -> ResponseReturnValue:
+    if slug != slug.lower():
+        return redirect(url_for("atlas.neighbourhood", slug=slug.lower(), op=request.args.get("op")), 308)
     day = today()
     at = parse_date(request.args.get("op"), today=day)
     version = find_map_version(db.session)
@@ -64,13 +66,15 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
 @bp.get("/kaart/wijken.geojson")
 @requires(Permission.VIEW_CITY_MAP)
 def map_geojson() -> Response:
-    at = parse_date(request.args.get("op"), today=today())
+    day = today()
+    asked = parse_date(request.args.get("op"), today=day)
+    at = known_day(asked, today=day)
     level = level_for_zoom(parse_zoom(request.args.get("zoom")))
     version = find_map_version(db.session)
     etag = f"{version}-{at}-{level}"
     answer = kept.get(etag, lambda: make_answer(etag, neighbourhoods_geojson(db.session, at=at, level=level)))
     # an address that names the version that it got may be kept for good, unless it means today, which moves on
-    lasting = request.args.get("v") == str(version) and bool(request.args.get("op"))
+    lasting = request.args.get("v") == str(version) and bool(request.args.get("op")) and asked <= day
     return send(
         answer,
         mimetype=GEOJSON,

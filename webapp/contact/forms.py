@@ -45,7 +45,7 @@ class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             Length(
                 min=MESSAGE_LENGTH[0],
                 max=MESSAGE_LENGTH[1],
-                message=lazy_gettext("Schrijf minstens 20 en hooguit 2000 tekens."),
+                message=lazy_gettext("Schrijf een paar woorden meer: minstens 10 en hooguit 2000 tekens."),
             ),
         ],
     )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 KEPT_DAYS = 90
 NAME_LENGTH = 80
-MESSAGE_LENGTH = (20, 2000)
+MESSAGE_LENGTH = (10, 2000)
 
 
 def erase_on(today: date) -> date:

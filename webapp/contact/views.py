@@ -2,15 +2,19 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.areas.guards import get_neighbourhood_or_404
+from webapp.areas.queries import NeighbourhoodName
 from webapp.clock import today
 from webapp.config import Settings
 from webapp.contact.actions import leave_message
 from webapp.contact.forms import MessageForm
+from webapp.contact.queries import find_way_to_help
 from webapp.extensions import csrf, db, limiter
+from webapp.i18n import own_language
 
 bp = Blueprint("contact", __name__, url_prefix="/wijken")
 
@@ -24,7 +28,7 @@ SEE_OTHER = 303
 def write(slug: str) -> ResponseReturnValue:
     neighbourhood = get_neighbourhood_or_404(slug)
     # only what a form sends: no JSON, no files
-    form = MessageForm(request.form)
+    form = MessageForm(request.form, message=_first_words(neighbourhood))
     if not form.validate_on_submit():
         return render_template(
             "contact/write.html", neighbourhood=neighbourhood, form=form
@@ -52,3 +56,13 @@ csrf.exempt(write)
 @requires(Permission.SEND_CONTACT_MESSAGE)
 def sent(slug: str) -> ResponseReturnValue:
     return render_template("contact/sent.html", neighbourhood=get_neighbourhood_or_404(slug))
+
+
+def _first_words(neighbourhood: NeighbourhoodName) -> str | None:
+    """How a message begins when somebody came from something that can be done."""
+    chosen = request.args.get("hulp", type=int)
+    way = find_way_to_help(db.session, chosen, neighbourhood_id=neighbourhood.id) if chosen is not None else None
+    if way is None:
+        return None
+    title = own_language(way.title, way.title_en)
+    return str(gettext("Ik doe graag mee met: %(title)s.", title=title)) + "\n"

@@ -10,7 +10,7 @@ from webapp.areas.queries import NeighbourhoodName, find_neighbourhood
 from webapp.clock import today
 from webapp.config import read_settings
 from webapp.coverage.actions import add_evidence, set_stage, set_target
-from webapp.coverage.dates import parse_date
+from webapp.coverage.dates import known_day, parse_date
 from webapp.coverage.queries import get_target, list_states
 from webapp.coverage.rules import Coverage, Target, summarise
 from webapp.database import command_session
@@ -34,11 +34,14 @@ def coverage(context: click.Context, at_text: str | None, *, as_json: bool) -> N
     """Dekking op een datum: wijken en inwoners, met en zonder verlopen bewijs, naast het doel."""
     if context.invoked_subcommand is not None:
         return
-    at = parse_date(at_text, today=today())
+    asked = parse_date(at_text, today=today())
+    at = known_day(asked, today=today())
     with command_session(read_settings().database_url) as session:
         target = get_target(session, at=today())
         states = list_states(session, at=at)
     found = summarise(states, at=at, target=target)
+    if asked > at and not as_json:
+        click.echo(f"{asked} ligt in de toekomst; dit is de stand van vandaag.")
     if as_json:
         rows = [
             {
@@ -126,7 +129,7 @@ def as_record(found: Coverage, target: Target) -> dict[str, Any]:
             "start_year": target.start_year,
             "target_year": target.target_year,
             "share": round(found.target_share, 4),
-            "neighbourhoods": round(found.target_share * found.neighbourhoods.total),
+            "neighbourhoods": found.target_neighbourhoods,
         },
         "demo": found.has_demo,
     }
@@ -140,7 +143,7 @@ def as_text(found: Coverage) -> str:
         f"Dekking op {found.at}",
         f"  {wijken.reached} van {wijken.total} wijken, {inwoners.share:.0%} van de inwoners",
         f"  zonder verlopen bewijs: {fresh} van {wijken.total} wijken, {fresh_share:.0%} van de inwoners",
-        f"  doel op deze dag: {round(found.target_share * wijken.total)} van {wijken.total} wijken",
+        f"  doel op deze dag: {found.target_neighbourhoods} van {wijken.total} wijken",
         "  " + ", ".join(f"{STAGE_WORDS[stage]} {count}" for stage, count in found.by_stage.items()),
     ]
     if inwoners.unknown:

@@ -9,6 +9,11 @@ EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
 
 
+def known_day(asked: date, *, today: date) -> date:
+    """The day whose situation answers a question about `asked`: of the future nothing is known beyond today."""
+    return min(asked, today)
+
+
 def parse_date(text: str | None, *, today: date) -> date:
     """The date in an address (`2021-06-01`), today when it is left out.
 

@@ -97,9 +97,14 @@ class Coverage:
     has_demo: bool
 
     @property
+    def target_neighbourhoods(self) -> int:
+        """How many neighbourhoods the target line asks for, to the nearest whole one."""
+        return round(self.target_share * self.neighbourhoods.total)
+
+    @property
     def behind(self) -> int:
         """How many neighbourhoods short of the target line; 0 when on or above it."""
-        return max(0, round(self.target_share * self.neighbourhoods.total) - self.neighbourhoods.reached)
+        return max(0, self.target_neighbourhoods - self.neighbourhoods.reached)
 
 
 @dataclass(frozen=True)

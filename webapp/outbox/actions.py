@@ -23,7 +23,8 @@ def post_mail(session: Session, *, recipient: str, subject: str, body: str) -> O
 def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: datetime) -> bool:
     """Take one mail that is due, hand it to `send`, and note how that went; False when none is due.
 
-    `send` raises `OSError` (as smtplib's errors are) when it fails. The row stays locked meanwhile, so
+    `send` raises `OSError` (as smtplib's errors are) when it fails, and `ValueError` for a mail that cannot be
+    written, which is given up in time and holds nobody up. The row stays locked meanwhile, so
     that two workers never send the same mail; a worker that dies in between leaves it to be sent again
     (at least once).
     """
@@ -39,7 +40,7 @@ def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: date
     mail.attempts += 1
     try:
         send(mail)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         mail.last_error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
         delay = delay_after(mail.attempts)
         if delay is None:

@@ -4,7 +4,7 @@ import re
 from io import StringIO
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 from sqlalchemy import URL, text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,6 +15,7 @@ from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.errors import DomainError
 from webapp.extensions import db
+from webapp.ui.errors import TEXTS
 
 SECRET = "geheim-van-de-server"
 
@@ -38,6 +39,11 @@ def broken(make_app: MakeApp, city_url: URL) -> Flask:
         if how == "rule":
             raise DomainError("some_rule", secret=SECRET)
         return "fine"
+
+    @app.post("/proef")
+    @requires(Permission.VIEW_PUBLIC_PAGES)
+    def take() -> str:
+        abort(Response("own answer", 418))
 
     return app
 
@@ -65,6 +71,19 @@ def test_site_goes_on_after_a_failure(broken: Flask) -> None:
 
     assert client.get("/").status_code == 200
     assert client.get("/proef/none").text == "fine"
+
+
+def test_post_without_a_token_is_refused_where_no_form_checks_it(broken: Flask) -> None:
+    broken.config["WTF_CSRF_ENABLED"] = True
+    page = Visitor(broken.test_client()).submit("/proef", {}, status=400)
+
+    assert "Het formulier is te oud geworden" in page.text
+
+
+def test_answer_that_a_view_made_itself_is_sent_as_it_is(broken: Flask) -> None:
+    response = broken.test_client().post("/proef")
+
+    assert (response.status_code, response.text) == (418, "own answer")
 
 
 def test_failure_is_logged_with_its_reference_and_its_cause(broken: Flask) -> None:
@@ -127,7 +146,7 @@ def test_error_as_json_has_status_title_detail_and_reference(broken: Flask) -> N
     assert response.json == {
         "status": 500,
         "title": "Er ging bij ons iets mis",
-        "detail": "Dit ligt niet aan jou. We hebben een melding gekregen.",
+        "detail": str(TEXTS[500].explanation),
         "reference": response.headers["X-Request-Id"],
     }
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import URL
 from werkzeug.test import TestResponse
@@ -36,7 +37,7 @@ ERRORS = {
 }
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'nonce-…'; style-src 'self' 'nonce-…'; "
-    "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -107,6 +108,15 @@ def test_unchanged_map_has_them_as_well(app: Flask) -> None:
 
     assert response.status_code == 304
     check(response)
+
+
+@pytest.mark.parametrize("path", [*ROUTES.values(), *ERRORS])
+def test_no_page_has_what_its_policy_would_block(app: Flask, path: str) -> None:
+    soup = BeautifulSoup(app.test_client().get(path, headers={"Accept": "text/html"}).data, "html.parser")
+
+    assert soup.select("[style]") == []
+    assert [tag for tag in soup.select("script:not([src]), style") if not tag.get("nonce")] == []
+    assert [tag for tag in soup.find_all(True) if any(name.startswith("on") for name in tag.attrs)] == []
 
 
 def test_nonce_is_another_one_each_time_and_stands_on_our_own_tags(app: Flask) -> None:

@@ -23,7 +23,7 @@ def site(make_app: MakeApp, city_clone: URL) -> Flask:
     app = make_app(city_clone)
 
     @app.route("/proef/<how>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-    @csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF has no types
+    @csrf.exempt
     @requires(Permission.VIEW_PUBLIC_PAGES)
     def write(how: str) -> ResponseReturnValue:
         post_mail(db.session, recipient="a@example.nl", subject=how, body="x")
