@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from bench.errors import BenchError
 from bench.plan import Plan
 from bench.results import Row, at_most
 from bench.servers import Server
@@ -41,14 +43,15 @@ def first_map(plan: Plan, stage: Stage) -> Iterator[Row]:
     """The start page with all neighbourhoods; nothing when there is no browser to measure in."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if program is None:
+        print("first map in Chromium: not measured, there is no Chromium", file=sys.stderr)
         return
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        except Error:
-            return
-        with browser:
-            yield from _measure(plan, browser, stage)
+    try:
+        with sync_playwright() as playwright:
+            options = ["--no-sandbox", "--disable-gpu"]
+            with playwright.chromium.launch(executable_path=program, args=options) as browser:
+                yield from _measure(plan, browser, stage)
+    except Error as error:
+        raise BenchError("the browser stopped", error=error.message) from error
 
 
 def _measure(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]:

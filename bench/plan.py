@@ -78,6 +78,8 @@ def read_plan(words: Sequence[str]) -> Plan:
     if not url:
         parser.error("DATABASE_URL is not set: start this with ./dev bench")
     peers = os.environ.get("BENCH_PEERS_PYTHON", "").strip()
+    if peers and not Path(peers).is_file():
+        parser.error(f"BENCH_PEERS_PYTHON is no interpreter: {peers}")
     return Plan(
         database_url=psycopg_url(url),
         polygons=given.polygons,

@@ -114,7 +114,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 def _peer(row: Row, name: str) -> str:
     if name not in row.peers:
         return ""
-    return f"{_shown(middle(row.peers[name]))} ({middle(row.peer_ratios[name]):.0f} x)"
+    return f"{_shown(middle(row.peers[name]))} ({_shown(middle(row.peer_ratios[name]))} x)"
 
 
 def _shown(figure: float) -> str:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from seeds.facts import read_buurten, read_outline
 from webapp.areas.actions import import_areas
 from webapp.areas.queries import find_release_in_force
+from webapp.areas.releases import Outcome, Promotion
 from webapp.areas.schematic import build_schematic_areas
 from webapp.areas.source_report import SourceError
-from webapp.areas.sources import read_source
+from webapp.areas.sources import SourceAreas, read_source
 from webapp.config import MUNICIPALITY
 
 SCHEMATIC_YEAR = 2024
@@ -35,8 +36,7 @@ def seed_areas(session: Session, *, today: date, pdok_url: str | None) -> Iterat
         except SourceError as error:
             yield f"Officiële grenzen niet geladen. {error.message}"
         else:
-            import_areas(session, official, today=today)
-            yield f"Officiële grenzen van {official.year} geladen: {len(official)} buurten, {official.origin}."
+            yield _told(official, import_areas(session, official, today=today).promotion)
             return
     if release is None:
         made = build_schematic_areas(
@@ -48,3 +48,13 @@ def seed_areas(session: Session, *, today: date, pdok_url: str | None) -> Iterat
             source="seeds/data/buurten.csv",
         )
         yield f"Schematische grenzen gemaakt voor {made} buurten. Officiële laad je met: {LOAD_COMMAND}"
+
+
+def _told(official: SourceAreas, promotion: Promotion) -> str:
+    if promotion.outcome is not Outcome.WAITS or promotion.carry_over is None:
+        return f"Officiële grenzen van {official.year} geladen: {len(official)} buurten, {official.origin}."
+    missing, new = len(promotion.carry_over.vanished), len(promotion.carry_over.unassigned)
+    return (
+        f"Officiële grenzen van {official.year} bewaard, maar niet in gebruik: {missing} buurten van nu ontbreken, "
+        f"{new} nieuwe horen nog bij geen wijk. Toch gebruiken: ./dev cli areas use {official.year} --accept-missing"
+    )

@@ -5,6 +5,7 @@ from webapp.errors import DomainError
 SENTENCES = {
     "database_unreachable": "De database is niet bereikbaar. Start hem met ./dev run, of controleer DATABASE_URL.",
     "migrations_behind": "De database loopt achter bij het programma. Voer eerst uit: ./dev cli db upgrade",
+    "migration_impossible": "Migreren naar {revision} gaat niet: {reason}.",
     "not_seeded": "Er zijn nog geen wijken. Voer eerst uit: ./dev seed",
     "setting_missing": "De instelling {name} ontbreekt. Start met ./dev cli, of zet {name} in de omgeving.",
     "setting_invalid": "De instelling {name} heeft een waarde die we niet begrijpen: {value}",

@@ -1,5 +1,7 @@
 """Migrations from inside the product: bring the database up or down, and tell where it stands."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -7,22 +9,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
-from webapp.errors import DatabaseNotReady
+from webapp.errors import BadInput, DatabaseNotReady
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database up to `revision`."""
-    with engine.connect() as connection:
+    """Bring the database up to `revision`; raises `BadInput` code `migration_impossible` when there is no way there."""
+    with engine.connect() as connection, _explained(revision):
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take the database back to `revision`; `base` empties it of our tables."""
-    with engine.connect() as connection:
+    """Take the database back to `revision`; `base` empties it of our tables. Raises as `upgrade` does."""
+    with engine.connect() as connection, _explained(revision):
         command.downgrade(_config(connection), revision)
 
 
@@ -55,6 +58,14 @@ def check_up_to_date(connection: Connection) -> None:
     current = current_revision(connection)
     if current is None or (current != head_revision() and current in known_revisions()):
         raise DatabaseNotReady("migrations_behind", current=current or "-", head=head_revision())
+
+
+@contextmanager
+def _explained(revision: str) -> Iterator[None]:
+    try:
+        yield
+    except CommandError as error:
+        raise BadInput("migration_impossible", revision=revision, reason=error) from error
 
 
 def _config(connection: Connection) -> Config:

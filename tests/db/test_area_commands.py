@@ -127,7 +127,7 @@ def feature(code: str, **geometry: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    "case",
     [
         (b"", "is leeg"),
         (b'{"type": "FeatureCollection", "features": [{"type"', "beschadigd of half geschreven"),
@@ -144,9 +144,9 @@ def test_file_that_cannot_be_used_is_told_and_changes_nothing(
     city_url: URL,
     dumped: Callable[[URL], Dump],
     tmp_path: Path,
-    content: bytes,
-    said: str,
+    case: tuple[bytes, str],
 ) -> None:
+    content, said = case
     before = dumped(city_url)
     ended = missie050(city_url, "areas", "import", bad_file(tmp_path, content), "--year", "2024")
     assert (ended.exit_code, said in ended.err) == (2, True), ended.err

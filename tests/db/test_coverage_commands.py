@@ -98,7 +98,7 @@ def test_evidence_and_then_a_stage_are_noted(missie050: CommandLine, scratch: En
 
 
 @pytest.mark.parametrize(
-    ("arguments", "exit_code", "said"),
+    "refusal",
     [
         (("set", "nergens", "exploring"), 1, "geen wijk met de naam nergens"),
         (("set", "selwerd", "exploring", "--on", "2026-11-23"), 1, "niet in de toekomst"),
@@ -111,13 +111,9 @@ def test_evidence_and_then_a_stage_are_noted(missie050: CommandLine, scratch: En
     ],
 )
 def test_change_that_the_rules_refuse_is_told_and_not_made(
-    missie050: CommandLine,
-    scratch: Engine,
-    scratch_url: URL,
-    arguments: tuple[str, ...],
-    exit_code: int,
-    said: str,
+    missie050: CommandLine, scratch: Engine, scratch_url: URL, refusal: tuple[tuple[str, ...], int, str]
 ) -> None:
+    arguments, exit_code, said = refusal
     before = stage_of(scratch, "selwerd")
     ended = missie050(scratch_url, "presence", *arguments)
     assert (ended.exit_code, said in ended.err) == (exit_code, True), ended.err

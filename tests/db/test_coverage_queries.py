@@ -82,7 +82,7 @@ def test_staleness_in_sql_equals_the_rule_on_every_day_around_leap_years(empty_s
     assert {point.fresh_neighbourhoods for point in series} == {0, 1}
 
 
-@property_test(60)
+@property_test(40)
 @given(stage=st.sampled_from(Stage), seen=days, shift=st.integers(-2, 2), at=days)
 def test_staleness_in_sql_equals_the_rule(
     empty_session: Session, stage: Stage, seen: date, shift: int, at: date

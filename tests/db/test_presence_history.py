@@ -78,7 +78,7 @@ def follow(session: Session, neighbourhood_id: int, given_steps: Sequence[Step])
     return model
 
 
-@property_test(80)
+@property_test(50)
 @given(taken=steps, looked_at=st.lists(days, min_size=1, max_size=4))
 def test_any_sequence_of_changes_reads_back_as_of_any_date(
     empty_session: Session, taken: list[Step], looked_at: list[date]

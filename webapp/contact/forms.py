@@ -42,11 +42,8 @@ class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         filters=[_newlines, _trimmed],
         validators=[
             DataRequired(lazy_gettext("Schrijf wat je wilt vragen of vertellen.")),
-            Length(
-                min=MESSAGE_LENGTH[0],
-                max=MESSAGE_LENGTH[1],
-                message=lazy_gettext("Schrijf een paar woorden meer: minstens 10 en hooguit 2000 tekens."),
-            ),
+            Length(min=MESSAGE_LENGTH[0], message=lazy_gettext("Schrijf een paar woorden meer: minstens 10 tekens.")),
+            Length(max=MESSAGE_LENGTH[1], message=lazy_gettext("Maak je bericht korter: hooguit 2000 tekens.")),
         ],
     )
     website = StringField(lazy_gettext("Laat dit veld leeg"))

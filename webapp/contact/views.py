@@ -13,6 +13,7 @@ from webapp.config import Settings
 from webapp.contact.actions import leave_message
 from webapp.contact.forms import MessageForm
 from webapp.contact.queries import find_way_to_help
+from webapp.contact.rules import parse_task
 from webapp.extensions import csrf, db, limiter
 from webapp.i18n import own_language
 
@@ -60,7 +61,7 @@ def sent(slug: str) -> ResponseReturnValue:
 
 def _first_words(neighbourhood: NeighbourhoodName) -> str | None:
     """How a message begins when somebody came from something that can be done."""
-    chosen = request.args.get("hulp", type=int)
+    chosen = parse_task(request.args.get("hulp"))
     way = find_way_to_help(db.session, chosen, neighbourhood_id=neighbourhood.id) if chosen is not None else None
     if way is None:
         return None

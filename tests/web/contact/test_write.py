@@ -12,8 +12,11 @@ from tests.conftest import TODAY
 from tests.web.conftest import Page, Visitor
 from tests.web.contact.messages import FILLED, PATH
 from webapp.app import SESSION_SECONDS
-from webapp.models import ContactMessage, Neighbourhood, OutboxMail
+from webapp.coverage.queries import list_ways_to_help
+from webapp.models import ContactMessage, Neighbourhood, OutboxMail, WayToHelp
 
+TOO_SHORT = "Schrijf een paar woorden meer: minstens 10 tekens."
+TOO_LONG = "Maak je bericht korter: hooguit 2000 tekens."
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -74,6 +77,7 @@ def test_notice_in_the_outbox_tells_nothing_personal(records: Session, visitor: 
     assert mail.recipient == app.extensions["settings"].contact_mailbox
     assert mail.subject == "Nieuw bericht voor Selwerd"
     assert f"contact show {message.id}" in mail.body
+    assert "http://127.0.0.1:8050/wijken/selwerd" in mail.body
     for personal in ("Fenna", "fenna@example.nl", "moestuin"):
         assert personal not in mail.subject + mail.body
 
@@ -94,8 +98,8 @@ def test_empty_form_says_what_is_missing_and_stores_nothing(records: Session, vi
         ("reply_to", "fenna", "Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl."),
         ("reply_to", "fenna@voorbeeld", "Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl."),
         ("reply_to", "a@b.nl\r\nBcc: c@d.nl", "Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl."),
-        ("message", "Hoi", "Schrijf minstens 20 en hooguit 2000 tekens."),
-        ("message", "x" * 2001, "Schrijf minstens 20 en hooguit 2000 tekens."),
+        ("message", "Hoi", TOO_SHORT),
+        ("message", "x" * 2001, TOO_LONG),
     ],
 )
 def test_mistake_is_told_beside_its_field_and_what_was_typed_stays(
@@ -122,8 +126,8 @@ def test_mistake_is_told_in_english_too(visitor: Visitor) -> None:
     assert problems(page)["name"] != "Vul je naam in."
 
 
-@pytest.mark.parametrize(("length", "status"), [(19, 422), (20, 303), (2000, 303), (2001, 422)])
-def test_message_has_20_to_2000_characters(visitor: Visitor, length: int, status: int) -> None:
+@pytest.mark.parametrize(("length", "status"), [(9, 422), (10, 303), (2000, 303), (2001, 422)])
+def test_message_has_10_to_2000_characters(visitor: Visitor, length: int, status: int) -> None:
     visitor.submit(PATH, FILLED | {"message": "x" * length}, status=status)
 
 
@@ -138,6 +142,35 @@ def test_who_fills_the_trap_is_thanked_and_forgotten(records: Session, visitor: 
 
     assert page.response.headers["Location"] == f"{PATH}/verstuurd"
     assert stored(records) == (0, 0)
+
+
+def first_words(visitor: Visitor, query: str) -> str:
+    return visitor.visit(f"{PATH}?{query}").soup.find(id="message").text.strip()
+
+
+def test_who_comes_from_a_task_finds_it_named_in_the_message(records: Session, visitor: Visitor) -> None:
+    page = visitor.visit("/wijken/selwerd")
+    selwerd = records.scalars(select(Neighbourhood).where(Neighbourhood.slug == "selwerd")).one()
+    ways = list_ways_to_help(records, selwerd.id)
+
+    assert [card.text for card in page.soup.select(".ways__title")] == [way.title for way in ways]
+    for way in ways:
+        assert first_words(visitor, f"hulp={way.id}") == f"Ik doe graag mee met: {way.title}."
+    assert first_words(visitor, "") == ""
+
+
+@pytest.mark.parametrize("task", ["0", "-1", "x", "999999999", "9" * 30, "1.5", ""])
+def test_task_that_does_not_exist_is_ignored(visitor: Visitor, task: str) -> None:
+    assert first_words(visitor, f"hulp={task}") == ""
+
+
+def test_task_of_another_neighbourhood_is_ignored(records: Session, visitor: Visitor) -> None:
+    other = records.scalars(select(WayToHelp).where(WayToHelp.neighbourhood_id.is_not(None))).first()
+    assert other is not None
+    slug = records.get_one(Neighbourhood, other.neighbourhood_id).slug
+    elsewhere = "/wijken/beijum/bericht" if slug != "beijum" else PATH
+
+    assert visitor.visit(f"{elsewhere}?hulp={other.id}").soup.find(id="message").text.strip() == ""
 
 
 def test_hostile_message_is_kept_as_it_is_and_shown_inert(records: Session, visitor: Visitor) -> None:

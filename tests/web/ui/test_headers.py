@@ -14,7 +14,7 @@ from webapp.config import PDOK_TILE_HOST
 
 ROUTES = {
     "areas.at_point": "/zoek/punt?plek=6.56,53.22",
-    "areas.search": "/zoek?q=selwerd",
+    "areas.search": "/zoek?q=selw",
     "areas.suggest": "/zoek/suggesties?q=selwerd",
     "atlas.about": "/over",
     "atlas.accessibility": "/toegankelijkheid",

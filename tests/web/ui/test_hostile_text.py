@@ -59,11 +59,10 @@ def test_name_is_shown_as_it_is_on_every_page(visitor: Visitor, name: str) -> No
         "/wijken/proefwijk/bericht",
         "/wijken/proefwijk/bericht/verstuurd",
     )
-    for path in (*paths, f"/zoek?q={quote(name)}"):
-        for language in ("nl", "en"):
-            page = visitor.visit(f"{path}{'&' if '?' in path else '?'}taal={language}")
-            check_inert(page)
-            assert " ".join(name.split()) in page.text
+    for path in (*paths, f"/zoek?q={quote(name[:-1])}", "/wijken/proefwijk?taal=en"):
+        page = visitor.visit(path)
+        check_inert(page)
+        assert " ".join(name.split()) in page.text
     missing = visitor.visit(f"/wijken/{quote(name, safe='')}x", status=404)
     check_inert(missing)
 

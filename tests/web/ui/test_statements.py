@@ -17,7 +17,7 @@ MAXIMUM = {
     "/?op=2021-06-01&sorteer=inwoners": 5,
     "/wijken/selwerd": 12,
     "/kaart/wijken.geojson": 1,
-    "/zoek?q=selwerd": 1,
+    "/zoek?q=selw": 1,
     "/zoek/suggesties?q=selwerd": 1,
     "/zoek/punt?plek=6.56,53.22": 1,
     "/wijken/selwerd/bericht": 1,

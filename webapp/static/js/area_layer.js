@@ -24,6 +24,9 @@ window.missie050.maps = window.missie050.maps || {};
   /* One request per level of detail: the server generalises by zoom, and shapes differ little within a level. */
   const levelOf = (zoom) => (zoom < 12 ? 11 : zoom < 14 ? 13 : zoom < 16 ? 15 : 17);
 
+  /* How much of its tint an area keeps while another is chosen: little less, so that it still matches the legend. */
+  const DIMMED = 0.8;
+
   /* The part of half a name that must lie within its area; the halo carries the rest. */
   const ENOUGH_ROOM = 0.65;
 
@@ -124,11 +127,11 @@ window.missie050.maps = window.missie050.maps || {};
       return {
         color: isChosen || isLit || isStale ? this._tints.chosen : this._tints.line,
         weight: isChosen ? 3.5 : isLit ? 3 : isStale ? 2 : 1.1,
-        opacity: isDimmed && !isLit ? 0.55 : 1,
+        opacity: isDimmed && !isLit ? 0.7 : 1,
         dashArray: isStale ? "6 5" : null,
         lineJoin: "round",
         fillColor: this._tints[stage] ?? this._tints.unreached,
-        fillOpacity: isDimmed ? (isLit ? 0.75 : 0.45) : 1,
+        fillOpacity: isDimmed && !isLit ? DIMMED : 1,
       };
     },
 
@@ -213,40 +216,60 @@ window.missie050.maps = window.missie050.maps || {};
       const { stage } = this._stateOf(this._shapes.get(slug).feature.properties);
       const element = label.marker.getElement();
       element.dataset.stage = stage;
-      element.classList.toggle("area-label--dimmed", this._chosen !== null && slug !== this._chosen && slug !== this._lit);
       element.classList.toggle("area-label--chosen", slug === this._chosen);
       label.letter.textContent = this._letters.get(stage) ?? "";
     },
 
     /*
-     * A name shows where it fits inside its own area and over no other label. Letters always show, so they take
-     * their place first; of the names, the chosen and the lit one come before the others, then the widest area.
+     * Letters take their place first, largest area first, and one that would stand on another waits until zooming
+     * makes room. A name shows where it fits inside its own area and over no other label. In both the chosen and the
+     * lit area come before the others.
      */
     _placeNames() {
       if (!this._map || this._labels.size === 0) return;
       const isFar = this._map.getZoom() < 11;
       this._map.getContainer().classList.toggle("areas-far", isFar);
+      const unit = parseFloat(getComputedStyle(root).fontSize) / 16;
       const entries = [...this._labels].map(([slug, label]) => {
         const at = this._map.latLngToLayerPoint(label.marker.getLatLng());
         const rank = slug === this._chosen ? 2 : slug === this._lit ? 1 : 0;
         label.width ||= label.name.offsetWidth;
-        return { label, rank, at, room: this._roomAround(slug, at) };
+        return { label, rank, at, extent: this._extentOf(slug), room: this._roomAround(slug, at) };
       });
-      const reach = isFar ? 5 : 8;
-      const taken = entries.map(({ at }) => ({ left: at.x - reach, right: at.x + reach, top: at.y - 10, bottom: at.y + 6 }));
-      const order = [...entries.keys()].sort((a, b) => entries[b].rank - entries[a].rank || entries[b].room - entries[a].room);
-      for (const index of order) {
-        const { label, rank, at, room } = entries[index];
-        const half = label.width / 2 + 3;
-        const box = { left: at.x - half, right: at.x + half, top: at.y + 1, bottom: at.y + 18 };
-        const isCrowded = taken.some(
-          (other, place) =>
-            place !== index && box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top,
+      const taken = [];
+      const isFree = (box) =>
+        taken.every(
+          (other) => box.left >= other.right || box.right <= other.left || box.top >= other.bottom || box.bottom <= other.top,
         );
-        const isNamed = rank > 0 || (room >= half * ENOUGH_ROOM && !isCrowded);
+      const reach = (isFar ? 5 : 7) * unit;
+      const lettered = entries
+        .sort((a, b) => b.rank - a.rank || b.extent - a.extent)
+        .filter((entry) => {
+          const { at, label } = entry;
+          entry.box = { left: at.x - reach, right: at.x + reach, top: at.y - 9 * unit, bottom: at.y + 6 * unit };
+          const isShown = isFree(entry.box);
+          label.marker.getElement().classList.toggle("area-label--hidden", !isShown);
+          if (isShown) taken.push(entry.box);
+          else label.marker.getElement().classList.remove("area-label--named");
+          return isShown;
+        });
+      for (const { label, rank, at, room, box: letter } of lettered.sort((a, b) => b.rank - a.rank || b.room - a.room)) {
+        const half = label.width / 2 + 3;
+        taken.splice(taken.indexOf(letter), 1);
+        const box = { left: at.x - half, right: at.x + half, top: at.y + unit, bottom: at.y + 18 * unit };
+        const isNamed = rank > 0 || (room >= half * ENOUGH_ROOM && isFree(box));
         label.marker.getElement().classList.toggle("area-label--named", isNamed);
+        taken.push(letter);
         if (isNamed) taken.push(box);
       }
+    },
+
+    /* How large an area is on the screen, in square pixels of the box around it. */
+    _extentOf(slug) {
+      const bounds = this._shapes.get(slug).getBounds();
+      const from = this._map.latLngToLayerPoint(bounds.getNorthWest());
+      const to = this._map.latLngToLayerPoint(bounds.getSouthEast());
+      return (to.x - from.x) * (to.y - from.y);
     },
 
     /* How far, in pixels, a line of text centred under a label can reach before it leaves the area. */

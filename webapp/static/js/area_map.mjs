@@ -22,6 +22,11 @@ const dress = (map) => {
   container.setAttribute("aria-describedby", "kaart-uitleg");
   /* A view that fits the window to a quarter of a zoom shows the city larger than whole zooms would. */
   map.options.zoomSnap = 0.25;
+  const isByPointer = (value) => () => container.classList.toggle("map--by-pointer", value);
+  container.addEventListener("pointerdown", isByPointer(true), { capture: true });
+  for (const kind of ["keydown", "blur"]) container.addEventListener(kind, isByPointer(false));
+  /* The note on the boundaries lies over the map: touching the map puts it away. */
+  container.addEventListener("pointerdown", () => frame.querySelector("details[open]")?.removeAttribute("open"));
 };
 
 /* A single area needs its surroundings to be recognised; the whole city needs only a margin. */

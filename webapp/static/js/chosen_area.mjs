@@ -18,6 +18,7 @@ const fillCard = (row) => {
   for (const name of ["stage", "since", "inhabitants"]) {
     slot(name).replaceChildren(...[...row.querySelector(`[data-cell="${name}"]`).cloneNode(true).childNodes]);
   }
+  if (row.dataset.since) slot("since").textContent = row.dataset.since;
   slot("link").href = link.href;
   slot("link").textContent = card.dataset.link.replace("{name}", row.dataset.name);
 };
@@ -38,8 +39,11 @@ const show = () => {
   return row;
 };
 
-/* Take `slug` (null: none) as chosen; `isQuiet` leaves the address as it is. */
-const choose = (slug, { isQuiet = false } = {}) => {
+/*
+ * Take `slug` (null: none) as chosen; `isQuiet` leaves the address as it is. The panel stays where it is, so that the
+ * line at its top is not lost; only a reader who chose in the list keeps that row in view above the card.
+ */
+const choose = (slug, { isQuiet = false, isFromList = false } = {}) => {
   const before = chosen;
   chosen = rowOf(slug) ? slug : null;
   const hadFocus = card.contains(document.activeElement);
@@ -48,8 +52,8 @@ const choose = (slug, { isQuiet = false } = {}) => {
   /* First the others: the sheet may make room, and only then is it known where the row stands. */
   if (before !== chosen) send("missie050:chosen", { slug: chosen });
   if (row) {
-    row.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
-    announcer.textContent = `${row.dataset.name}: ${row.querySelector('[data-cell="stage"]').textContent.trim()}`;
+    if (isFromList) row.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
+    announcer.textContent = `${row.dataset.name}: ${row.querySelector(".stage__name").textContent}`;
   } else if (hadFocus) {
     rowOf(before)?.querySelector('[data-cell="name"]').focus({ preventScroll: true });
   }
@@ -67,7 +71,7 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-areas] [data-slug]");
   if (!row || event.target.closest("a")) return;
   const isAgain = event.target.closest("[data-show]") && row.dataset.slug === chosen;
-  choose(isAgain ? null : row.dataset.slug);
+  choose(isAgain ? null : row.dataset.slug, { isFromList: true });
 });
 
 document.addEventListener("keydown", (event) => {

@@ -2,6 +2,7 @@
 const form = document.querySelector("[data-place-search]");
 const input = form.querySelector("input");
 const list = form.querySelector('[role="listbox"]');
+const none = form.querySelector("[data-place-none]");
 const status = form.querySelector("[data-place-status]");
 const WAIT_MS = 150;
 const SHORTEST = 2;
@@ -19,6 +20,7 @@ const options = () => [...list.children];
 
 const close = () => {
   list.hidden = true;
+  none.hidden = true;
   active = -1;
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
@@ -55,10 +57,11 @@ const show = (hits) => {
   list.replaceChildren(...hits.map(toOption));
   active = -1;
   list.hidden = hits.length === 0;
+  none.hidden = hits.length > 0;
   input.setAttribute("aria-expanded", String(hits.length > 0));
   input.removeAttribute("aria-activedescendant");
-  const { none, one, many } = form.dataset;
-  status.textContent = hits.length === 0 ? none : hits.length === 1 ? one : many.replace("{n}", String(hits.length));
+  const { one, many } = form.dataset;
+  status.textContent = hits.length === 0 ? none.textContent : hits.length === 1 ? one : many.replace("{n}", String(hits.length));
 };
 
 const suggest = async () => {
@@ -89,6 +92,7 @@ input.addEventListener("input", () => {
 
 input.addEventListener("keydown", (event) => {
   if (list.hidden) {
+    if (event.key === "Escape") none.hidden = true;
     if (event.key === "ArrowDown" && list.children.length > 0 && input.value.trim().length >= SHORTEST) void suggest();
     return;
   }

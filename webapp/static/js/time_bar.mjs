@@ -7,11 +7,13 @@ import { read, write } from "./address.mjs";
 
 const STEP_MS = 250;
 const SETTLE_MS = 700;
+const LEAPS = { PageUp: 12, PageDown: -12 };
 
 const form = document.querySelector("[data-time-bar]");
 const slider = form.querySelector("[data-slider]");
 const play = form.querySelector("[data-play]");
 const words = form.querySelector("[data-time-words]");
+const pick = form.querySelector("[data-pick]");
 const toToday = form.querySelector("[data-to-today]");
 const announcer = document.querySelector("[data-announce]");
 const start = new Date(`${form.dataset.start}T00:00:00Z`);
@@ -74,7 +76,7 @@ const run = async () => {
   while (thisRun === playRun && position <= last) {
     const answer = nextAnswer();
     const time = pause(STEP_MS);
-    moveTo(position);
+    askFor(dateAt(position));
     if (!(await answer)) break;
     await time;
     position += 1;
@@ -89,10 +91,46 @@ slider.addEventListener("input", () => {
   moveTo(Number(slider.value));
 });
 
+/* A browser's own leap is a tenth of the slider; here it is a year. */
 slider.addEventListener("keydown", (event) => {
-  if (event.key !== " ") return;
+  const leap = LEAPS[event.key];
+  if (event.key !== " " && !leap) return;
   event.preventDefault();
-  toggle();
+  if (leap) {
+    stop();
+    moveTo(Math.min(last, Math.max(0, Number(slider.value) + leap)));
+  } else toggle();
+});
+
+/* The words of the date open a field in which any day can be chosen. */
+const setPicking = (isOpen) => {
+  form.classList.toggle("time-bar--picking", isOpen);
+  pick.setAttribute("aria-expanded", String(isOpen));
+  if (!isOpen) return;
+  stop();
+  form.elements.op.value = standing().dataset.at;
+  form.elements.op.focus();
+};
+
+const isPicking = () => form.classList.contains("time-bar--picking");
+
+const endPicking = () => {
+  setPicking(false);
+  pick.focus();
+};
+
+pick.addEventListener("click", () => setPicking(!isPicking()));
+
+form.addEventListener("submit", endPicking);
+
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !isPicking()) return;
+  event.preventDefault();
+  endPicking();
+});
+
+document.addEventListener("pointerdown", (event) => {
+  if (isPicking() && !event.target.closest("[data-pick], [data-pick-field]")) setPicking(false);
 });
 
 play.addEventListener("click", toggle);
@@ -117,10 +155,11 @@ const announce = () => {
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const { target } = event.detail;
   if (target?.id !== "standing") return;
-  const { op, position, sort, words: spoken } = standing().dataset;
+  const { at, op, position, sort, words: spoken } = standing().dataset;
   const isSorting = form.elements.sorteer.value !== sort;
   form.elements.sorteer.value = sort;
-  if (!isPlaying) place(Number(position));
+  /* The thumb follows the answer, but stays under the finger when that has already asked for another date. */
+  if (at === form.elements.op.value) place(Number(position));
   slider.setAttribute("aria-valuetext", spoken);
   words.textContent = spoken;
   if (op) toToday.removeAttribute("aria-current");
@@ -145,3 +184,4 @@ document.addEventListener("missie050:address", (event) => {
 for (const year of form.querySelectorAll("[data-month]")) year.style.setProperty("--at", String(Number(year.dataset.month) / last));
 form.dataset.sort = form.elements.sorteer.value;
 place(Number(slider.value));
+pick.disabled = false;

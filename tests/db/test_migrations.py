@@ -1,0 +1,176 @@
+"""Each migration goes up and down with data in it, and the last one makes what the models say."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect, text
+
+from webapp import migrating
+from webapp.errors import BadInput, DatabaseNotReady
+
+SQUARE = "ST_GeomFromText('MULTIPOLYGON(((0 0,0 9,9 9,9 0,0 0)))', 28992)"
+POINT = "ST_SetSRID(ST_MakePoint(6.5, 53.2), 4326)"
+ROWS: dict[str, tuple[str, ...]] = {
+    "0001": (),
+    "0002": (
+        "INSERT INTO area_release VALUES ('buurt', 2024, false, true, 'proef')",
+        f"""INSERT INTO area (kind, year, is_schematic, code, name, municipality_code, is_official, geom)
+            VALUES ('buurt', 2024, false, 'BU00140000', 'Proef', 'GM0014', true, {SQUARE})""",
+    ),
+    "0003": (
+        f"INSERT INTO neighbourhood (id, slug, name, geom, label_point) VALUES (1, 'a', 'A', {SQUARE}, {POINT})",
+        """INSERT INTO neighbourhood_area (neighbourhood_id, area_code, period)
+           VALUES (1, 'BU00140000', '[2020-01-01,)')""",
+        f"INSERT INTO neighbourhood_outline VALUES (1, 0, ST_Transform({SQUARE}, 4326))",
+        """INSERT INTO area_succession (kind, year, new_code, neighbourhood_id, overlap)
+           VALUES ('buurt', 2025, 'BU00140009', 1, 1)""",
+        "INSERT INTO place_name (kind, name, search_name, neighbourhood_id) VALUES ('alias', 'É', search_key('É'), 1)",
+    ),
+    "0004": (
+        "INSERT INTO coverage_target (start_year, target_year, period, reason) VALUES (2020, 2025, '(,)', 'begin')",
+        """INSERT INTO evidence (neighbourhood_id, kind, observed_on, precision, note, note_en, provenance)
+           VALUES (1, 'network', '2020-01-01', 'day', '', '', 'entered')""",
+        """INSERT INTO presence (neighbourhood_id, stage, period, since_precision, note, note_en, provenance)
+           VALUES (1, 'active', '[2020-01-01,)', 'day', '', '', 'entered')""",
+        """INSERT INTO way_to_help (title, title_en, text, text_en, minutes, provenance)
+           VALUES ('Koffie', '', 'Drink koffie', '', 30, 'entered')""",
+    ),
+    "0005": ("UPDATE presence SET note = 'raakt de versie'",),
+    "0006": (
+        "INSERT INTO outbox_mail (recipient, subject, body) VALUES ('a@example.nl', 'b', 'c')",
+        "INSERT INTO rate_hit VALUES ('k', 1, now())",
+        """INSERT INTO contact_message (neighbourhood_id, sender_name, reply_to, body, erase_on)
+           VALUES (1, 'A', 'a@b', 'c', '2027-01-01')""",
+    ),
+}
+"""What a migration leaves room for: rows put in as soon as it has run."""
+
+TABLES_OF_OTHERS = {"spatial_ref_sys", "alembic_version"}
+
+
+def revisions() -> list[str]:
+    """All migrations, the first one first."""
+    script = ScriptDirectory(str(migrating.MIGRATIONS))
+    return [each.revision for each in script.walk_revisions()][::-1]
+
+
+@pytest.fixture
+def engine(empty_clone: URL) -> Iterator[Engine]:
+    engine = create_engine(empty_clone, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """Rows per table of ours."""
+    tables = set(inspect(engine).get_table_names()) - TABLES_OF_OTHERS
+    with engine.connect() as connection:
+        return {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in sorted(tables)}
+
+
+def test_migrations_are_numbered_in_one_line() -> None:
+    script = ScriptDirectory(str(migrating.MIGRATIONS))
+    found = revisions()
+    assert script.get_heads() == [found[-1]]
+    assert found == [f"{number:04}" for number in range(1, len(found) + 1)]
+    for each in script.walk_revisions():
+        assert re.fullmatch(rf"{each.revision}_[a-z_]+\.py", each.path.rsplit("/", 1)[-1])
+    assert migrating.head_revision() == found[-1]
+    assert set(ROWS) == set(found), "a new migration needs rows to go up and down with"
+
+
+def test_every_migration_goes_up_and_down_with_rows_in_it(engine: Engine) -> None:
+    migrating.downgrade(engine, "base")
+    assert counts(engine) == {}
+    full: dict[str, dict[str, int]] = {}
+    for revision in revisions():
+        migrating.upgrade(engine, revision)
+        with engine.begin() as connection:
+            assert migrating.current_revision(connection) == revision
+            for statement in ROWS[revision]:
+                connection.execute(text(statement))
+        full[revision] = counts(engine)
+        assert all(full[revision].values()), full[revision]
+    for revision, earlier in zip(revisions()[:0:-1], revisions()[-2::-1], strict=True):
+        assert counts(engine) == full[revision]
+        migrating.downgrade(engine, earlier)
+        with engine.connect() as connection:
+            assert migrating.current_revision(connection) == earlier
+    assert counts(engine) == full[revisions()[0]] == {}
+    migrating.downgrade(engine, "base")
+    migrating.upgrade(engine)
+    with engine.connect() as connection:
+        migrating.check_up_to_date(connection)
+
+
+def test_one_step_down_and_up_keeps_what_the_earlier_migrations_hold(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for statements in ROWS.values():
+            for statement in statements:
+                connection.execute(text(statement))
+    before = counts(engine)
+    migrating.downgrade(engine, revisions()[-2])
+    migrating.upgrade(engine)
+    after = counts(engine)
+    kept = {name for name in before if after[name]}
+    assert {"area", "neighbourhood", "presence", "evidence", "coverage_target"} <= kept
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+
+
+def test_trigger_of_the_map_version_goes_with_its_migration(engine: Engine) -> None:
+    migrating.downgrade(engine, "0004")
+    with engine.begin() as connection:
+        assert _functions(connection) == {"search_key"}
+        connection.execute(text("INSERT INTO neighbourhood (slug, name) VALUES ('a', 'A')"))
+    migrating.upgrade(engine)
+    with engine.begin() as connection:
+        assert _functions(connection) == {"search_key", "bump_data_version"}
+        connection.execute(text("UPDATE neighbourhood SET name = 'B'"))
+        assert connection.scalar(text("SELECT version FROM data_version WHERE subject = 'map'")) > 0
+
+
+def _functions(connection: Connection) -> set[str]:
+    query = "SELECT proname FROM pg_proc WHERE proname IN ('search_key', 'bump_data_version')"
+    return set(connection.scalars(text(query)))
+
+
+def test_models_and_migrations_agree(empty_url: URL) -> None:
+    engine = create_engine(empty_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        command.check(migrating._config(connection))
+    engine.dispose()
+
+
+def test_difference_between_models_and_database_is_found(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE presence DROP COLUMN note_en"))
+    with engine.connect() as connection, pytest.raises(command.util.AutogenerateDiffsDetected, match="note_en"):
+        command.check(migrating._config(connection))
+
+
+def test_migrations_run_with_timeouts(engine: Engine) -> None:
+    with engine.connect() as connection:
+        command.upgrade(migrating._config(connection), "head")
+        assert connection.scalar(text("SHOW lock_timeout")) == "4s"
+        assert connection.scalar(text("SHOW statement_timeout")) == "2min"
+
+
+def test_database_without_tables_or_behind_is_not_ready_and_a_later_one_is(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrating.check_up_to_date(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+        with pytest.raises(DatabaseNotReady, match="migrations_behind"):
+            migrating.check_up_to_date(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        migrating.check_up_to_date(connection)
+        connection.execute(text("DELETE FROM alembic_version"))
+        with pytest.raises(DatabaseNotReady, match="migrations_behind"):
+            migrating.check_up_to_date(connection)
+
+
+def test_migration_that_does_not_exist_is_bad_input(engine: Engine) -> None:
+    with pytest.raises(BadInput, match="migration_impossible"):
+        migrating.upgrade(engine, "9999")
