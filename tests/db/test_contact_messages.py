@@ -11,9 +11,10 @@ from tests.conftest import TODAY
 from tests.db.conftest import CommandLine
 from webapp.areas.queries import NeighbourhoodName, find_neighbourhood
 from webapp.contact.actions import erase_expired_messages, leave_message
-from webapp.contact.queries import find_message, list_messages
+from webapp.contact.queries import find_message, find_way_to_help, list_messages
 from webapp.contact.rules import KEPT_DAYS
-from webapp.models import ContactMessage, OutboxMail
+from webapp.models import ContactMessage, OutboxMail, WayToHelp
+from webapp.vocabulary import Provenance
 
 PRIVATE = ("Anna Voorbeeld", "anna@example.nl", "Ik wil graag iets doen in de buurt.")
 
@@ -67,6 +68,21 @@ def test_list_shows_newest_first_and_not_what_was_written(session: Session) -> N
     rows = list_messages(session)
     assert [row.id for row in rows] == ids[::-1]
     assert not any(private in str(tuple(row)) for row in rows for private in PRIVATE)
+
+
+def test_task_is_found_in_its_own_neighbourhood_or_in_every_one(session: Session) -> None:
+    here, there = (find_neighbourhood(session, slug) for slug in ("selwerd", "beijum"))
+    assert here is not None
+    assert there is not None
+    own, general = (
+        WayToHelp(neighbourhood_id=owner, title="x", text="y", minutes=5, provenance=Provenance.ENTERED)
+        for owner in (here.id, None)
+    )
+    session.add_all([own, general])
+    session.flush()
+    assert find_way_to_help(session, own.id, neighbourhood_id=here.id) is own
+    assert find_way_to_help(session, own.id, neighbourhood_id=there.id) is None
+    assert find_way_to_help(session, general.id, neighbourhood_id=there.id) is general
 
 
 @pytest.fixture

@@ -44,11 +44,25 @@ def test_coverage_in_words(missie050: CommandLine, city_url: URL) -> None:
     assert "actief 4" in said
 
 
-def test_words_say_what_is_unknown_and_what_is_made_up(missie050: CommandLine, scratch_url: URL) -> None:
+def test_words_say_what_is_unknown_and_what_is_made_up(
+    missie050: CommandLine, scratch: Engine, scratch_url: URL
+) -> None:
+    assert "Let op: met voorbeeldgegevens." in missie050(scratch_url, "coverage").out
+    plain = missie050(scratch_url, "coverage", "--at", "1950-01-01").out
+    assert "voorbeeldgegevens" not in plain
+    with Session(scratch) as session, session.begin():
+        session.add(Neighbourhood(slug="zonder-cijfer", name="Zonder cijfer"))
     said = missie050(scratch_url, "coverage").out
-    assert "Let op: met voorbeeldgegevens." in said
-    engine_city = missie050(scratch_url, "coverage", "--at", "1950-01-01").out
-    assert "voorbeeldgegevens" not in engine_city
+    with Session(scratch) as session, session.begin():
+        session.delete(session.scalars(select(Neighbourhood).where(Neighbourhood.slug == "zonder-cijfer")).one())
+    assert "is het aantal inwoners onbekend" in said
+
+
+def test_day_to_come_is_answered_with_today(missie050: CommandLine, city_url: URL) -> None:
+    said = missie050(city_url, "coverage", "--at", "2027-01-01").out
+    assert said.startswith("2027-01-01 ligt in de toekomst; dit is de stand van vandaag.\nDekking op 2026-11-22")
+    found = json.loads(missie050(city_url, "coverage", "--at", "2027-01-01", "--json").out)
+    assert found["at"] == "2026-11-22"
 
 
 @pytest.mark.parametrize(
@@ -71,10 +85,8 @@ def test_city_without_target_is_told_to_seed(missie050: CommandLine, empty_url: 
     assert (ended.exit_code, "./dev seed" in ended.err) == (3, True)
 
 
-def test_city_without_neighbourhoods_has_nothing_to_tell_but_zeros(
-    missie050: CommandLine, scratch: Engine, scratch_url: URL
-) -> None:
-    found = json.loads(missie050(scratch_url, "coverage", "--at", "1900-01-01", "--json").out)
+def test_day_long_before_the_beginning_has_nothing_to_tell_but_zeros(missie050: CommandLine, city_url: URL) -> None:
+    found = json.loads(missie050(city_url, "coverage", "--at", "1900-01-01", "--json").out)
     assert found["neighbourhoods"]["share"] == 0.0
     assert found["target"]["share"] == 0.0
 

@@ -78,6 +78,17 @@ def test_hit_by_another_name_says_by_which(session: Session) -> None:
     assert (own.name, own.via) == ("Korrewegwijk", None)
 
 
+def test_exact_name_of_a_neighbourhood_is_told_from_a_likeness(session: Session) -> None:
+    assert search_places(session, "de WÍJERT")[0].is_exact
+    assert not search_places(session, "de wijer")[0].is_exact
+    assert not search_places(session, "Indische buurt")[0].is_exact
+
+
+def test_buurt_that_is_called_like_its_neighbourhood_stands_once(session: Session) -> None:
+    assert "Selwerd" in session.scalars(select(Area.name)).all()
+    assert [hit.kind for hit in search_places(session, "Selwerd") if hit.name == "Selwerd"] == ["neighbourhood"]
+
+
 def test_buurt_is_found_with_the_neighbourhood_that_it_is_in(session: Session) -> None:
     found = [hit for hit in search_places(session, "Paddepoel-Noord", limit=20) if hit.kind == "buurt"]
     assert found[0].name == "Paddepoel-Noord"

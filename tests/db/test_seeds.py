@@ -33,6 +33,13 @@ def seed_without_demo(session: Session, *, today: date = TODAY) -> None:
     seed_source_presence(session, today=today)
 
 
+@pytest.fixture
+def plain_city(session: Session) -> Session:
+    """The city without its demonstration data, as a test below says it is when that was never there."""
+    remove_demo(session)
+    return session
+
+
 def count_of(session: Session, provenance: Provenance) -> int:
     return sum(
         session.scalar(select(func.count()).where(model.provenance == provenance)) or 0
@@ -162,16 +169,15 @@ def test_what_was_entered_among_the_demo_keeps_its_place_when_the_demo_goes(sess
     assert rows[0].period.upper == rows[1].period.lower == TODAY
 
 
-def test_neighbourhood_in_which_people_work_gets_no_demonstration(empty_session: Session) -> None:
-    seed_without_demo(empty_session)
+def test_neighbourhood_in_which_people_work_gets_no_demonstration(plain_city: Session) -> None:
     demo_slugs = {each["neighbourhood"] for each in read_toml("demo/presence.toml")["presence"]} - SOURCED
     slug = min(demo_slugs)
-    here = empty_session.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
-    set_stage(empty_session, here, Stage.EXPLORING, on=TODAY, today=TODAY)
-    seed_demo(empty_session, today=TODAY)
-    rows = empty_session.scalars(select(Presence.provenance).where(Presence.neighbourhood_id == here)).all()
+    here = plain_city.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
+    set_stage(plain_city, here, Stage.EXPLORING, on=TODAY, today=TODAY)
+    seed_demo(plain_city, today=TODAY)
+    rows = plain_city.scalars(select(Presence.provenance).where(Presence.neighbourhood_id == here)).all()
     assert rows == [Provenance.ENTERED]
-    assert empty_session.scalars(select(Evidence.id).where(Evidence.neighbourhood_id == here)).all() == []
+    assert plain_city.scalars(select(Evidence.id).where(Evidence.neighbourhood_id == here)).all() == []
 
 
 def test_neighbourhood_that_people_entered_before_the_source_was_seeded_is_left_alone(empty_session: Session) -> None:
@@ -193,29 +199,26 @@ def test_demonstration_of_days_to_come_is_left_out(empty_session: Session) -> No
     assert {each.slug for each in list_states(empty_session, at=early) if each.is_present} >= SOURCED
 
 
-def test_neighbourhood_that_people_removed_comes_back_without_taking_from_others(empty_session: Session) -> None:
-    seed_without_demo(empty_session)
-    empty_session.execute(text("DELETE FROM neighbourhood WHERE slug = 'selwerd'"))
-    assert count_unassigned_buurten(empty_session, today=TODAY, municipality=MUNICIPALITY) > 0
-    assert seed_neighbourhoods(empty_session, today=TODAY) == 1
-    assert count_unassigned_buurten(empty_session, today=TODAY, municipality=MUNICIPALITY) == 0
+def test_neighbourhood_that_people_removed_comes_back_without_taking_from_others(plain_city: Session) -> None:
+    plain_city.execute(text("DELETE FROM neighbourhood WHERE slug = 'selwerd'"))
+    assert count_unassigned_buurten(plain_city, today=TODAY, municipality=MUNICIPALITY) > 0
+    assert seed_neighbourhoods(plain_city, today=TODAY) == 1
+    assert count_unassigned_buurten(plain_city, today=TODAY, municipality=MUNICIPALITY) == 0
 
 
-def test_renamed_neighbourhood_and_moved_buurt_stay_as_people_made_them(empty_session: Session) -> None:
-    seed_without_demo(empty_session)
-    empty_session.execute(text("UPDATE neighbourhood SET name = 'Selwerd en omstreken' WHERE slug = 'selwerd'"))
-    before = dump(empty_session.connection(), MAP_TABLES)
-    seed_without_demo(empty_session)
-    assert dump(empty_session.connection(), MAP_TABLES) == before
+def test_renamed_neighbourhood_and_moved_buurt_stay_as_people_made_them(plain_city: Session) -> None:
+    plain_city.execute(text("UPDATE neighbourhood SET name = 'Selwerd en omstreken' WHERE slug = 'selwerd'"))
+    before = dump(plain_city.connection(), MAP_TABLES)
+    seed_without_demo(plain_city)
+    assert dump(plain_city.connection(), MAP_TABLES) == before
 
 
-def test_sourced_stages_rest_on_two_kinds_of_evidence_and_are_stale_a_year_later(empty_session: Session) -> None:
-    seed_without_demo(empty_session)
-    kinds = empty_session.scalars(select(Evidence.kind).where(Evidence.provenance == Provenance.SOURCE)).all()
+def test_sourced_stages_rest_on_two_kinds_of_evidence_and_are_stale_a_year_later(plain_city: Session) -> None:
+    kinds = plain_city.scalars(select(Evidence.kind).where(Evidence.provenance == Provenance.SOURCE)).all()
     assert sorted(set(kinds)) == [EvidenceKind.COORDINATOR, EvidenceKind.NETWORK]
-    begun = {each.slug: each for each in list_states(empty_session, at=date(2021, 1, 1) - timedelta(days=1))}
+    begun = {each.slug: each for each in list_states(plain_city, at=date(2021, 1, 1) - timedelta(days=1))}
     assert not begun["selwerd"].is_stale
-    later = {each.slug: each for each in list_states(empty_session, at=TODAY)}
+    later = {each.slug: each for each in list_states(plain_city, at=TODAY)}
     assert all(later[slug].is_stale for slug in SOURCED)
 
 

@@ -79,6 +79,8 @@ def test_slider_counts_months_from_the_start_year_to_today(at: date, position: i
     assert (axis.position, axis.last, axis.at) == (position, 83, at)
     assert axis.start == date(2020, 1, 1)
     assert axis.is_today is (at == TODAY)
+    assert axis.is_future is (at > TODAY)
+    assert axis.is_before_start is (at < date(2020, 1, 1))
 
 
 def test_today_on_the_first_of_a_month_is_that_month() -> None:

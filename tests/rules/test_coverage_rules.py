@@ -134,7 +134,8 @@ def coverage(reached: int, total: int, at: date) -> Coverage:
 
 @pytest.mark.parametrize(("reached", "behind"), [(0, 42), (40, 2), (42, 0)])
 def test_behind_is_what_the_line_asks_beyond_what_is_reached(reached: int, behind: int) -> None:
-    assert coverage(reached, 42, date(2025, 1, 1)).behind == behind
+    found = coverage(reached, 42, date(2025, 1, 1))
+    assert (found.target_neighbourhoods, found.behind) == (42, behind)
 
 
 def test_ahead_of_the_line_is_not_behind() -> None:

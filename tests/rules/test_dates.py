@@ -1,12 +1,12 @@
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import property_test
-from webapp.coverage.dates import EARLIEST, LATEST, parse_date
+from webapp.coverage.dates import EARLIEST, LATEST, known_day, parse_date
 from webapp.errors import BadInput
 
 TODAY = date(2026, 11, 22)
@@ -16,6 +16,19 @@ def code_of(text: str) -> str:
     with pytest.raises(BadInput) as caught:
         parse_date(text, today=TODAY)
     return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        (date(2021, 6, 1), date(2021, 6, 1)),
+        (TODAY, TODAY),
+        (TODAY + timedelta(days=1), TODAY),
+        (LATEST, TODAY),
+    ],
+)
+def test_future_is_answered_with_today(asked: date, known: date) -> None:
+    assert known_day(asked, today=TODAY) == known
 
 
 @pytest.mark.parametrize("text", [None, ""])
