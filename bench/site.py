@@ -9,10 +9,10 @@ from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.app import create_app
 from webapp.extensions import db
-from webapp.ui.answers import ValueCache, make_answer, send
+from webapp.ui.answers import Answer, ValueCache, send
 
 bp = Blueprint("bench", __name__)
-kept = ValueCache()
+kept = ValueCache(48)
 
 _id, _category, _label = column("id", Integer), column("category", Text), column("label", Text)
 _geom = column("geom", Geometry("POINT", srid=4326))
@@ -37,7 +37,7 @@ def points() -> Response:
     size = int(request.args["n"])
     etag = f"{size}-{request.args['op']}"
     answer = kept.get(
-        etag, lambda: make_answer(etag, db.session.execute(_COLLECTION, {"size": size}).scalar_one().encode())
+        etag, lambda: Answer(etag, db.session.execute(_COLLECTION, {"size": size}).scalar_one().encode())
     )
     return send(answer, mimetype="application/geo+json", cache_control="public, no-cache")
 

@@ -1,5 +1,7 @@
 """The application factory."""
 
+from inspect import iscoroutinefunction
+
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import i18n
@@ -8,7 +10,7 @@ from webapp.areas import views as areas_views
 from webapp.atlas import views as atlas_views
 from webapp.config import Settings, read_settings
 from webapp.contact import views as contact_views
-from webapp.database import site_engine_options
+from webapp.database import read_engine_options, site_engine_options
 from webapp.extensions import babel, compress, csrf, db
 from webapp.logging import configure_logging
 from webapp.ui import edge, errors, headers, health, limits, requests, static_files
@@ -24,7 +26,10 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
     app = TransactionalFlask("webapp", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, **site_engine_options()}},
+        SQLALCHEMY_ENGINES={
+            "default": {"url": settings.database_url, **site_engine_options()},
+            "read": {"url": settings.database_url, **read_engine_options()},
+        },
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -38,6 +43,8 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
     db.init_app(app)
+    # the site has no asynchronous sessions, and closing none of them would cost a thread per request
+    app.teardown_appcontext_funcs[:] = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     babel.init_app(app, locale_selector=i18n.choose_locale)
     # the order of what happens before a view: an id, clean text, the guard
     requests.install(app)

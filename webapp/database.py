@@ -1,8 +1,8 @@
 """Connections: one way to make an engine, for the site and for the command line, with timeouts on everything."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Engine, NullPool, Result, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import DatabaseNotReady
 from webapp.migrating import check_up_to_date
+
+Made = TypeVar("Made")
 
 CONNECT_SECONDS = 2
 SITE_TIMEOUTS = {
@@ -26,16 +28,21 @@ UNDEFINED = ("42P01", "42703", "42883")
 
 
 def site_engine_options() -> dict[str, Any]:
-    """Options of the engine that serves pages: a small pool that finds out when the database restarted."""
+    """Options of the engine that serves pages: a small pool, whose users come back when it had gone stale."""
     return {
         # values of a refused statement can be a person's words: they stay out of errors and logs
         "hide_parameters": True,
         "pool_size": 4,
         "max_overflow": 4,
         "pool_timeout": 3,
-        "pool_pre_ping": True,
         "connect_args": _connect_args(SITE_TIMEOUTS),
     }
+
+
+def read_engine_options() -> dict[str, Any]:
+    """Options of the engine that serves reading requests: no transactions, and no changes."""
+    read_only = _connect_args({**SITE_TIMEOUTS, "default_transaction_read_only": "on"})
+    return {**site_engine_options(), "isolation_level": "AUTOCOMMIT", "connect_args": read_only}
 
 
 def command_engine(url: str) -> Engine:
@@ -69,6 +76,20 @@ def translated_errors() -> Iterator[None]:
         if code is None:
             raise
         raise DatabaseNotReady(code) from error
+
+
+def once_more_when_stale(work: Callable[[], Made], undo: Callable[[], object] = lambda: None) -> Made:
+    """Do `work`; when its connection turns out to be from before a restart of the database, `undo` and do it again.
+
+    SQLAlchemy then replaces the whole pool, so once is enough. `work` must not have committed anything.
+    """
+    try:
+        return work()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        undo()
+        return work()
 
 
 def affected_rows(result: Result[*tuple[Any, ...]]) -> int:

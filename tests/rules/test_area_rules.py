@@ -1,4 +1,3 @@
-import re
 from contextlib import suppress
 
 import pytest
@@ -16,7 +15,6 @@ from webapp.areas.rules import (
     level_for_zoom,
     parse_query,
     parse_zoom,
-    slug_of,
     supersedes,
 )
 from webapp.errors import BadInput
@@ -118,30 +116,6 @@ def test_query_parser_gives_a_trimmed_text_or_bad_input(text: str | None) -> Non
         assert len(query) <= QUERY_LENGTH
         assert query == query.strip()
         assert parse_query(query) == query
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Korrewegwijk & De Hoogte", "korrewegwijk-de-hoogte"),
-        ("Selwerd", "selwerd"),
-        ("Hoendiep/Zuid", "hoendiep-zuid"),
-        ("Ten Boer é", "ten-boer-e"),
-        ("  --  ", ""),
-        ("東京", ""),
-        ("A" * 3, "aaa"),
-    ],
-)
-def test_slug_of_a_name(name: str, slug: str) -> None:
-    assert slug_of(name) == slug
-
-
-@property_test()
-@given(name=st.text(max_size=80))
-def test_slug_has_only_what_an_address_may_have(name: str) -> None:
-    slug = slug_of(name)
-    assert slug == "" or re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
-    assert slug_of(slug) == slug
 
 
 @pytest.mark.parametrize(

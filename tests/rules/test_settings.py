@@ -55,6 +55,12 @@ def test_value_that_cannot_be_read_is_named(name: str, value: str) -> None:
     assert (caught.value.code, caught.value.detail) == ("setting_invalid", {"name": name, "value": value})
 
 
+def test_log_level_is_one_of_the_known_ones_whatever_its_case() -> None:
+    assert read_settings(LEAST | {"LOG_LEVEL": "debug"}).log_level == "DEBUG"
+    with pytest.raises(BadInput, match="setting_invalid"):
+        read_settings(LEAST | {"LOG_LEVEL": "luid"})
+
+
 def test_numbers_are_read_and_have_a_default() -> None:
     assert read_settings(LEAST | {"SMTP_PORT": "2525"}).smtp_port == 2525
     assert read_settings(LEAST).smtp_port == 587

@@ -28,7 +28,8 @@ def city_app(city_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture
@@ -82,7 +83,8 @@ def make_app(tmp_path: Path) -> Iterator[MakeApp]:
         yield make
     for app in made:
         with app.app_context():
-            db.engine.dispose()
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Rules of geography: levels of detail, which release the map is made of, who succeeds a vanished buurt."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import isfinite
@@ -60,12 +59,6 @@ def parse_query(text: str | None) -> str:
     if len(query) > QUERY_LENGTH:
         raise BadInput("query_too_long", length=len(query))
     return query
-
-
-def slug_of(name: str) -> str:
-    """A name as part of an address: "Korrewegwijk & De Hoogte" becomes `korrewegwijk-de-hoogte`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 @dataclass(frozen=True)

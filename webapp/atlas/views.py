@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
@@ -22,25 +23,35 @@ from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
 from webapp.reports.figures import CoverageChartWords, coverage_chart
-from webapp.ui.answers import ValueCache, make_answer, send
+from webapp.ui.answers import Answer, ValueCache, send
 
 bp = Blueprint("atlas", __name__)
 
 GEOJSON = "application/geo+json"
 MONTH_SECONDS = 30 * 24 * 3600
 
-kept = ValueCache()
+answers = ValueCache(48)
+"""Map data by version, date and level of detail: some 100 kB each, compressed shapes included."""
+
+pieces = ValueCache(192)
+"""What the start page is composed of, by version and date: at most 100 kB each."""
 
 
 @bp.get("/")
 @requires(Permission.VIEW_CITY_MAP)
 def start() -> ResponseReturnValue:
-    standing, version = _standing()
+    at, sort = parse_date(request.args.get("op"), today=today()), parse_sort(request.args.get("sorteer"))
+    version = find_map_version(db.session)
+    standing = _standing(version, at, sort)
+    drawn = pieces.get(
+        ("standing", version, standing.time, standing.sort, locale_code()),
+        lambda: Markup(render_template("atlas/standing.html", standing=standing)),  # noqa: S704  (our own template)
+    )
     if request.headers.get("HX-Request") == "true":
-        return render_template("atlas/standing.html", standing=standing)
+        return str(drawn)
     chosen = request.args.get("wijk") or None
     page = StartPage(standing=standing, map=_map_frame(standing.time.at, version, chosen))
-    return render_template("atlas/start.html", page=page)
+    return render_template("atlas/start.html", page=page, drawn_standing=drawn)
 
 
 @bp.get("/wijken/<slug>")
@@ -70,11 +81,10 @@ def map_geojson() -> Response:
     asked = parse_date(request.args.get("op"), today=day)
     at = known_day(asked, today=day)
     level = level_for_zoom(parse_zoom(request.args.get("zoom")))
-    version = find_map_version(db.session)
-    etag = f"{version}-{at}-{level}"
-    answer = kept.get(etag, lambda: make_answer(etag, neighbourhoods_geojson(db.session, at=at, level=level)))
-    # an address that names the version that it got may be kept for good, unless it means today, which moves on
-    lasting = request.args.get("v") == str(version) and bool(request.args.get("op")) and asked <= day
+    # an address that names a version which is kept here needs no look at the database
+    answer = answers.find(f"{request.args.get('v')}-{at}-{level}") or _map_answer(at, level)
+    # and may be kept for good, unless it means today, which moves on
+    lasting = answer.etag.startswith(f"{request.args.get('v')}-") and bool(request.args.get("op")) and asked <= day
     return send(
         answer,
         mimetype=GEOJSON,
@@ -100,20 +110,23 @@ def privacy() -> ResponseReturnValue:
     return render_template("atlas/privacy.html")
 
 
-def _standing() -> tuple[Standing, int]:
+def _map_answer(at: date, level: int) -> Answer:
+    etag = f"{find_map_version(db.session)}-{at}-{level}"
+    return answers.get(etag, lambda: Answer(etag, neighbourhoods_geojson(db.session, at=at, level=level)))
+
+
+def _standing(version: int, at: date, sort: str) -> Standing:
     day = today()
-    at = parse_date(request.args.get("op"), today=day)
-    sort = parse_sort(request.args.get("sorteer"))
-    version = find_map_version(db.session)
+    return pieces.get(("values", version, day, at, sort, locale_code()), lambda: _make_standing(version, day, at, sort))
+
+
+def _make_standing(version: int, day: date, at: date, sort: str) -> Standing:
     target = get_target(db.session, at=day)
-    series = kept.get(("series", version, day), lambda: get_series(db.session, target=target, today=day))
-    chart = kept.get(
+    series = pieces.get(("series", version, day), lambda: get_series(db.session, target=target, today=day))
+    chart = pieces.get(
         ("chart", version, day, locale_code()), lambda: coverage_chart(series, target=target, words=_chart_words())
     )
-    standing = get_standing(
-        db.session, at=at, today=day, sort=sort, target=target, series=series, chart=chart.marked(at)
-    )
-    return standing, version
+    return get_standing(db.session, at=at, today=day, sort=sort, target=target, series=series, chart=chart.marked(at))
 
 
 def _chart_words() -> CoverageChartWords:
@@ -125,7 +138,8 @@ def _chart_words() -> CoverageChartWords:
 
 
 def _map_frame(at: date, version: int, chosen: str | None) -> MapFrame:
-    geography = get_geography(db.session, today=today())
+    day = today()
+    geography = pieces.get(("geography", version, day), lambda: get_geography(db.session, today=day))
     if geography is None:
         raise DatabaseNotReady("not_seeded")
     settings: Settings = current_app.extensions["settings"]

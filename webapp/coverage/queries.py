@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Numeric,
     Row,
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -196,8 +199,15 @@ def find_map_version(session: Session) -> int:
 
 def neighbourhoods_geojson(session: Session, *, at: date, level: int) -> bytes:
     """The neighbourhoods on a date as GeoJSON (WGS84), made by PostGIS: bytes ready to be sent."""
-    states = states_on(at).subquery("states")
-    collection = (
+    made: str = session.execute(_geojson_statement(), {"at": at, "level": level}).scalar_one()
+    return made.encode()
+
+
+@cache
+def _geojson_statement() -> Select[str]:
+    """The statement behind the map, built once: putting it together costs as much as running it."""
+    states = states_on(bindparam("at", type_=Date)).subquery("states")
+    return (
         feature_collection(
             geometry=NeighbourhoodOutline.geom,
             feature_id=states.c.slug,
@@ -212,16 +222,18 @@ def neighbourhoods_geojson(session: Session, *, at: date, level: int) -> bytes:
                 "label": func.json_build_array(_degrees(func.ST_X), _degrees(func.ST_Y)),
             },
             order_by=(states.c.slug,),
-            members={"name": "neighbourhoods", "at": at.isoformat(), "attribution": ATTRIBUTION},
+            members={"name": "neighbourhoods", "attribution": ATTRIBUTION},
         )
         .select_from(states)
         .join(Neighbourhood, Neighbourhood.id == states.c.id)
         .join(
             NeighbourhoodOutline,
-            and_(NeighbourhoodOutline.neighbourhood_id == states.c.id, NeighbourhoodOutline.level == level),
+            and_(
+                NeighbourhoodOutline.neighbourhood_id == states.c.id,
+                NeighbourhoodOutline.level == bindparam("level", type_=Integer),
+            ),
         )
     )
-    return session.execute(collection).scalar_one().encode()
 
 
 def _degrees(axis: Callable[..., ColumnElement[float]]) -> ColumnElement[float]:

@@ -4,7 +4,7 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import brotli
@@ -12,28 +12,48 @@ from flask import Response, request
 
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
-KEPT_ANSWERS = 256
+NOT_MODIFIED = 304
 
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
 class Answer:
-    """One body in the three shapes that browsers ask for, and its ETag."""
+    """One body and its ETag; each compressed shape is made when the first browser asks for it, and then kept."""
 
-    etag: str
-    identity: bytes
-    gzip: bytes
-    brotli: bytes
+    def __init__(self, etag: str, body: bytes) -> None:
+        self.etag = etag
+        self.identity = body
+
+    @cached_property
+    def gzip(self) -> bytes:
+        """The body for who knows gzip only."""
+        return gzip.compress(self.identity, GZIP_LEVEL, mtime=0)
+
+    @cached_property
+    def brotli(self) -> bytes:
+        """The body for today's browsers."""
+        compressed: bytes = brotli.compress(self.identity, quality=BROTLI_QUALITY)
+        return compressed
 
 
 class ValueCache:
-    """The most recently used values of this process, by key; a key names the version of the data it was made from."""
+    """The most recently used values of this process, by key; a key names the version of the data it was made from.
 
-    def __init__(self, size: int = KEPT_ANSWERS) -> None:
+    At most `size` values are kept, so choose it by how large they are.
+    """
+
+    def __init__(self, size: int) -> None:
         self._size = size
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> Any:
+        """The value for `key`; None when it is not there."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
 
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The value for `key`, made with `make` when it is not there yet."""
@@ -55,31 +75,18 @@ class ValueCache:
             self._values.clear()
 
 
-def make_answer(etag: str, body: bytes) -> Answer:
-    """A body with its compressed shapes: compressed once, sent many times."""
-    return Answer(
-        etag=etag,
-        identity=body,
-        gzip=gzip.compress(body, GZIP_LEVEL, mtime=0),
-        brotli=brotli.compress(body, quality=BROTLI_QUALITY),
-    )
-
-
 def send(answer: Answer, *, mimetype: str, cache_control: str) -> Response:
     """The answer in the encoding that the browser prefers, or 304 when it has this version already."""
     encoding = request.accept_encodings.best_match(["br", "gzip"])
     etag = f"{answer.etag}-{encoding}" if encoding else answer.etag
     # weakly: a proxy that compresses marks the tag as weak
     if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
-    elif encoding == "br":
-        response = Response(answer.brotli, mimetype=mimetype)
-    elif encoding == "gzip":
-        response = Response(answer.gzip, mimetype=mimetype)
+        response = Response(status=NOT_MODIFIED)
     else:
-        response = Response(answer.identity, mimetype=mimetype)
-    if encoding and response.status_code != 304:  # noqa: PLR2004
-        response.headers["Content-Encoding"] = encoding
+        bodies = {"br": lambda: answer.brotli, "gzip": lambda: answer.gzip}
+        response = Response(bodies[encoding]() if encoding else answer.identity, mimetype=mimetype)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
     response.set_etag(etag)
     response.headers["Cache-Control"] = cache_control
     response.vary.add("Accept-Encoding")

@@ -36,7 +36,10 @@ def readyz() -> Response:
         lag = outbox_lag_seconds()
     except DatabaseNotReady as error:
         return _answer(503, {"status": "not ready", "reason": error.code})
-    except DBAPIError:
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            # from before a restart: the request is done once more, on a new one
+            raise
         db.session.rollback()
         return _answer(503, {"status": "not ready", "reason": "database_unreachable"})
     return _answer(200, {"status": "ready", "outbox_lag_seconds": lag, "outbox_late": lag > OUTBOX_LAG_LIMIT_SECONDS})

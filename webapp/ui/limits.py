@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from limits.storage import Storage
-from sqlalchemy import case, delete, select
+from sqlalchemy import Executable, case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.database import affected_rows
+from webapp.database import once_more_when_stale
 from webapp.extensions import db, limiter
 from webapp.models import RateHit
 
@@ -40,41 +40,39 @@ class PostgresStorage(Storage):
             )
             .returning(RateHit.hits)
         )
-        with self._engine().begin() as connection:
-            return int(connection.execute(statement).scalar_one())
+        return int(self._scalar(statement) or 0)
 
     def get(self, key: str) -> int:
         """The number of hits in the running window."""
         query = select(RateHit.hits).where(RateHit.key == key, RateHit.expires_at > datetime.now(UTC))
-        with self._engine().begin() as connection:
-            return int(connection.scalar(query) or 0)
+        return int(self._scalar(query) or 0)
 
     def get_expiry(self, key: str) -> float:
         """When the window ends, in seconds since 1970."""
-        with self._engine().begin() as connection:
-            expires_at = connection.scalar(select(RateHit.expires_at).where(RateHit.key == key))
-        return (expires_at or datetime.now(UTC)).timestamp()
+        expires_at: datetime = self._scalar(select(RateHit.expires_at).where(RateHit.key == key)) or datetime.now(UTC)
+        return expires_at.timestamp()
 
     def check(self) -> bool:
         """Whether the table can be reached."""
-        with self._engine().begin() as connection:
-            connection.execute(select(RateHit.key).limit(1))
+        self._scalar(select(RateHit.key).limit(1))
         return True
 
     def reset(self) -> int:
         """Forget all counts; gives how many there were."""
-        with self._engine().begin() as connection:
-            return affected_rows(connection.execute(delete(RateHit)))
+        gone = delete(RateHit).returning(RateHit.key).cte("gone")
+        return int(self._scalar(select(func.count()).select_from(gone)) or 0)
 
     def clear(self, key: str) -> None:
         """Forget the count of one key."""
-        with self._engine().begin() as connection:
-            connection.execute(delete(RateHit).where(RateHit.key == key))
+        self._scalar(delete(RateHit).where(RateHit.key == key).returning(RateHit.key))
 
     @staticmethod
-    def _engine() -> Any:
-        assert current_app  # noqa: S101  (a limit is only counted inside a request)
-        return db.engine
+    def _scalar(statement: Executable) -> Any:
+        def run() -> Any:
+            with db.engine.begin() as connection:
+                return connection.execute(statement).scalar()
+
+        return once_more_when_stale(run)
 
 
 def install(app: Flask) -> None:

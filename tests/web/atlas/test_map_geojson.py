@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.web.conftest import MakeApp
 from tests.web.statements import counted
-from webapp.atlas.views import kept
+from webapp.atlas.views import answers, pieces
 from webapp.coverage.queries import find_map_version
 from webapp.models import Evidence, Neighbourhood
 
@@ -161,7 +161,8 @@ def test_committed_change_reaches_two_sites_at_once(city_clone: URL, make_app: M
 
 def test_two_renders_are_equal_byte_for_byte(client: FlaskClient) -> None:
     first = client.get(PATH + "?op=2022-01-01").data
-    kept.clear()
+    answers.clear()
+    pieces.clear()
 
     assert client.get(PATH + "?op=2022-01-01").data == first
 
@@ -233,7 +234,8 @@ def test_bad_zoom_or_date_is_refused_as_json_for_the_map(client: FlaskClient, qu
 
 
 def test_one_statement_makes_the_data_and_none_when_it_is_kept(app: Flask, client: FlaskClient) -> None:
-    kept.clear()
+    answers.clear()
+    pieces.clear()
     with counted(app) as cold:
         client.get(PATH)
     with counted(app) as warm:

