@@ -24,7 +24,7 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 
-# The application logs what is slow or went wrong itself, as JSON, with the request's id; who looked at what is not kept.
+# The application itself logs what is slow or went wrong, with the request's id; who looked at what is not kept.
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()

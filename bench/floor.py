@@ -20,8 +20,8 @@ from webapp.database import SITE_TIMEOUTS
 Start = Callable[[str, list[tuple[str, str]]], object]
 
 POLYGONS = """
-    SELECT '{"type":"FeatureCollection","name":"neighbourhoods","at":"' || %(at)s::text
-        || '","attribution":"Bron: CBS / Kadaster","features":[' || coalesce(string_agg(
+    SELECT '{"type":"FeatureCollection","name":"neighbourhoods","attribution":"Bron: CBS / Kadaster","features":['
+        || coalesce(string_agg(
         '{"type":"Feature","id":' || to_json(n.slug) || ',"geometry":' || ST_AsGeoJSON(o.geom, 5, 0)
         || ',"properties":{"slug":' || to_json(n.slug) || ',"name":' || to_json(n.name)
         || ',"stage":"' || coalesce(p.stage, 'unreached')

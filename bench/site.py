@@ -36,9 +36,7 @@ def points() -> Response:
     """The first `n` points; another `op` is another version, so that nothing kept is found."""
     size = int(request.args["n"])
     etag = f"{size}-{request.args['op']}"
-    answer = kept.get(
-        etag, lambda: Answer(etag, db.session.execute(_COLLECTION, {"size": size}).scalar_one().encode())
-    )
+    answer = kept.get(etag, lambda: Answer(etag, db.session.execute(_COLLECTION, {"size": size}).scalar_one().encode()))
     return send(answer, mimetype="application/geo+json", cache_control="public, no-cache")
 
 

@@ -82,7 +82,8 @@ def map_geojson() -> Response:
     at = known_day(asked, today=day)
     level = level_for_zoom(parse_zoom(request.args.get("zoom")))
     # an address that names a version which is kept here needs no look at the database
-    answer = answers.find(f"{request.args.get('v')}-{at}-{level}") or _map_answer(at, level)
+    named = request.args.get("v") or str(find_map_version(db.session))
+    answer = answers.find((named, at, level)) or _make_map_answer(at, level)
     # and may be kept for good, unless it means today, which moves on
     lasting = answer.etag.startswith(f"{request.args.get('v')}-") and bool(request.args.get("op")) and asked <= day
     return send(
@@ -110,9 +111,9 @@ def privacy() -> ResponseReturnValue:
     return render_template("atlas/privacy.html")
 
 
-def _map_answer(at: date, level: int) -> Answer:
-    etag = f"{find_map_version(db.session)}-{at}-{level}"
-    return answers.get(etag, lambda: Answer(etag, neighbourhoods_geojson(db.session, at=at, level=level)))
+def _make_map_answer(at: date, level: int) -> Answer:
+    version, body = neighbourhoods_geojson(db.session, at=at, level=level)
+    return answers.get((str(version), at, level), lambda: Answer(f"{version}-{at}-{level}", body))
 
 
 def _standing(version: int, at: date, sort: str) -> Standing:

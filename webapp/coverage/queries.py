@@ -197,14 +197,14 @@ def find_map_version(session: Session) -> int:
     return session.scalar(select(DataVersion.version).where(DataVersion.subject == MAP_SUBJECT)) or 0
 
 
-def neighbourhoods_geojson(session: Session, *, at: date, level: int) -> bytes:
-    """The neighbourhoods on a date as GeoJSON (WGS84), made by PostGIS: bytes ready to be sent."""
-    made: str = session.execute(_geojson_statement(), {"at": at, "level": level}).scalar_one()
-    return made.encode()
+def neighbourhoods_geojson(session: Session, *, at: date, level: int) -> tuple[int, bytes]:
+    """The neighbourhoods on a date as GeoJSON (WGS84), made by PostGIS: bytes ready to be sent, and their version."""
+    made = session.execute(_geojson_statement(), {"at": at, "level": level}).one()
+    return made.version or 0, made.collection.encode()
 
 
 @cache
-def _geojson_statement() -> Select[str]:
+def _geojson_statement() -> Select[*tuple[Any, ...]]:
     """The statement behind the map, built once: putting it together costs as much as running it."""
     states = states_on(bindparam("at", type_=Date)).subquery("states")
     return (
@@ -223,6 +223,9 @@ def _geojson_statement() -> Select[str]:
             },
             order_by=(states.c.slug,),
             members={"name": "neighbourhoods", "attribution": ATTRIBUTION},
+        )
+        .add_columns(
+            select(DataVersion.version).where(DataVersion.subject == MAP_SUBJECT).scalar_subquery().label("version")
         )
         .select_from(states)
         .join(Neighbourhood, Neighbourhood.id == states.c.id)

@@ -216,6 +216,7 @@ window.missie050.maps = window.missie050.maps || {};
       const { stage } = this._stateOf(this._shapes.get(slug).feature.properties);
       const element = label.marker.getElement();
       element.dataset.stage = stage;
+      element.classList.toggle("area-label--dimmed", this._chosen !== null && slug !== this._chosen && slug !== this._lit);
       element.classList.toggle("area-label--chosen", slug === this._chosen);
       label.letter.textContent = this._letters.get(stage) ?? "";
     },
