@@ -20,7 +20,7 @@ _STAGES = {
     Stage.EXPLORING: (
         lazy_gettext("Verkennen"),
         lazy_gettext("V"),
-        lazy_gettext("We leren de wijk en haar mensen kennen."),
+        lazy_gettext("We leren de wijk en de mensen in de wijk kennen."),
     ),
     Stage.STARTING: (lazy_gettext("Starten"), lazy_gettext("S"), lazy_gettext("De eerste mensen doen mee.")),
     Stage.ACTIVE: (lazy_gettext("Actief"), lazy_gettext("A"), lazy_gettext("Er is een netwerk dat samen dingen doet.")),

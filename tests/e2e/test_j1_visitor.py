@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import axe_violations, fill_of, map_ready, wait_for_other_fill
@@ -115,6 +116,69 @@ def test_the_whole_journey_by_keyboard(desktop: Page) -> None:
     desktop.keyboard.press("Enter")
 
     expect(desktop).to_have_url(re.compile("/wijken/beijum"))
+
+
+def test_skip_links_move_the_focus_and_not_the_page(desktop: Page) -> None:
+    for presses, target in ((1, "inhoud"), (2, "kaart")):
+        desktop.goto("/")
+        for _press in range(presses):
+            desktop.keyboard.press("Tab")
+        desktop.keyboard.press("Enter")
+
+        expect(desktop.locator(f"#{target}")).to_be_focused()
+        assert desktop.locator(".site-header").bounding_box()["y"] == 0  # type: ignore[index]  # it is shown
+
+
+def test_choosing_leaves_the_line_in_view(browsing: Page) -> None:
+    browsing.goto("/?wijk=vinkhuizen")
+    map_ready(browsing)
+
+    expect(browsing.locator("[data-chosen-card]")).to_be_visible()
+    expect(browsing.locator("[data-coverage-line]")).to_be_in_viewport(ratio=0.9)
+
+
+@pytest.mark.parametrize("width", [900, 1024, 1200, 1280, 1920])
+def test_slider_has_room_at_every_width(desktop: Page, width: int) -> None:
+    desktop.set_viewport_size({"width": width, "height": 800})
+    desktop.goto("/")
+
+    assert desktop.get_by_role("slider").evaluate("slider => slider.offsetWidth") >= 320
+
+
+def test_any_day_can_be_chosen_and_a_year_is_one_key(desktop: Page) -> None:
+    desktop.goto("/")
+    map_ready(desktop)
+    words = desktop.locator("[data-time-words]")
+
+    desktop.get_by_role("button", name="Kies een andere datum").click()
+    desktop.get_by_label("Toon de kaart op").fill("2022-06-15")
+    desktop.get_by_role("button", name="Toon", exact=True).click()
+    expect(words).to_have_text("wo 15 juni 2022")
+    expect(desktop).to_have_url(re.compile("op=2022-06-15"))
+
+    desktop.get_by_role("slider").focus()
+    desktop.keyboard.press("PageDown")
+    expect(words).to_have_text("di 1 juni 2021")
+    desktop.keyboard.press("PageUp")
+    expect(words).to_have_text("wo 1 juni 2022")
+
+
+def test_another_order_shows_the_top_of_the_list(desktop: Page) -> None:
+    desktop.goto("/")
+    map_ready(desktop)
+    desktop.locator("[data-panel-scroll]").evaluate("panel => { panel.scrollTop = panel.scrollHeight; }")
+
+    desktop.get_by_role("link", name="Inwoners").click()
+
+    expect(desktop.locator("th[aria-sort]")).to_contain_text("Inwoners")
+    expect(desktop.get_by_role("heading", name="Alle wijken")).to_be_in_viewport()
+
+
+def test_an_offer_leads_to_the_form(desktop: Page) -> None:
+    desktop.goto("/wijken/selwerd")
+    desktop.get_by_role("link", name=re.compile("Ik doe mee")).first.click()
+
+    expect(desktop).to_have_url(re.compile(r"/wijken/selwerd/bericht\?hulp=\d+"))
 
 
 def test_english_is_one_click_away_and_stays(desktop: Page) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from markupsafe import Markup
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
@@ -45,10 +44,10 @@ def start() -> ResponseReturnValue:
     standing = _standing(version, at, sort)
     drawn = pieces.get(
         ("standing", version, standing.time, standing.sort, locale_code()),
-        lambda: Markup(render_template("atlas/standing.html", standing=standing)),  # noqa: S704  (our own template)
+        lambda: render_template("atlas/standing.html", standing=standing),
     )
     if request.headers.get("HX-Request") == "true":
-        return str(drawn)
+        return drawn
     chosen = request.args.get("wijk") or None
     page = StartPage(standing=standing, map=_map_frame(standing.time.at, version, chosen))
     return render_template("atlas/start.html", page=page, drawn_standing=drawn)
