@@ -44,6 +44,6 @@ def post_worker_init(worker: Any) -> None:
 
     Beside the serving, and without harm when the database is not there yet: then it is answered with a 503 to nobody.
     """
-    scheme = "https" if os.environ.get("MISSIE050_HTTPS") == "1" else "http"
+    scheme = "https" if worker.wsgi.extensions["settings"].https else "http"
     client = worker.wsgi.test_client()
     threading.Thread(target=client.get, args=("/",), kwargs={"base_url": f"{scheme}://localhost"}, daemon=True).start()

@@ -1,4 +1,4 @@
-"""Polygons of areas, by the array: repair, dissolve, adjacency, simplification that keeps shared edges.
+"""Polygons of areas, by the array: repair, and simplification that keeps shared edges.
 
 Everything here measures in metres, so the geometries are in a projected system (RD New, EPSG:28992).
 """
@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.errors import GEOSException
 
-from geo.crs import Floats, Geometries
+from geo.crs import Geometries
 
 Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
@@ -43,22 +43,6 @@ class Repaired:
     others_dropped: Flags
     slivers_dropped: NDArray[np.int64]
     lost: Flags
-
-
-@dataclass(frozen=True, slots=True)
-class Adjacency:
-    """Pairs of neighbouring areas.
-
-    Attributes
-    ----------
-    pairs
-        Shape (n, 2): positions in the input, the lower one first, sorted.
-    border_metres
-        Shape (n,): length of the border they share.
-    """
-
-    pairs: Indices
-    border_metres: Floats
 
 
 def repair(geoms: Geometries, *, min_area_square_metres: float = 1.0, min_width_metres: float = 0.1) -> Repaired:
@@ -102,46 +86,6 @@ def has_finite_coordinates(geoms: Geometries) -> Flags:
     bad = owner[~np.isfinite(coordinates).all(axis=1)]
     finite: Flags = np.bincount(bad, minlength=len(geoms)) == 0
     return finite
-
-
-def dissolve(geoms: Geometries, *, gap_metres: float = 0.0) -> shapely.MultiPolygon:
-    """Give the union of the areas as one MultiPolygon; empty for no areas.
-
-    Parameters
-    ----------
-    geoms
-        Valid polygons in metres.
-    gap_metres
-        Gaps between areas that are narrower than this are closed before the union, so that rounding leaves
-        no threads of nothing inside the result.
-    """
-    polygons = geoms if gap_metres <= 0 or len(geoms) == 0 else clean_coverage(geoms, gap_metres=gap_metres)
-    parts = shapely.get_parts(shapely.union_all(polygons))
-    return shapely.MultiPolygon(list(parts[shapely.get_type_id(parts) == _POLYGON]))
-
-
-def adjacency(geoms: Geometries, *, min_border_metres: float = 5.0, tolerance_metres: float = 0.5) -> Adjacency:
-    """Find the pairs of areas that share a border, corners that only touch left out.
-
-    Parameters
-    ----------
-    geoms
-        Valid polygons in metres.
-    min_border_metres
-        The least length of shared border that makes two areas neighbours.
-    tolerance_metres
-        How far two outlines may lie apart, by rounding, and still be one border.
-    """
-    tree = shapely.STRtree(geoms)
-    left, right = tree.query(geoms, predicate="dwithin", distance=tolerance_metres)
-    once = left < right
-    left, right = left[once], right[once]
-    near = shapely.buffer(geoms, tolerance_metres, quad_segs=2)
-    border = shapely.length(shapely.intersection(shapely.boundary(geoms[left]), near[right]))
-    kept = border >= min_border_metres
-    order = np.lexsort((right[kept], left[kept]))
-    pairs = np.column_stack((left[kept], right[kept]))[order].astype(np.intp)
-    return Adjacency(pairs=pairs, border_metres=border[kept][order])
 
 
 def clean_coverage(geoms: Geometries, *, gap_metres: float = 1.0) -> Geometries:

@@ -243,7 +243,8 @@ class _CivicMap(folium.Map):
             prefer_canvas=True,
             **limits,
         )
-        self.options |= {"min_zoom": spec.min_zoom, "max_zoom": spec.max_zoom}
+        # a view that fits the window to a quarter of a zoom shows the city larger than whole zooms would
+        self.options |= {"min_zoom": spec.min_zoom, "max_zoom": spec.max_zoom, "zoom_snap": 0.25}
 
     def get_name(self) -> str:
         return self.spec.element_id

@@ -49,11 +49,6 @@ def covers_point(column: Column, lon: float, lat: float) -> ColumnElement[bool]:
     return func.ST_Covers(column, rd_point(lon, lat))
 
 
-def as_wgs84(column: Column) -> Column:
-    """Give the geometry in degrees of WGS84."""
-    return func.ST_Transform(column, WGS84, type_=Geometry(srid=WGS84, spatial_index=False))
-
-
 def as_geojson(column: Column, digits: int = 5) -> ColumnElement[str]:
     """Give the geometry, which must be in WGS84 already, as GeoJSON text; five decimals are about a metre."""
     # Options 0: no bounding box and no search for the name of the system, which is known. Also the quickest for points:

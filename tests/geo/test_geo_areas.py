@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 from shapely.errors import GEOSException
 
-from geo.areas import adjacency, clean_coverage, dissolve, repair, simplify_coverage
+from geo.areas import clean_coverage, repair, simplify_coverage
 from geo.crs import Geometries
 
 BOW_TIE = Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
@@ -121,40 +121,6 @@ def test_whatever_goes_in_comes_out_valid_or_is_said_to_be_lost(shapes: list[lis
             assert isinstance(geom, MultiPolygon)
             assert geom.is_valid
             assert not geom.is_empty
-
-
-def test_dissolve_gives_one_outline() -> None:
-    union = dissolve(array(box(0, 0, 10, 10), box(10, 0, 20, 10)))
-    assert union.equals(MultiPolygon([box(0, 0, 20, 10)]))
-
-
-def test_dissolve_of_nothing_is_empty() -> None:
-    assert dissolve(array()).is_empty
-    assert dissolve(array(), gap_metres=1).is_empty
-
-
-def test_thread_of_nothing_between_areas_closes_and_a_pond_stays() -> None:
-    ring = array(
-        box(0, 0, 100, 10), box(0, 90, 100, 100), box(0, 10, 10, 90), box(90, 10, 100, 90), box(10.2, 10, 50, 90)
-    )
-    assert len(dissolve(ring).geoms[0].interiors) == 2
-    assert len(dissolve(ring, gap_metres=1).geoms[0].interiors) == 1
-
-
-def test_neighbours_share_a_border_and_a_corner_is_not_enough() -> None:
-    found = adjacency(array(box(0, 0, 100, 100), box(100.2, 0, 200, 100), box(100, 100, 200, 200), box(500, 0, 600, 9)))
-    assert found.pairs.tolist() == [[0, 1], [1, 2]]
-    assert found.border_metres.tolist() == pytest.approx([100, 100], abs=1.5)
-
-
-def test_areas_apart_have_no_neighbours() -> None:
-    found = adjacency(array(box(0, 0, 1, 1), box(50, 0, 51, 1)))
-    assert found.pairs.shape == (0, 2)
-
-
-def test_every_buurt_has_a_neighbour(buurten: Geometries) -> None:
-    found = adjacency(buurten)
-    assert set(found.pairs.ravel().tolist()) == set(range(len(buurten)))
 
 
 def test_cleaned_buurten_tile_exactly(buurten: Geometries) -> None:

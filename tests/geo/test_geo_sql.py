@@ -6,7 +6,7 @@ from sqlalchemy import Column, Integer, MetaData, Select, Table, Text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from geo.errors import GeoError
-from geo.sql import as_geojson, as_tile, as_wgs84, covers_point, feature_collection, within_metres
+from geo.sql import as_geojson, as_tile, covers_point, feature_collection, within_metres
 
 PLACES = Table(
     "places",
@@ -35,7 +35,6 @@ def test_containment_transforms_the_place_and_not_the_column() -> None:
 
 def test_geojson_of_a_column_has_a_fixed_number_of_digits() -> None:
     assert text_of(as_geojson(PLACES.c.geom_wgs84, 3)) == "ST_AsGeoJSON(places.geom_wgs84, 3, 0)"
-    assert text_of(as_wgs84(PLACES.c.geom)) == "ST_Transform(places.geom, 4326)"
 
 
 def collection(**changes: object) -> Select[str]:

@@ -20,8 +20,6 @@ const dress = (map) => {
   const container = map.getContainer();
   container.setAttribute("aria-label", frame.dataset.mapLabel);
   container.setAttribute("aria-describedby", "kaart-uitleg");
-  /* A view that fits the window to a quarter of a zoom shows the city larger than whole zooms would. */
-  map.options.zoomSnap = 0.25;
   const isByPointer = (value) => () => container.classList.toggle("map--by-pointer", value);
   container.addEventListener("pointerdown", isByPointer(true), { capture: true });
   for (const kind of ["keydown", "blur"]) container.addEventListener(kind, isByPointer(false));
