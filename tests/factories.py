@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import numpy as np
 import shapely
@@ -18,13 +19,28 @@ from webapp.areas.sources import SourceAreas
 from webapp.areas.validation import municipality_of, parent_of
 from webapp.coverage.actions import add_evidence, set_stage
 from webapp.coverage.rules import NeighbourhoodState
-from webapp.models import Neighbourhood
-from webapp.vocabulary import AreaKind, DatePrecision, EvidenceKind, Provenance, Stage
+from webapp.models import Account, Consent, Neighbourhood, Partner, Person, RoleGrant
+from webapp.models.base import DateRange
+from webapp.vocabulary import (
+    AreaKind,
+    Channel,
+    ConsentPurpose,
+    ConsentScope,
+    DatePrecision,
+    EvidenceKind,
+    LocationLevel,
+    PartnerKind,
+    Provenance,
+    Role,
+    Stage,
+)
 
 CITY_CORNER = (232_000.0, 580_000.0)
 """A place within the municipality, in metres of RD New."""
 
 MAP_TABLES = ("area_release", "area", "neighbourhood", "neighbourhood_area", "neighbourhood_outline", "area_succession")
+_numbers = count(1)
+
 HISTORY_TABLES = ("presence", "evidence", "coverage_target", "way_to_help")
 
 
@@ -184,3 +200,109 @@ def dump(
         )
         for table in tables
     }
+
+
+def make_account(session: Session, email: str | None = None, *, language: str = "nl", is_demo: bool = False) -> Account:
+    """Somebody who can sign in; without a password."""
+    account = Account(email=email or f"iemand{next(_numbers)}@example.nl", language=language, is_demo=is_demo)
+    session.add(account)
+    session.flush()
+    return account
+
+
+def make_person(
+    session: Session,
+    name: str = "Fenna Proef",
+    *,
+    account_id: int | None = None,
+    neighbourhood_id: int | None = None,
+    buurt_code: str | None = None,
+    location_level: LocationLevel = LocationLevel.BUURT,
+    known_from: date | None = None,
+    known_to: ConsentScope = ConsentScope.NEIGHBOURHOOD,
+) -> Person:
+    """Somebody in the network; with `known_from` coordinators may know so, for half a year."""
+    person = Person(
+        name=name,
+        account_id=account_id,
+        neighbourhood_id=neighbourhood_id,
+        buurt_code=buurt_code,
+        location_level=location_level,
+    )
+    session.add(person)
+    session.flush()
+    if known_from is not None:
+        make_consent(session, person.id, ConsentPurpose.BE_KNOWN, on=known_from, scope=known_to)
+    return person
+
+
+def make_consent(
+    session: Session,
+    person_id: int,
+    purpose: ConsentPurpose,
+    *,
+    on: date,
+    scope: ConsentScope = ConsentScope.NEIGHBOURHOOD,
+    days: int = 180,
+) -> Consent:
+    """That somebody agreed, for so many days."""
+    consent = Consent(
+        person_id=person_id,
+        purpose=purpose,
+        scope=scope,
+        text_version=1,
+        given_on=on,
+        expires_on=on + timedelta(days=days),
+        channel=Channel.WEB,
+    )
+    session.add(consent)
+    session.flush()
+    return consent
+
+
+def make_partner(session: Session, slug: str = "proefkerk", *, kind: PartnerKind = PartnerKind.CHURCH) -> Partner:
+    """An organisation; a church unless told otherwise."""
+    partner = Partner(slug=slug, name=slug.title(), kind=kind, provenance=Provenance.ENTERED)
+    session.add(partner)
+    session.flush()
+    return partner
+
+
+def make_grant(
+    session: Session,
+    account_id: int,
+    role: Role,
+    *,
+    neighbourhood_id: int | None = None,
+    partner_id: int | None = None,
+    group_id: int | None = None,
+    since: date = date(2025, 1, 1),
+    until: date | None = None,
+    granted_by: int | None = None,
+    waits: bool = False,
+    ended: bool = False,
+) -> RoleGrant:
+    """A role that somebody has from `since` up to `until`; waiting for a second administrator, or ended, when told."""
+    grant = RoleGrant(
+        account_id=account_id,
+        role=role,
+        neighbourhood_id=neighbourhood_id,
+        partner_id=partner_id,
+        group_id=group_id,
+        period=DateRange(since, until),
+        reason="Voor een proef",
+        needs_approval=waits,
+        granted_by=granted_by,
+        ended_at=datetime.now(UTC) if ended else None,
+        end_reason="Klaar met de proef" if ended else None,
+    )
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def make_administrator(session: Session, email: str | None = None) -> Account:
+    """An account that administers the platform."""
+    account = make_account(session, email)
+    make_grant(session, account.id, Role.ADMINISTRATOR)
+    return account

@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import i18n
 from webapp.access import guards
+from webapp.accounts import views as accounts_views
 from webapp.areas import views as areas_views
 from webapp.atlas import views as atlas_views
 from webapp.config import Settings, read_settings
@@ -13,10 +14,19 @@ from webapp.contact import views as contact_views
 from webapp.database import read_engine_options, site_engine_options
 from webapp.extensions import babel, compress, csrf, db
 from webapp.logging import configure_logging
-from webapp.ui import edge, errors, headers, health, limits, requests, static_files
+from webapp.people import views as people_views
+from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files
 from webapp.ui.transactions import TransactionalFlask
 
 SESSION_SECONDS = 12 * 3600
+VIEWS = (
+    health,
+    atlas_views,
+    areas_views,
+    contact_views,
+    accounts_views,
+    people_views,
+)
 
 
 def create_app(settings: Settings | None = None) -> TransactionalFlask:
@@ -57,7 +67,9 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
     compress.init_app(app)
     errors.install(app)
     static_files.install(app, settings.static_folder)
-    for module in (health, atlas_views, areas_views, contact_views):
+    once.install(app)
+    keys.install(app, settings)
+    for module in VIEWS:
         app.register_blueprint(module.bp)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

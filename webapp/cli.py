@@ -15,6 +15,8 @@ GROUPS = {
     "contact": "webapp.contact.commands:contact",
     "coverage": "webapp.coverage.commands:coverage",
     "db": "webapp.database_commands:database",
+    "keys": "webapp.key_commands:keys",
+    "outbox": "webapp.outbox.commands:outbox",
     "presence": "webapp.coverage.commands:presence",
     # named, not imported: seeds stand above webapp
     "seed": "seeds.commands:seed",

@@ -28,7 +28,28 @@ SENTENCES = {
     "target_years": "Het doeljaar ({target_year}) moet na het startjaar ({start_year}) liggen, tussen 1900 en 2200.",
     "target_needs_reason": "Schrijf erbij waarom het doel verandert: --reason",
     "target_before_current": "Een nieuw doel ({on}) kan niet ingaan vóór het lopende ({current_since}).",
+    "key_file_missing": (
+        "Het sleutelbestand {path} is er niet. Zet een kopie terug. "
+        "Is er nog nooit iets versleuteld? Maak dan nieuwe sleutels: ./dev cli keys create"
+    ),
+    "key_file_unreadable": "Het sleutelbestand {path} kan niet worden gelezen: {reason}.",
+    "key_file_unwritable": "Het sleutelbestand {path} kan niet worden geschreven: {reason}.",
+    "key_file_malformed": "Het sleutelbestand {path} is beschadigd of van een ander programma. Zet een kopie terug.",
+    "key_file_too_open": "Het sleutelbestand {path} is open voor anderen (rechten {mode}). Geef het rechten 600.",
+    "key_file_exists": "Het sleutelbestand {path} is er al en blijft zoals het is.",
+    "key_file_changed": "De sleutels zijn intussen gewisseld. Er is niets verwijderd; probeer het opnieuw.",
+    "key_work_running": "Er loopt al een opdracht die sleutels wisselt of verwijdert. Wacht tot die klaar is.",
+    "keys_in_use": "Er is nog versleuteld met oude sleutels: {values}. Voer eerst uit: ./dev cli keys rotate",
+    "seal_broken": (
+        "De versleutelde waarde in {table}.{column}, rij {row}, gaat niet open (sleutel {key}). "
+        "De waarde is veranderd of verplaatst, of MISSIE050_KEY_FILE is een ander sleutelbestand."
+    ),
+    "seals_left_broken": (
+        "Versleutelde waarden die niet opengaan: {count}, en die zijn gelaten zoals ze waren: {places}. "
+        "De rest is klaar. Kijk met ./dev cli keys show of het goede sleutelbestand in gebruik is."
+    ),
     "message_unknown": "Er is geen bericht met nummer {id}; misschien is het al gewist.",
+    "mail_unknown": "Er is geen onverstuurde mail met nummer {id}. Kijk met: ./dev cli outbox list",
 }
 
 

@@ -19,10 +19,10 @@ class Settings:
     """Everything that differs between a laptop, a test and a server.
 
     `static_folder` may be a copy of our own files with compressed ones beside them. `pdok_url` is where
-    official boundaries are asked for; `offline` keeps the seed from asking of its own accord. `tiles`
-    switches the PDOK base map on (a third-party request, so off unless asked for). `contact_mailbox` gets
-    a notice of each message to a neighbourhood. Without `smtp_host` mail is written to files in
-    `mail_folder` and nothing leaves the machine.
+    official boundaries are asked for; `offline` keeps the seed from asking of its own accord. `tiles` switches
+    the PDOK base map on (a third-party request, so off unless asked for). `contact_mailbox` gets a notice of
+    each message to a neighbourhood. `own_key_file` is a place for the keys outside `home`. Without `smtp_host`
+    mail is written to files in `mail_folder` and nothing leaves the machine.
     """
 
     database_url: str
@@ -43,6 +43,12 @@ class Settings:
     trusted_proxies: int = 0
     max_body_bytes: int = 1024 * 1024
     log_level: str = "INFO"
+    own_key_file: Path | None = None
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys are that personal data is sealed with; back it up apart from the database."""
+        return self.own_key_file or self.home / "keys.json"
 
     @property
     def mail_folder(self) -> Path:
@@ -75,6 +81,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         smtp_password=env.get("SMTP_PASSWORD") or None,
         trusted_proxies=_number(env, "MISSIE050_TRUSTED_PROXIES", 0),
         log_level=_log_level(env),
+        own_key_file=Path(env["MISSIE050_KEY_FILE"]).resolve() if env.get("MISSIE050_KEY_FILE") else None,
     )
 
 

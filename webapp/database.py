@@ -1,5 +1,7 @@
 """Connections: one way to make an engine, for the site and for the command line, with timeouts on everything."""
 
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -22,9 +24,17 @@ SITE_TIMEOUTS = {
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
+SITE_ROLE = "missie050_app"
+"""As what the site works, whoever it connects as: rows of people only where a policy allows, nothing of its own."""
+
 COMMAND_TIMEOUTS = {"lock_timeout": "10s", "jit": "off"}
+PATIENCE_SECONDS = 2.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.4
 UNDEFINED = ("42P01", "42703", "42883")
 """SQLSTATE of a table, column or function that is not there: the migrations are behind."""
+NO_SUCH_DATABASE = "3D000"
+CROWDED = ("40001", "40P01", "55P03")
+"""SQLSTATE of a change that got in the way of another one: it can be done again, and then succeeds."""
 
 
 def site_engine_options() -> dict[str, Any]:
@@ -35,13 +45,13 @@ def site_engine_options() -> dict[str, Any]:
         "pool_size": 4,
         "max_overflow": 4,
         "pool_timeout": 3,
-        "connect_args": _connect_args(SITE_TIMEOUTS),
+        "connect_args": _connect_args({**SITE_TIMEOUTS, "role": SITE_ROLE}),
     }
 
 
 def read_engine_options() -> dict[str, Any]:
     """Options of the engine that serves reading requests: no transactions, and no changes."""
-    read_only = _connect_args({**SITE_TIMEOUTS, "default_transaction_read_only": "on"})
+    read_only = _connect_args({**SITE_TIMEOUTS, "role": SITE_ROLE, "default_transaction_read_only": "on"})
     return {**site_engine_options(), "isolation_level": "AUTOCOMMIT", "connect_args": read_only}
 
 
@@ -90,6 +100,59 @@ def once_more_when_stale(work: Callable[[], Made], undo: Callable[[], object] = 
             raise
         undo()
         return work()
+
+
+def pauses(
+    seconds: float = PATIENCE_SECONDS,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    draw: Callable[[float, float], float] = random.uniform,
+) -> Iterator[float]:
+    """How long to wait before each next try, in seconds: growing, and uneven so that not all come back at once.
+
+    Ends when `seconds` have gone by since the call, the tries included, or have been waited.
+    """
+    ends = clock() + seconds
+
+    def give() -> Iterator[float]:
+        waited, step = 0.0, FIRST_PAUSE
+        while (left := min(seconds - waited, ends - clock())) > 0:
+            pause = min(left, draw(step / 2, step))
+            yield pause
+            waited += pause
+            step = min(2 * step, LONGEST_PAUSE)
+
+    return give()
+
+
+def again_while_away(
+    work: Callable[[], Made],
+    undo: Callable[[], object],
+    *,
+    waits: Iterator[float],
+    wait: Callable[[float], object],
+) -> Made:
+    """Do `work`, and when the database turns out to be away, `undo`, `wait` and do it again as long as `waits` gives.
+
+    For work that changes nothing. Raises the last `DBAPIError`.
+    """
+    while True:
+        try:
+            return work()
+        except DBAPIError as error:
+            pause = next(waits, None) if is_away(error) else None
+            if pause is None:
+                raise
+            undo()
+            wait(pause)
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database could not be reached or broke off: what a restart of it looks like, and passes."""
+    if error.connection_invalidated:
+        return True
+    gone = getattr(error.orig, "sqlstate", None) == NO_SUCH_DATABASE
+    return not gone and not_ready_code(error) == "database_unreachable"
 
 
 def affected_rows(result: Result[*tuple[Any, ...]]) -> int:

@@ -27,5 +27,13 @@ class NotFound(DomainError):
     """What was asked for does not exist, or is outside what the asker may see: 404."""
 
 
+class SignedOut(DomainError):
+    """A form came from somebody who is not, or no longer, signed in: 401, with the form kept."""
+
+
+class EditConflict(DomainError):
+    """Somebody else changed the record meanwhile: 409, with both versions to choose from."""
+
+
 class DatabaseNotReady(DomainError):
     """The database is absent or its migrations are behind: 503, or exit code 3."""

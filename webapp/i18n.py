@@ -36,6 +36,7 @@ _EVIDENCE = {
     EvidenceKind.DISCOVERY_PROCESS: lazy_gettext("Ontdekkingsproces"),
     EvidenceKind.INITIATIVE: lazy_gettext("Initiatief"),
 }
+_SEALED_SHUT = lazy_gettext("Deze gegevens zijn versleuteld en gaan nu niet open. De beheerder kan dit oplossen.")
 _ERRORS = {
     "date_invalid": lazy_gettext("Dit is geen datum die we kennen. Schrijf hem als 2021-06-01."),
     "date_out_of_range": lazy_gettext("Kies een datum tussen 1 januari 1900 en 31 december 2200."),
@@ -47,7 +48,18 @@ _ERRORS = {
     "neighbourhood_unknown": lazy_gettext("We kennen geen wijk met dit adres."),
     "migrations_behind": lazy_gettext("De database loopt achter bij het programma. Voer uit: ./dev cli db upgrade"),
     "not_seeded": lazy_gettext("Er zijn nog geen wijken. Voer uit: ./dev seed"),
+    "signed_out": lazy_gettext("Je bent niet (meer) ingelogd."),
+    "link_spent": lazy_gettext("Deze link werkt niet meer."),
+    "digits_wrong": lazy_gettext("Dit zijn niet de cijfers die je andere scherm laat zien. Kijk nog eens."),
+    "sign_in_wrong": lazy_gettext("Dit e-mailadres en wachtwoord horen niet bij elkaar."),
+    "password_wrong": lazy_gettext("Dit is niet je wachtwoord."),
+    "code_wrong": lazy_gettext("Deze code klopt niet, of is al gebruikt. Neem de code die je app nu laat zien."),
     "database_unreachable": lazy_gettext("De database is nu niet bereikbaar."),
+    "seal_broken": _SEALED_SHUT,
+    "key_file_missing": _SEALED_SHUT,
+    "key_file_unreadable": _SEALED_SHUT,
+    "key_file_malformed": _SEALED_SHUT,
+    "key_file_too_open": _SEALED_SHUT,
 }
 
 

@@ -16,7 +16,7 @@ from webapp.config import Settings, read_settings
 from webapp.contact.actions import erase_expired_messages
 from webapp.database import command_engine, translated_errors
 from webapp.logging import configure_logging
-from webapp.models import RateHit
+from webapp.models import FormReceipt, RateHit
 from webapp.outbox.actions import forget_sent_mail, send_next
 from webapp.outbox.delivery import sender
 
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 5.0
 HOUSEKEEPING_EVERY = timedelta(hours=1)
 SENT_MAIL_KEPT = timedelta(days=30)
+RECEIPT_KEPT = timedelta(days=1)
 
 
 @click.command()
@@ -55,8 +56,9 @@ def send_waiting(engine: Engine, settings: Settings) -> int:
 
 
 def keep_house(engine: Engine) -> int:
-    """Erase expired messages, old sent mail and old counts; gives how many messages were erased."""
+    """Erase expired messages, old sent mail, old counts and receipts; gives how many messages were erased."""
     with Session(engine) as session, session.begin():
+        session.execute(delete(FormReceipt).where(FormReceipt.created_at < func.now() - RECEIPT_KEPT))
         session.execute(delete(RateHit).where(RateHit.expires_at < func.now()))
         forget_sent_mail(session, before=datetime.now(UTC) - SENT_MAIL_KEPT)
         return erase_expired_messages(session, today=today())

@@ -106,6 +106,10 @@ def test_mail_sent_twice_can_be_told_by_its_id(settings: Settings) -> None:
     assert compose(mail(id=8), settings)["Message-ID"] != once["Message-ID"]
 
 
+def test_mail_says_that_no_person_wrote_it(settings: Settings) -> None:
+    assert compose(mail(), settings)["Auto-Submitted"] == "auto-generated"
+
+
 def test_mail_goes_over_smtp_when_that_is_set(settings: Settings, sink: Sink) -> None:
     sender(replace(settings, smtp_host="127.0.0.1", smtp_port=sink.port))(mail())
     (found,) = map(read, sink.mails)

@@ -1,5 +1,6 @@
 """Mail is written with the change that causes it, and is sent at least once."""
 
+import smtplib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -57,6 +58,24 @@ def test_mail_that_is_due_is_sent_once_oldest_first(empty_session: Session) -> N
     assert sent == ["eerste", "tweede"]
     states = dict(empty_session.execute(select(OutboxMail.subject, OutboxMail.sent_at)).all())
     assert states == {"eerste": NOW, "tweede": NOW, "straks": None}
+
+
+def test_sent_mail_is_emptied_and_one_that_waits_is_not(empty_session: Session) -> None:
+    sent = post(empty_session, "verstuurd")
+    said: list[str] = []
+    assert send_next(empty_session, lambda mail: said.append(mail.body), now=NOW)
+    waiting = post(empty_session, "wacht")
+    assert send_next(empty_session, failing(OSError("no")), now=NOW)
+    assert said == ["Tekst"]
+    assert (sent.body, sent.subject) == ("", "verstuurd")
+    assert waiting.body == "Tekst"
+
+
+def test_noted_failure_does_not_name_the_recipient(empty_session: Session) -> None:
+    mail = post(empty_session)
+    refusal = smtplib.SMTPRecipientsRefused({mail.recipient: (550, b"no such mailbox")})
+    assert send_next(empty_session, failing(refusal), now=NOW)
+    assert mail.last_error == "SMTPRecipientsRefused: {'c…@example.nl': (550, b'no such mailbox')}"
 
 
 def test_empty_outbox_has_nothing_to_send(empty_session: Session) -> None:

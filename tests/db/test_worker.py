@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY, settings_for
 from tests.db.conftest import CommandLine
 from webapp import worker
-from webapp.models import ContactMessage, Neighbourhood, OutboxMail, RateHit
+from webapp.models import ContactMessage, FormReceipt, Neighbourhood, OutboxMail, RateHit
 from webapp.outbox.actions import post_mail
 
 
 @pytest.fixture
 def tidy(scratch: Engine) -> Engine:
-    """A database without mail, messages and counts."""
+    """A database without mail, messages, counts and receipts."""
     with Session(scratch) as session, session.begin():
-        for model in (OutboxMail, ContactMessage, RateHit):
+        for model in (OutboxMail, ContactMessage, RateHit, FormReceipt):
             session.execute(delete(model))
     return scratch
 
@@ -57,12 +57,15 @@ def test_once_sends_what_waits_and_erases_what_expired(
         for key, hours in (("oud", -1), ("nieuw", 1)):
             moment = func.now() + timedelta(hours=hours)
             session.add(RateHit(key=key, hits=1, expires_at=moment))
+        for key_hash, hours in ((b"old", 25), (b"new", 23)):
+            session.add(FormReceipt(key_hash=key_hash, created_at=func.now() - timedelta(hours=hours)))
     ended = missie050(scratch_url, "worker", "--once")
     assert (ended.exit_code, ended.out.strip()) == (0, "Mail behandeld: 1. Verlopen berichten gewist: 2.")
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
     with Session(tidy) as session:
         assert session.scalars(select(ContactMessage.body)).all() == ["morgen"]
         assert session.scalars(select(RateHit.key)).all() == ["nieuw"]
+        assert session.scalars(select(FormReceipt.key_hash)).all() == [b"new"]
     again = missie050(scratch_url, "worker", "--once")
     assert again.out.strip() == "Mail behandeld: 0. Verlopen berichten gewist: 0."
 

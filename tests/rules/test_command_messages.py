@@ -9,7 +9,7 @@ from webapp.areas.source_report import SourceError
 from webapp.command_messages import SENTENCES, message
 from webapp.errors import DomainError
 
-RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady)\(\s*"([a-z_]+)"')
+RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady|SealBroken)\(\s*"([a-z_]+)"')
 ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_invalid", "query_too_long"}
 ONLY_FOR_PROGRAMMERS = {"no_migrations"}
 FROM_THE_DRIVER = {"database_unreachable"}

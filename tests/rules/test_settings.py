@@ -26,6 +26,15 @@ def test_official_boundaries_are_asked_where_pdok_has_the_geography_of_cbs() -> 
     assert read_settings(LEAST | {"MISSIE050_PDOK_URL": "http://127.0.0.1:1/x"}).pdok_url == "http://127.0.0.1:1/x"
 
 
+def test_keys_are_in_the_state_folder_unless_they_have_a_place_of_their_own() -> None:
+    assert read_settings(LEAST).key_file == Path(".missie050").resolve() / "keys.json"
+    assert read_settings(LEAST | {"MISSIE050_HOME": "/x"}).key_file == Path("/x/keys.json")
+    assert read_settings(LEAST | {"MISSIE050_HOME": "/x", "MISSIE050_KEY_FILE": "/y/z.json"}).key_file == Path(
+        "/y/z.json"
+    )
+    assert read_settings(LEAST | {"MISSIE050_HOME": "/x", "MISSIE050_KEY_FILE": ""}).key_file == Path("/x/keys.json")
+
+
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
 @pytest.mark.parametrize("value", [None, "", "  "])
 def test_variable_that_cannot_be_done_without_is_named(name: str, value: str | None) -> None:

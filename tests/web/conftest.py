@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -10,7 +11,7 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from flask import Flask
+from flask import Flask, appcontext_popped, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection
 from sqlalchemy.orm import Session
@@ -18,7 +19,11 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import TODAY, settings_for
 from webapp.app import create_app
+from webapp.database import SITE_ROLE
 from webapp.extensions import db
+from webapp.models import AccountSession
+from webapp.tokens import hash_of, new_token
+from webapp.vocabulary import SignInStage
 
 
 @pytest.fixture(scope="session")
@@ -36,22 +41,44 @@ def city_app(city_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def records(city_app: Flask) -> Iterator[Session]:
     """The test's own session on the one transaction that the whole site works in, and that ends undone.
 
+    The test works as the owner of the tables, requests as the site's role, so that row-level security holds there.
     Flask-SQLAlchemy-Lite's `test_isolation` would commit for good under SQLAlchemy 2.1.
     """
     with city_app.app_context():
         engine, sessions = db.engine, db.sessionmaker
     with engine.connect() as connection:
         transaction = connection.begin()
+        _work_as(connection, "NONE")
 
         @contextmanager
         def begin() -> Iterator[Connection]:
             with connection.begin_nested():
                 yield connection
 
+        def as_site(_app: Flask) -> None:
+            _work_as(connection, SITE_ROLE)
+
+        def as_owner(_app: Flask) -> None:
+            _work_as(connection, "NONE")
+
         joined = {"bind": connection, "binds": None, "join_transaction_mode": "create_savepoint"}
-        with patch.dict(sessions.kw, joined), patch.object(engine, "begin", begin), sessions() as session:
+        with (
+            patch.dict(sessions.kw, joined),
+            patch.object(engine, "begin", begin),
+            request_started.connected_to(as_site, city_app),
+            # not at the end of the request: its session is still to be closed, which takes back what it set
+            appcontext_popped.connected_to(as_owner, city_app),
+            Session(bind=connection, join_transaction_mode="create_savepoint") as session,
+        ):
             yield session
         transaction.rollback()
+
+
+def _work_as(connection: Connection, role: str) -> None:
+    # past SQLAlchemy, so that nobody counts it among the statements of a page
+    with connection.connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        cursor.execute("SELECT set_config('missie050.viewer', '', false), set_config('missie050.today', '', false)")
 
 
 @pytest.fixture
@@ -114,7 +141,7 @@ class Visitor:
         response = self.client.get(path, headers={"Accept": "text/html", **(headers or {})})
         return self._check(response, status)
 
-    def submit(self, path: str, data: dict[str, str], *, status: int = 200) -> Page:
+    def submit(self, path: str, data: dict[str, Any], *, status: int = 200) -> Page:
         response = self.client.post(path, data=data, headers={"Accept": "text/html"})
         return self._check(response, status)
 
@@ -142,6 +169,40 @@ class Visitor:
 def visitor(app: Flask) -> Visitor:
     """A visitor without an account."""
     return Visitor(app.test_client())
+
+
+SignIn = Callable[..., Visitor]
+"""Gives a browser of its own in which an account is signed in: `sign_in(account.id)`."""
+
+
+@pytest.fixture
+def sign_in(app: Flask, records: Session) -> SignIn:
+    """Somebody with an account, and a session that runs."""
+
+    def enter(account_id: int, *, stage: SignInStage = SignInStage.FULL) -> Visitor:
+        return signed_in(app, records, account_id, stage=stage)
+
+    return enter
+
+
+def signed_in(app: Flask, session: Session, account_id: int, *, stage: SignInStage = SignInStage.FULL) -> Visitor:
+    """A browser of its own in which the account is signed in; its session is committed in the owner's `session`."""
+    token, now = new_token(), datetime.now(UTC)
+    session.add(
+        AccountSession(
+            token_hash=hash_of(token),
+            account_id=account_id,
+            stage=stage,
+            browser="Firefox, Linux",
+            created_at=now,
+            last_seen_at=now,
+            ends_at=now + timedelta(hours=12),
+        )
+    )
+    session.commit()
+    client = app.test_client()
+    client.set_cookie("missie050", token)
+    return Visitor(client)
 
 
 @pytest.fixture

@@ -6,8 +6,22 @@ from enum import StrEnum
 class Permission(StrEnum):
     """One name per ability; each route declares the one it needs."""
 
+    # anyone
     VIEW_PUBLIC_PAGES = "view_public_pages"
     VIEW_CITY_MAP = "view_city_map"
     SEARCH_PLACES = "search_places"
     SEND_CONTACT_MESSAGE = "send_contact_message"
     PROBE_HEALTH = "probe_health"
+    SIGN_IN = "sign_in"
+    # whoever is signed in, about themselves
+    MANAGE_OWN_ACCOUNT = "manage_own_account"
+    MANAGE_OWN_DATA = "manage_own_data"
+    # coordinators
+    VIEW_PEOPLE = "view_people"
+    EDIT_PEOPLE = "edit_people"
+    READ_CONTACT_MESSAGES = "read_contact_messages"
+    # administrators
+    ADMINISTER = "administer"
+    MANAGE_ROLES = "manage_roles"
+    SEARCH_AUDIT = "search_audit"
+    SET_RETENTION = "set_retention"

@@ -1,8 +1,9 @@
-"""The policy: a pure answer to "may this actor do this?"."""
+"""The policy: a pure answer to "may this actor do this, there?"."""
 
 from dataclasses import dataclass
 
 from webapp.access.permissions import Permission
+from webapp.vocabulary import Role, ScopeKind
 
 PUBLIC = frozenset(
     {
@@ -11,21 +12,118 @@ PUBLIC = frozenset(
         Permission.SEARCH_PLACES,
         Permission.SEND_CONTACT_MESSAGE,
         Permission.PROBE_HEALTH,
+        Permission.SIGN_IN,
     }
 )
 """What anyone may do without an account."""
 
+OWN = frozenset({Permission.MANAGE_OWN_ACCOUNT, Permission.MANAGE_OWN_DATA})
+"""What everyone with an account may do, with what is their own."""
+
+COORDINATING = frozenset({Permission.VIEW_PEOPLE, Permission.EDIT_PEOPLE, Permission.READ_CONTACT_MESSAGES})
+
+GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.NEIGHBOURHOOD_COORDINATOR: COORDINATING,
+    Role.CITY_COORDINATOR: COORDINATING,
+    Role.PARTNER_MEMBER: frozenset(),
+    Role.MUNICIPALITY_VIEWER: frozenset(),
+    Role.TRACK_COUNSELLOR: frozenset(),
+    Role.GROUP_LEADER: frozenset(),
+    Role.GROUP_TRAINEE: frozenset(),
+    Role.GROUP_COACH: frozenset(),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.ADMINISTER, Permission.MANAGE_ROLES, Permission.SEARCH_AUDIT, Permission.SET_RETENTION}
+    ),
+}
+"""What each role adds, within its scope. Administrators keep the platform: they see roles, not people's data."""
+
+SCOPES: dict[Role, ScopeKind] = {
+    Role.NEIGHBOURHOOD_COORDINATOR: ScopeKind.NEIGHBOURHOOD,
+    Role.CITY_COORDINATOR: ScopeKind.CITY,
+    Role.PARTNER_MEMBER: ScopeKind.PARTNER,
+    Role.MUNICIPALITY_VIEWER: ScopeKind.CITY,
+    Role.TRACK_COUNSELLOR: ScopeKind.PARTNER,
+    Role.GROUP_LEADER: ScopeKind.GROUP,
+    Role.GROUP_TRAINEE: ScopeKind.GROUP,
+    Role.GROUP_COACH: ScopeKind.GROUP,
+    Role.ADMINISTRATOR: ScopeKind.CITY,
+}
+"""Over what each role reaches; a track counsellor's partners are churches."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A role in force, and the id of what it reaches over; none for the whole city."""
+
+    role: Role
+    neighbourhood_id: int | None = None
+    partner_id: int | None = None
+    group_id: int | None = None
+
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever asks. Until people can sign in there is one: the visitor."""
+    """Whoever asks: a visitor has no account."""
 
-    name: str = "visitor"
+    account_id: int | None = None
+    person_id: int | None = None
+    name: str = ""
+    email: str = ""
+    holdings: tuple[Holding, ...] = ()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether this is somebody with an account."""
+        return self.account_id is not None
+
+    def holds(self, role: Role) -> bool:
+        """Whether the actor has this role, wherever."""
+        return any(holding.role == role for holding in self.holdings)
+
+    @property
+    def neighbourhood_ids(self) -> frozenset[int]:
+        """The neighbourhoods that the actor coordinates."""
+        return frozenset(
+            holding.neighbourhood_id
+            for holding in self.holdings
+            if holding.role == Role.NEIGHBOURHOOD_COORDINATOR and holding.neighbourhood_id is not None
+        )
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a permission is asked for: whose it is, or where. What is None only a scope over the whole city reaches."""
+
+    account_id: int | None = None
+    neighbourhood_id: int | None = None
+    partner_id: int | None = None
+    group_id: int | None = None
 
 
 VISITOR = Actor()
 
 
-def can(actor: Actor, permission: Permission) -> bool:
-    """Whether `actor` has `permission`; what is not granted is refused."""
-    return actor == VISITOR and permission in PUBLIC
+def can(actor: Actor, permission: Permission, target: Target | None = None) -> bool:
+    """Whether `actor` has `permission` over `target`, or anywhere when that is None; what is not granted is refused."""
+    if permission in PUBLIC:
+        return True
+    if not actor.is_signed_in:
+        return False
+    if permission in OWN:
+        return target is None or target.account_id == actor.account_id
+    return any(permission in GRANTED[holding.role] and _covers(holding, target) for holding in actor.holdings)
+
+
+def _covers(holding: Holding, target: Target | None) -> bool:
+    if target is None:
+        return True
+    match SCOPES[holding.role]:
+        case ScopeKind.CITY:
+            return True
+        case ScopeKind.NEIGHBOURHOOD:
+            own, asked = holding.neighbourhood_id, target.neighbourhood_id
+        case ScopeKind.PARTNER:
+            own, asked = holding.partner_id, target.partner_id
+        case ScopeKind.GROUP:
+            own, asked = holding.group_id, target.group_id
+    return own is not None and own == asked

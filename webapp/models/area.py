@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.models.base import Base, Created, stored_enum
+from webapp.models.personal import no_personal_data
 from webapp.vocabulary import AreaKind
 
 
@@ -24,6 +25,7 @@ class AreaRelease(Base):
         PrimaryKeyConstraint("kind", "year", "is_schematic"),
         CheckConstraint("year BETWEEN 1995 AND 2100", name="year"),
         Index("uq_area_release_in_force", "kind", unique=True, postgresql_where=text("in_force")),
+        {"info": no_personal_data("official geography")},
     )
 
     kind: Mapped[AreaKind] = mapped_column(stored_enum(AreaKind, "kind"))
@@ -59,6 +61,7 @@ class Area(Base):
         CheckConstraint(
             "pct_65plus BETWEEN 0 AND 100 AND pct_one_person_households BETWEEN 0 AND 100", name="percentages"
         ),
+        {"info": no_personal_data("official geography")},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
 
 from webapp.models.base import Base, Created, DateRange, stored_enum
+from webapp.models.personal import no_personal_data
 from webapp.vocabulary import AreaKind
 
 
@@ -26,6 +27,7 @@ class Neighbourhood(Base):
         CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name="slug"),
         CheckConstraint("length(name) BETWEEN 1 AND 80", name="name"),
         CheckConstraint("geom IS NULL OR (ST_IsValid(geom) AND NOT ST_IsEmpty(geom))", name="geom_valid"),
+        {"info": no_personal_data("places")},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +54,7 @@ class NeighbourhoodArea(Base):
         ),
         CheckConstraint("NOT isempty(period)", name="period"),
         CheckConstraint("area_code ~ '^(BU|AF)[0-9]{4}[0-9A-Z]{4}$'", name="area_code"),
+        {"info": no_personal_data("places")},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +72,7 @@ class NeighbourhoodOutline(Base):
     """
 
     __tablename__ = "neighbourhood_outline"
+    __table_args__ = ({"info": no_personal_data("places")},)
 
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id", ondelete="CASCADE"), primary_key=True)
     level: Mapped[int] = mapped_column(primary_key=True)
@@ -88,6 +92,7 @@ class AreaSuccession(Base):
     __table_args__ = (
         Index("uq_area_succession", "year", "new_code", unique=True),
         CheckConstraint("overlap BETWEEN 0 AND 1", name="overlap"),
+        {"info": no_personal_data("places")},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -112,6 +117,7 @@ class PlaceName(Base):
             postgresql_using="gin",
             postgresql_ops={"search_name": "gin_trgm_ops"},
         ),
+        {"info": no_personal_data("places")},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Created, DateRange, stored_enum
+from webapp.models.personal import no_personal_data
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
 
 
@@ -21,6 +22,7 @@ class Presence(Base):
     __table_args__ = (
         ExcludeConstraint(("neighbourhood_id", "="), ("period", "&&"), name="ex_presence_no_overlap", using="gist"),
         CheckConstraint("NOT isempty(period) AND NOT lower_inf(period)", name="period"),
+        {"info": no_personal_data("about neighbourhoods; its notes name nobody")},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,7 +42,10 @@ class Evidence(Base):
     """A sign of life of Missie050 in a neighbourhood on a date [S4]."""
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("ix_evidence_neighbourhood_id_observed_on", "neighbourhood_id", "observed_on"),)
+    __table_args__ = (
+        Index("ix_evidence_neighbourhood_id_observed_on", "neighbourhood_id", "observed_on"),
+        {"info": no_personal_data("about neighbourhoods; its notes name nobody")},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id", ondelete="CASCADE"))
@@ -61,6 +66,7 @@ class CoverageTarget(Base):
         ExcludeConstraint(("period", "&&"), name="ex_coverage_target_one_at_a_time", using="gist"),
         CheckConstraint("1900 <= start_year AND start_year < target_year AND target_year <= 2200", name="years"),
         CheckConstraint("NOT isempty(period)", name="period"),
+        {"info": no_personal_data("a target")},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -75,7 +81,10 @@ class WayToHelp(Base):
     """Something small and concrete that a visitor can do; for every neighbourhood when `neighbourhood_id` is NULL."""
 
     __tablename__ = "way_to_help"
-    __table_args__ = (CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),)
+    __table_args__ = (
+        CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
+        {"info": no_personal_data("tasks, not people")},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id", ondelete="CASCADE"), index=True)
@@ -94,6 +103,7 @@ class DataVersion(Base):
     """
 
     __tablename__ = "data_version"
+    __table_args__ = ({"info": no_personal_data("a counter")},)
 
     subject: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(BigInteger)

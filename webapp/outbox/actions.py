@@ -1,13 +1,14 @@
-"""Posting a mail, and what the worker notes about it."""
+"""Posting a mail, what the worker notes about it, and what a person decides about one that was given up."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from webapp.errors import DomainError
 from webapp.models import OutboxMail
-from webapp.outbox.rules import delay_after
+from webapp.outbox.rules import delay_after, without_address
 
 ERROR_LENGTH = 500
 
@@ -26,7 +27,7 @@ def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: date
     `send` raises `OSError` (as smtplib's errors are) when it fails, and `ValueError` for a mail that cannot be
     written, which is given up in time and holds nobody up. The row stays locked meanwhile, so
     that two workers never send the same mail; a worker that dies in between leaves it to be sent again
-    (at least once).
+    (at least once). What was sent is emptied: its words can hold a link that lets somebody in.
     """
     mail = session.scalar(
         select(OutboxMail)
@@ -41,7 +42,7 @@ def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: date
     try:
         send(mail)
     except (OSError, ValueError) as error:
-        mail.last_error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+        mail.last_error = without_address(f"{type(error).__name__}: {error}", mail.recipient)[:ERROR_LENGTH]
         delay = delay_after(mail.attempts)
         if delay is None:
             mail.dead_at = now
@@ -50,6 +51,7 @@ def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: date
     else:
         mail.sent_at = now
         mail.last_error = None
+        mail.body = ""
     session.flush()
     return True
 
@@ -57,3 +59,38 @@ def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: date
 def forget_sent_mail(session: Session, *, before: datetime) -> int:
     """Remove mail that was sent before a moment; gives how many there were. What failed for good stays to be seen."""
     return len(session.scalars(delete(OutboxMail).where(OutboxMail.sent_at < before).returning(OutboxMail.id)).all())
+
+
+def retry_mail(session: Session, mail_id: int, *, now: datetime) -> None:
+    """Let a mail that was given up, or that waits, be tried from now on; raises `DomainError` code `mail_unknown`."""
+    _found(
+        session.scalar(
+            update(OutboxMail)
+            .where(OutboxMail.id == mail_id, OutboxMail.sent_at.is_(None))
+            .values(dead_at=None, attempts=0, next_attempt_at=now)
+            .returning(OutboxMail.id)
+        ),
+        mail_id,
+    )
+
+
+def retry_dead_mail(session: Session, *, now: datetime) -> int:
+    """Let all mail that was given up be tried again; gives how many there are."""
+    again = (
+        update(OutboxMail)
+        .where(OutboxMail.dead_at.is_not(None))
+        .values(dead_at=None, attempts=0, next_attempt_at=now)
+        .returning(OutboxMail.id)
+    )
+    return len(session.scalars(again).all())
+
+
+def drop_mail(session: Session, mail_id: int) -> None:
+    """Remove a mail that was not sent, for good; raises `DomainError` code `mail_unknown`."""
+    unsent = delete(OutboxMail).where(OutboxMail.id == mail_id, OutboxMail.sent_at.is_(None))
+    _found(session.scalar(unsent.returning(OutboxMail.id)), mail_id)
+
+
+def _found(touched: int | None, mail_id: int) -> None:
+    if touched is None:
+        raise DomainError("mail_unknown", id=mail_id)

@@ -24,6 +24,8 @@ def compose(mail: OutboxMail, settings: Settings) -> EmailMessage:
     message["To"] = mail.recipient
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
+    # no answer of a holiday comes back to it
+    message["Auto-Submitted"] = "auto-generated"
     message["Message-ID"] = f"<outbox-{mail.id}@{settings.mail_sender.rpartition('@')[2]}>"
     message.set_content(mail.body)
     return message

@@ -1,5 +1,6 @@
-"""When a mail that failed is tried again, and when it is given up."""
+"""When a mail that failed is tried again, when it is given up, and how its address is shown."""
 
+import re
 from datetime import timedelta
 
 MAX_ATTEMPTS = 8
@@ -13,3 +14,14 @@ def delay_after(attempts: int) -> timedelta | None:
         return None
     delay: timedelta = FIRST_DELAY * 4 ** (attempts - 1)
     return min(LONGEST_DELAY, delay)
+
+
+def masked(address: str) -> str:
+    """An address as whoever looks after the mail may see it: a…@example.nl."""
+    name, at, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}" if at else "…"
+
+
+def without_address(text: str, address: str) -> str:
+    """A text, such as a mail server's complaint, in which the address is masked."""
+    return re.sub(re.escape(address), lambda _: masked(address), text, flags=re.IGNORECASE) if address else text

@@ -13,10 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from webapp.database import not_ready_code
-from webapp.errors import BadInput, DatabaseNotReady, DomainError, NotFound
+from webapp.database import CROWDED, not_ready_code
+from webapp.errors import BadInput, DatabaseNotReady, DomainError, EditConflict, NotFound, SignedOut
 from webapp.extensions import db, limiter
 from webapp.i18n import error_message
+from webapp.ui.typed import typed_form
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,11 @@ TEXTS = {
         lazy_gettext("Er staat iets in het adres of formulier dat we niet kunnen lezen."),
         lazy_gettext("Ga terug en probeer het opnieuw, of begin op de startpagina."),
     ),
+    401: ErrorText(
+        lazy_gettext("Je bent niet meer ingelogd"),
+        lazy_gettext("Er is nog niets verstuurd."),
+        lazy_gettext("Log eerst in, in een nieuw tabblad. Kom dan hier terug en probeer het opnieuw."),
+    ),
     404: ErrorText(
         lazy_gettext("Deze pagina bestaat niet"),
         lazy_gettext("Misschien is het adres verkeerd getypt of is de pagina verhuisd."),
@@ -47,6 +53,11 @@ TEXTS = {
         lazy_gettext("Dat kan hier niet"),
         lazy_gettext("Deze pagina kan niet op deze manier worden opgevraagd."),
         lazy_gettext("Ga terug en probeer het opnieuw."),
+    ),
+    409: ErrorText(
+        lazy_gettext("Iemand anders was je voor"),
+        lazy_gettext("Dit is intussen door iemand anders veranderd."),
+        lazy_gettext("Ga terug, laad de pagina opnieuw en kijk wat er nu staat."),
     ),
     413: ErrorText(
         lazy_gettext("Dat is te groot"),
@@ -74,13 +85,19 @@ TEXTS = {
 def error_page(
     status: int,
     *,
+    text: ErrorText | None = None,
     explanation: str | None = None,
     advice: str | None = None,
     lookalikes: tuple[tuple[str, str], ...] = (),
     retry_after: int | None = None,
+    keep_typed: bool = False,
 ) -> Response:
-    """An error answer of `status`, to be tried again after so many seconds; as JSON for who does not ask for a page."""
-    text = TEXTS.get(status, TEXTS[500 if status >= InternalServerError.code else 400])
+    """An error answer of `status`, to be tried again after so many seconds; as JSON for who does not ask for a page.
+
+    Its words are those of the status, unless `text` has better ones. With `keep_typed` the page gives back what was
+    typed in a form, without its secrets, to be sent again.
+    """
+    text = text or TEXTS.get(status, TEXTS[500 if status >= InternalServerError.code else 400])
     reference = g.get("request_id", "")
     sentence = explanation or str(text.explanation)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
@@ -98,6 +115,7 @@ def error_page(
                 reference=reference,
                 # a wait of minutes stands in the advice
                 retry_after=retry_after if advice is None else None,
+                typed=typed_form() if keep_typed else None,
             ),
             status=status,
         )
@@ -114,6 +132,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, _limited)
     app.register_error_handler(BadInput, _bad_input)
     app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(SignedOut, _signed_out)
+    app.register_error_handler(EditConflict, _overtaken)
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(DatabaseNotReady, _not_ready)
     app.register_error_handler(DBAPIError, _database_error)
@@ -136,13 +156,12 @@ def _limited(_: RateLimitExceeded) -> ResponseReturnValue:
     seconds = max(1, limit.reset_at - int(time.time())) if limit else RETRY_SECONDS
     minutes = -(-seconds // 60)
     advice = ngettext("Probeer het over %(num)s minuut opnieuw.", "Probeer het over %(num)s minuten opnieuw.", minutes)
-    return error_page(429, advice=advice, retry_after=seconds)
+    return error_page(429, advice=advice, retry_after=seconds, keep_typed=True)
 
 
 def _forgery(_: CSRFError) -> ResponseReturnValue:
-    return error_page(
-        400, explanation=gettext("Het formulier is te oud geworden. Ga terug, laad de pagina opnieuw en verstuur het.")
-    )
+    sentence = gettext("Het formulier is te oud geworden, of je browser bewaart geen cookies. Er is niets verstuurd.")
+    return error_page(400, explanation=sentence, advice=gettext("Verstuur het opnieuw."), keep_typed=True)
 
 
 def _bad_input(error: BadInput) -> ResponseReturnValue:
@@ -155,13 +174,22 @@ def _not_found(error: NotFound) -> ResponseReturnValue:
     return error_page(404, explanation=error_message(error), lookalikes=lookalikes)
 
 
+def _signed_out(_: SignedOut) -> ResponseReturnValue:
+    return error_page(401, keep_typed=True)
+
+
+def _overtaken(_: EditConflict) -> ResponseReturnValue:
+    # a view that can show both versions answers by itself
+    return error_page(409)
+
+
 def _refused(error: DomainError) -> ResponseReturnValue:
     return error_page(400, explanation=error_message(error))
 
 
 def _not_ready(error: DatabaseNotReady) -> ResponseReturnValue:
     log.error("database_not_ready", code=error.code)
-    return error_page(503, explanation=error_message(error), retry_after=RETRY_SECONDS)
+    return error_page(503, explanation=error_message(error), retry_after=RETRY_SECONDS, keep_typed=True)
 
 
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
@@ -169,6 +197,9 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     code = not_ready_code(error)
     if code is not None:
         return _not_ready(DatabaseNotReady(code))
+    if getattr(error.orig, "sqlstate", None) in CROWDED:
+        log.warning("database_crowded", sqlstate=getattr(error.orig, "sqlstate", None), statement=error.statement)
+        return error_page(503, explanation=gettext("Het is nu erg druk."), retry_after=RETRY_SECONDS, keep_typed=True)
     # neither the error's text nor its detail: PostgreSQL quotes the row that it refuses, and that can be about a person
     diagnosis = getattr(error.orig, "diag", None)
     log.error(
@@ -183,7 +214,7 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
 
 def _busy(_: PoolTimeout) -> ResponseReturnValue:
     log.error("pool_exhausted")
-    return error_page(503, retry_after=RETRY_SECONDS)
+    return error_page(503, retry_after=RETRY_SECONDS, keep_typed=True)
 
 
 def _json(status: int, title: str, detail: str, reference: str) -> str:

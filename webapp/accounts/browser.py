@@ -1,0 +1,95 @@
+"""What signing in keeps in this browser: the session's token, and small things between two pages."""
+
+from datetime import datetime
+
+from flask import Response, current_app, redirect, request, session, url_for
+from flask_babel import gettext
+
+from webapp.access.row_security import look_as
+from webapp.access.sessions import cookie_name, current_sign_in, send_token
+from webapp.accounts.actions import start_session
+from webapp.accounts.links import LinkMail, LinkMaker
+from webapp.accounts.rules import browser_label, own_path
+from webapp.config import Settings
+from webapp.extensions import db
+from webapp.models import Account
+from webapp.tokens import new_token
+from webapp.ui.keys import key_ring
+from webapp.vocabulary import LinkPurpose, SignInStage
+
+SEE_OTHER = 303
+ASKED_BY, DIGITS, NEXT, NEW_SECRET = "gevraagd_door", "cijfers", "verder", "nieuwe_app"
+PATHS = {
+    LinkPurpose.SIGN_IN: "/inloggen/link",
+    LinkPurpose.PASSWORD_RESET: "/inloggen/herstel",
+    LinkPurpose.INVITATION: "/uitnodiging",
+}
+
+
+def asking_browser() -> str:
+    """A secret of this browser, by which it is known again when the link is opened."""
+    if ASKED_BY not in session:
+        session[ASKED_BY] = new_token()
+    return str(session[ASKED_BY])
+
+
+def link_maker(purpose: LinkPurpose) -> LinkMaker:
+    """What making a link of this kind takes here."""
+    settings: Settings = current_app.extensions["settings"]
+    return LinkMaker(key_ring().lookup_key, settings.public_url, PATHS[purpose])
+
+
+def link_mail(purpose: LinkPurpose) -> LinkMail:
+    """The words of the mail, in the reader's language; nothing about who asked, or whether there is an account."""
+    subjects = {
+        LinkPurpose.SIGN_IN: gettext("Inloggen bij Missie050"),
+        LinkPurpose.PASSWORD_RESET: gettext("Nieuw wachtwoord voor Missie050"),
+        LinkPurpose.INVITATION: gettext("Uitnodiging voor Missie050"),
+    }
+    first_lines = {
+        LinkPurpose.SIGN_IN: gettext("Met deze link log je in bij Missie050. Hij werkt één keer, een half uur lang."),
+        LinkPurpose.PASSWORD_RESET: gettext(
+            "Met deze link kies je een nieuw wachtwoord voor Missie050. Hij werkt één keer, een half uur lang."
+        ),
+        LinkPurpose.INVITATION: gettext(
+            "Je bent uitgenodigd voor Missie050. Met deze link maak je je account af. Hij werkt één keer, een week lang."
+        ),
+    }
+    last_line = gettext("Vroeg je hier niet om? Dan hoef je niets te doen.")
+    return LinkMail(subjects[purpose], f"{first_lines[purpose]}\n\n{{link}}\n\n{last_line}\n")
+
+
+def begin(account: Account, stage: SignInStage, *, now: datetime, to: str) -> Response:
+    """Start a session in this browser in place of the one it has, and go on to a page."""
+    token = start_session(
+        db.session,
+        account,
+        stage,
+        browser=browser_label(request.headers.get("User-Agent", "")),
+        now=now,
+        replaces=request.cookies.get(cookie_name()),
+    )
+    look_as(db.session, account.id)
+    # a form that stood open before belongs to somebody else's session
+    session.pop("csrf_token", None)
+    response = current_app.make_response(redirect(to, SEE_OTHER))
+    send_token(response, token)
+    return response
+
+
+def waiting_account_id() -> int | None:
+    """The account whose password was given in this browser a moment ago, and whose code is still to come."""
+    found = current_sign_in()
+    return found.actor.account_id if found is not None and found.stage == SignInStage.PASSWORD_CHECKED else None
+
+
+def remember_next() -> None:
+    """Keep where somebody wanted to go, when that is a page of ours."""
+    wanted = own_path(request.args.get("verder"))
+    if wanted is not None:
+        session[NEXT] = wanted
+
+
+def next_page() -> str:
+    """Where to go after signing in: where somebody wanted to go, or to one's own page."""
+    return own_path(session.pop(NEXT, None)) or url_for("accounts.own_page")

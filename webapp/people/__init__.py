@@ -1,0 +1,1 @@
+"""People: their own profile, and what a coordinator sees of them."""

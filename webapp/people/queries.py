@@ -1,0 +1,175 @@
+"""Reads of people, always as somebody: what is not shared with the viewer is not there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from webapp.access.policy import Actor
+from webapp.models import Area, AreaRelease, Neighbourhood, NeighbourhoodArea, Person, live_consent
+from webapp.people.rules import PAGE_SIZE
+from webapp.vocabulary import AreaKind, ConsentPurpose, ConsentScope, LocationLevel, Role
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One line of the list of people."""
+
+    id: int
+    name: str
+    neighbourhood: str | None
+    buurt: str | None
+    may_be_asked: bool
+    known_until: date | None
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """A page of the list, and how many there are in all."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A buurt or neighbourhood to choose from."""
+
+    value: str
+    label: str
+
+
+def visible_to(viewer: Actor) -> ColumnElement[bool]:
+    """Which people somebody sees: themselves, and who consented to be known to a coordinator like the viewer.
+
+    The consent must hold today; one that lapses or is taken back stops counting at once.
+    """
+    own = Person.account_id == viewer.account_id if viewer.is_signed_in else false()
+    return or_(own, known_to(viewer))
+
+
+def known_to(viewer: Actor) -> ColumnElement[bool]:
+    """Which people made themselves known to a coordinator like the viewer."""
+    consented = and_(live_consent.c.person_id == Person.id, live_consent.c.purpose == ConsentPurpose.BE_KNOWN)
+    ways = []
+    if viewer.neighbourhood_ids:
+        nearby = Person.neighbourhood_id.in_(sorted(viewer.neighbourhood_ids))
+        ways.append(and_(nearby, exists().where(consented)))
+    if viewer.holds(Role.CITY_COORDINATOR):
+        ways.append(exists().where(consented, live_consent.c.scope == ConsentScope.CITY))
+    return or_(false(), *ways)
+
+
+def find_person(session: Session, viewer: Actor, person_id: int) -> Person | None:
+    """A person whom the viewer sees."""
+    return session.scalar(select(Person).where(Person.id == person_id, visible_to(viewer)))
+
+
+def find_own_person(session: Session, viewer: Actor) -> Person | None:
+    """The viewer's own person; None until a name was given."""
+    return session.scalar(select(Person).where(Person.account_id == viewer.account_id))
+
+
+def list_people(
+    session: Session, viewer: Actor, *, words: str = "", neighbourhood_id: int | None = None, page: int = 1
+) -> PeoplePage:
+    """The people that the viewer knows by role, by name; with `words` in it, whatever its accents and case."""
+    chosen = select(Person.id).where(known_to(viewer))
+    if words:
+        pattern = func.concat("%", func.replace(func.replace(func.search_key(words), "%", r"\%"), "_", r"\_"), "%")
+        chosen = chosen.where(func.search_key(Person.name).like(pattern))
+    if neighbourhood_id is not None:
+        chosen = chosen.where(Person.neighbourhood_id == neighbourhood_id)
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    rows = session.execute(
+        _rows().where(Person.id.in_(chosen)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    )
+    return PeoplePage(tuple(PersonRow(*row) for row in rows), total, page, pages)
+
+
+def find_email(session: Session, person_id: int) -> str | None:
+    """The address of somebody whom the viewer knows; the database itself looks whether that is so."""
+    return session.scalar(select(func.reachable_email(person_id)))
+
+
+def may_be_asked(session: Session, person_id: int) -> bool:
+    """Whether somebody agreed to be asked for small tasks."""
+    return bool(session.scalar(select(exists().where(_asked(person_id)))))
+
+
+def has_live_consent(session: Session, person_id: int, purpose: ConsentPurpose) -> bool:
+    """Whether somebody's consent to this holds today."""
+    held = and_(live_consent.c.person_id == person_id, live_consent.c.purpose == purpose)
+    return bool(session.scalar(select(exists().where(held))))
+
+
+def find_buurt_name(session: Session, code: str | None) -> str | None:
+    """What a buurt is called in the release in force."""
+    if code is None:
+        return None
+    return session.scalar(_buurten().where(Area.code == code).with_only_columns(Area.name))
+
+
+def list_buurten(session: Session, *, today: date) -> Sequence[tuple[str, list[Choice]]]:
+    """The buurten to choose from, under the neighbourhood that they belong to, both by name."""
+    rows = session.execute(
+        _buurten()
+        .join(NeighbourhoodArea, and_(NeighbourhoodArea.area_code == Area.code, NeighbourhoodArea.period.contains(today)))
+        .join(Neighbourhood, Neighbourhood.id == NeighbourhoodArea.neighbourhood_id)
+        .with_only_columns(Neighbourhood.name, Area.code, Area.name)
+        .order_by(Neighbourhood.name, Area.name, Area.code)
+    )
+    groups: dict[str, list[Choice]] = {}
+    for neighbourhood, code, name in rows:
+        groups.setdefault(neighbourhood, []).append(Choice(code, name))
+    return list(groups.items())
+
+
+def list_own_neighbourhoods(session: Session, viewer: Actor) -> Sequence[Choice]:
+    """The neighbourhoods that the viewer coordinates; all of them for who coordinates the city."""
+    query = select(Neighbourhood.id, Neighbourhood.name).order_by(Neighbourhood.name)
+    if not viewer.holds(Role.CITY_COORDINATOR):
+        query = query.where(Neighbourhood.id.in_(sorted(viewer.neighbourhood_ids)))
+    return [Choice(str(number), name) for number, name in session.execute(query)]
+
+
+def _buurten() -> Select[tuple[str]]:
+    in_force = and_(
+        AreaRelease.kind == Area.kind,
+        AreaRelease.year == Area.year,
+        AreaRelease.is_schematic == Area.is_schematic,
+        AreaRelease.in_force,
+    )
+    return select(Area.code).join(AreaRelease, in_force).where(Area.kind == AreaKind.BUURT)
+
+
+def _asked(person_id: object) -> ColumnElement[bool]:
+    return and_(live_consent.c.person_id == person_id, live_consent.c.purpose == ConsentPurpose.BE_ASKED)
+
+
+def _rows() -> Select[tuple[int, str, str | None, str | None, bool, date | None]]:
+    hidden = Person.location_level == LocationLevel.HIDDEN
+    buurt = _buurten().where(Area.code == Person.buurt_code, ~hidden).with_only_columns(Area.name).limit(1)
+    known_until = (
+        select(func.max(live_consent.c.expires_on))
+        .where(live_consent.c.person_id == Person.id, live_consent.c.purpose == ConsentPurpose.BE_KNOWN)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Person.id,
+            Person.name,
+            Neighbourhood.name,
+            buurt.scalar_subquery(),
+            exists().where(_asked(Person.id)),
+            known_until,
+        )
+        .outerjoin(Neighbourhood, Neighbourhood.id == Person.neighbourhood_id)
+        .order_by(func.search_key(Person.name), Person.id)
+    )

@@ -1,0 +1,58 @@
+"""What of somebody's place others may see, and how an address is kept."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from webapp.vocabulary import LocationLevel
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where somebody lives. `x` and `y` are RD New metres, when the place of the address is known."""
+
+    street: str = ""
+    number: str = ""
+    postcode: str = ""
+    town: str = ""
+    x: float | None = None
+    y: float | None = None
+
+    def to_text(self) -> str:
+        """One way to write it down, to be sealed."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to keep."""
+        return not (self.street or self.number or self.postcode or self.town)
+
+
+def address_from_text(text: str) -> Address:
+    """The address that was written down."""
+    return Address(**json.loads(text))
+
+
+def normal_postcode(typed: str) -> str:
+    """A Dutch postcode as 9712 AB; anything else as it was typed."""
+    plain = typed.replace(" ", "").upper()
+    return f"{plain[:4]} {plain[4:]}" if len(plain) == 6 and plain[:4].isdigit() and plain[4:].isalpha() else typed  # noqa: PLR2004
+
+
+def shown_place(level: LocationLevel, *, buurt: str | None, address: Address | None) -> str:
+    """What a coordinator reads of where somebody lives: no more than that person chose; empty for nothing.
+
+    A masked point is for a map; in words it says the buurt.
+    """
+    street = address.street if address else ""
+    whole = f"{street} {address.number}, {address.postcode} {address.town}".strip(" ,") if address else ""
+    match level:
+        case LocationLevel.HIDDEN:
+            return ""
+        case LocationLevel.BUURT | LocationLevel.MASKED:
+            return buurt or ""
+        case LocationLevel.STREET:
+            return street or buurt or ""
+        case LocationLevel.EXACT:
+            return whole or buurt or ""

@@ -1,0 +1,1 @@
+"""What is declared about personal data, and what follows: consent, my data, erasure, retention."""

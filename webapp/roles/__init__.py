@@ -1,0 +1,1 @@
+"""Roles: who is trusted with what, by whom, and until when; invitations."""

@@ -1,0 +1,48 @@
+"""What several forms share: how typed text is cleaned, and fields that come in the same words everywhere."""
+
+from flask_babel import lazy_gettext
+from wtforms import EmailField, Field, StringField
+from wtforms.validators import DataRequired, Email, Length
+
+NAME_LENGTH = 80
+EMAIL_LENGTH = 254
+
+
+def trimmed(text: str | None) -> str | None:
+    """Without spaces around it."""
+    return text.strip() if text else text
+
+
+def one_newline(text: str | None) -> str | None:
+    """Browsers send CR LF and count it as one character."""
+    return text.replace("\r\n", "\n") if text else text
+
+
+def text_of(field: Field) -> str:
+    """What was typed in a field; empty when nothing was."""
+    return field.data or ""
+
+
+def email_field(label: str) -> EmailField:
+    """A full e-mail address."""
+    return EmailField(
+        label,
+        filters=[trimmed],
+        validators=[
+            DataRequired(lazy_gettext("Vul je e-mailadres in.")),
+            Email(lazy_gettext("Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl.")),
+            Length(max=EMAIL_LENGTH, message=lazy_gettext("Dit e-mailadres is te lang.")),
+        ],
+    )
+
+
+def name_field(label: str) -> StringField:
+    """What somebody is called."""
+    return StringField(
+        label,
+        filters=[trimmed],
+        validators=[
+            DataRequired(lazy_gettext("Vul je naam in.")),
+            Length(max=NAME_LENGTH, message=lazy_gettext("Houd je naam korter dan 80 tekens.")),
+        ],
+    )
