@@ -6,10 +6,12 @@ from sqlalchemy.orm import Session
 
 from seeds.areas import seed_areas
 from seeds.demo import remove_demo, seed_demo
+from seeds.people import remove_demo_people, seed_demo_people, seed_partners
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
 from webapp.clock import today
 from webapp.config import read_settings
 from webapp.database import command_session
+from webapp.encryption import read_key_ring
 
 
 @click.group()
@@ -52,7 +54,7 @@ def demo(*, remove: bool) -> None:
     with command_session(read_settings().database_url) as session:
         _one_at_a_time(session)
         if remove:
-            click.echo(f"Voorbeeldgegevens weggehaald: {remove_demo(session)} rijen.")
+            click.echo(f"Voorbeeldgegevens weggehaald: {remove_demo(session) + remove_demo_people(session)} rijen.")
         else:
             _demo(session)
 
@@ -68,14 +70,18 @@ def _reference(session: Session) -> None:
     seed_target(session)
     new = seed_neighbourhoods(session, today=day)
     begun = seed_source_presence(session, today=day)
-    if new or begun:
-        click.echo(f"Wijken toegevoegd: {new}. Fasen volgens de bron: {begun}.")
+    partners = seed_partners(session)
+    if new or begun or partners:
+        click.echo(f"Wijken toegevoegd: {new}. Fasen volgens de bron: {begun}. Partners: {partners}.")
 
 
 def _demo(session: Session) -> None:
+    settings = read_settings()
     added = seed_demo(session, today=today())
-    if added:
-        click.echo(f"Voorbeeldgegevens toegevoegd: {added} fasen. Verzonnen, en overal zo gemerkt.")
+    ring = read_key_ring(settings.key_file)
+    people = seed_demo_people(session, today=today(), ring=ring, secret_key=settings.secret_key)
+    if added or people:
+        click.echo(f"Voorbeeldgegevens toegevoegd: {added} fasen, {people} mensen. Verzonnen, en overal zo gemerkt.")
 
 
 def _one_at_a_time(session: Session) -> None:

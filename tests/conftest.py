@@ -4,9 +4,13 @@ A test works in a transaction that is rolled back (`session`, `empty_session`, `
 threads or runs a server takes a clone of its own (`city_clone`).
 """
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +23,18 @@ from sqlalchemy.orm import Session
 
 from seeds.areas import seed_areas
 from seeds.demo import seed_demo
+from seeds.people import seed_demo_people, seed_partners
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
 from webapp import migrating
 from webapp.config import Settings, psycopg_url
+from webapp.encryption import make_key_file, read_key_ring
 
 TODAY = date(2026, 11, 22)
 """The day that the demonstration data was written for; tests look from here."""
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+SECRET_KEY = "only-for-tests"
 
 given = make_url(psycopg_url(os.environ["DATABASE_URL"]))
 host = str(given.query.get("host") or given.host or "localhost")
@@ -36,6 +44,15 @@ prefix = f"missie050_test_{os.getpid()}"
 def url_of(dbname: str) -> URL:
     """The address of a test database, on the server that `./dev` gave."""
     return given.set(database=dbname)
+
+
+@cache
+def key_file() -> Path:
+    """The keys of this run: one file, since one seeded database serves many sites."""
+    folder = Path(tempfile.mkdtemp(prefix="missie050-keys-"))
+    atexit.register(shutil.rmtree, folder)
+    make_key_file(folder / "keys.json")
+    return folder / "keys.json"
 
 
 def _migrate(dbname: str, **_: Any) -> None:
@@ -52,7 +69,9 @@ def _seed(dbname: str, **_: Any) -> None:
         seed_target(session)
         seed_neighbourhoods(session, today=TODAY)
         seed_source_presence(session, today=TODAY)
+        seed_partners(session)
         seed_demo(session, today=TODAY)
+        seed_demo_people(session, today=TODAY, ring=read_key_ring(key_file()), secret_key=SECRET_KEY)
     engine.dispose()
 
 
@@ -128,8 +147,9 @@ def settings_for(url: URL, home: Path) -> Settings:
     """Settings of a test's site: nothing leaves the machine."""
     return Settings(
         database_url=url.render_as_string(hide_password=False),
-        secret_key="only-for-tests",
+        secret_key=SECRET_KEY,
         home=home,
+        own_key_file=key_file(),
         offline=True,
         log_level="ERROR",
     )

@@ -32,7 +32,11 @@ class SignedOut(DomainError):
 
 
 class EditConflict(DomainError):
-    """Somebody else changed the record meanwhile: 409, with both versions to choose from."""
+    """Somebody else changed the record meanwhile: 409, with both versions to choose from. `version` is that of now."""
+
+    def __init__(self, code: str, *, version: int, **detail: object) -> None:
+        super().__init__(code, version=version, **detail)
+        self.version = version
 
 
 class DatabaseNotReady(DomainError):

@@ -1,17 +1,20 @@
 """Words on screen: Dutch is the source, English the second language; names of stages, dates and numbers."""
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from webapp.errors import DomainError
-from webapp.vocabulary import DatePrecision, EvidenceKind, Stage
+from webapp.vocabulary import DatePrecision, EvidenceKind, LocationLevel, Role, Stage
 
 LOCALES = ("nl", "en")
+GRONINGEN = ZoneInfo("Europe/Amsterdam")
 LANGUAGE_COOKIE = "taal"
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -37,6 +40,24 @@ _EVIDENCE = {
     EvidenceKind.INITIATIVE: lazy_gettext("Initiatief"),
 }
 _SEALED_SHUT = lazy_gettext("Deze gegevens zijn versleuteld en gaan nu niet open. De beheerder kan dit oplossen.")
+_LOCATION_LEVELS = {
+    LocationLevel.HIDDEN: lazy_gettext("Niets"),
+    LocationLevel.BUURT: lazy_gettext("Alleen mijn buurt"),
+    LocationLevel.MASKED: lazy_gettext("Ongeveer waar, 100 tot 250 meter ernaast"),
+    LocationLevel.STREET: lazy_gettext("Mijn straat"),
+    LocationLevel.EXACT: lazy_gettext("Mijn hele adres"),
+}
+_ROLES = {
+    Role.NEIGHBOURHOOD_COORDINATOR: lazy_gettext("wijkcoördinator"),
+    Role.CITY_COORDINATOR: lazy_gettext("stadscoördinator"),
+    Role.PARTNER_MEMBER: lazy_gettext("lid van een partner"),
+    Role.MUNICIPALITY_VIEWER: lazy_gettext("meekijker namens de gemeente"),
+    Role.TRACK_COUNSELLOR: lazy_gettext("trajectbegeleider"),
+    Role.GROUP_LEADER: lazy_gettext("leider van een missiegroep"),
+    Role.GROUP_TRAINEE: lazy_gettext("leider in opleiding"),
+    Role.GROUP_COACH: lazy_gettext("coach van een missiegroep"),
+    Role.ADMINISTRATOR: lazy_gettext("beheerder"),
+}
 _ERRORS = {
     "date_invalid": lazy_gettext("Dit is geen datum die we kennen. Schrijf hem als 2021-06-01."),
     "date_out_of_range": lazy_gettext("Kies een datum tussen 1 januari 1900 en 31 december 2200."),
@@ -48,6 +69,9 @@ _ERRORS = {
     "neighbourhood_unknown": lazy_gettext("We kennen geen wijk met dit adres."),
     "migrations_behind": lazy_gettext("De database loopt achter bij het programma. Voer uit: ./dev cli db upgrade"),
     "not_seeded": lazy_gettext("Er zijn nog geen wijken. Voer uit: ./dev seed"),
+    "message_unknown": lazy_gettext("Dit bericht is er niet (meer)."),
+    "person_unknown": lazy_gettext("Deze persoon is er niet, of heeft niets met je gedeeld."),
+    "changed_meanwhile": lazy_gettext("Iemand anders heeft dit intussen gewijzigd."),
     "signed_out": lazy_gettext("Je bent niet (meer) ingelogd."),
     "link_spent": lazy_gettext("Deze link werkt niet meer."),
     "digits_wrong": lazy_gettext("Dit zijn niet de cijfers die je andere scherm laat zien. Kijk nog eens."),
@@ -99,6 +123,16 @@ def evidence_name(kind: EvidenceKind) -> str:
     return str(_EVIDENCE[kind])
 
 
+def location_level_name(level: LocationLevel) -> str:
+    """What the level is called on screen."""
+    return str(_LOCATION_LEVELS[level])
+
+
+def role_name(role: Role) -> str:
+    """What the role is called on screen."""
+    return str(_ROLES[role])
+
+
 def error_message(error: DomainError) -> str:
     """The sentence for an error, in the reader's language; its code when there is none."""
     known = _ERRORS.get(error.code)
@@ -127,6 +161,11 @@ def percent(share: float | None) -> str:
 def long_date(day: date) -> str:
     """za 14 maart 2026."""
     return str(babel_date(day, "EEE d MMMM yyyy", locale=locale_code()))
+
+
+def moment(at: datetime) -> str:
+    """za 14 maart, 16:05 in Groningen."""
+    return str(format_datetime(at.astimezone(GRONINGEN), "EEE d MMMM, HH:mm", locale=locale_code()))
 
 
 def since(day: date | None, precision: DatePrecision = DatePrecision.DAY) -> str:
@@ -158,6 +197,7 @@ def install(app: Flask) -> None:
         decimal=decimal,
         percent=percent,
         longdate=long_date,
+        moment=moment,
         since=since,
         isodate=lambda day: day.isoformat() if day else "",
     )
@@ -166,6 +206,7 @@ def install(app: Flask) -> None:
         stage_letter=stage_letter,
         stage_explanation=stage_explanation,
         evidence_name=evidence_name,
+        role_name=role_name,
     )
 
     @app.context_processor

@@ -33,7 +33,7 @@ def viewer_now() -> str:
 
 
 def apart(work: Callable[[Session], object]) -> None:
-    """Do `work` in a transaction of its own, as the viewer: what must stay although the request fails, or only reads."""
+    """Do `work` in a transaction of its own, as the viewer: what must stay although the request fails or reads."""
 
     def run() -> None:
         with db.engine.begin() as connection:

@@ -52,7 +52,7 @@ def link_mail(purpose: LinkPurpose) -> LinkMail:
             "Met deze link kies je een nieuw wachtwoord voor Missie050. Hij werkt één keer, een half uur lang."
         ),
         LinkPurpose.INVITATION: gettext(
-            "Je bent uitgenodigd voor Missie050. Met deze link maak je je account af. Hij werkt één keer, een week lang."
+            "Je bent uitgenodigd voor Missie050. Met deze link maak je je account af. Hij werkt één keer, een week."
         ),
     }
     last_line = gettext("Vroeg je hier niet om? Dan hoef je niets te doen.")

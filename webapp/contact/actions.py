@@ -6,10 +6,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from webapp.areas.queries import NeighbourhoodName
+from webapp.audit.actions import record
 from webapp.contact.rules import erase_on
 from webapp.errors import DomainError
 from webapp.models import ContactMessage
 from webapp.outbox.actions import post_mail
+from webapp.vocabulary import AuditAction
 
 
 def leave_message(
@@ -20,7 +22,7 @@ def leave_message(
     reply_to: str,
     body: str,
     mailbox: str,
-    page_url: str,
+    list_url: str,
     today: date,
 ) -> ContactMessage:
     """Keep a visitor's message, and post a notice to `mailbox` that tells only that there is one."""
@@ -38,8 +40,7 @@ def leave_message(
         recipient=mailbox,
         subject=f"Nieuw bericht voor {neighbourhood.name}",
         body=(
-            f"Er is een bericht binnengekomen voor {neighbourhood.name}: {page_url}\n\n"
-            f"Lees het met: ./dev cli contact show {message.id}\n\n"
+            f"Er is een bericht voor {neighbourhood.name}. Log in en lees het: {list_url}\n\n"
             f"Het wordt op {message.erase_on.isoformat()} gewist.\n"
         ),
     )
@@ -55,8 +56,9 @@ def erase_expired_messages(session: Session, *, today: date) -> int:
     )
 
 
-def erase_message(session: Session, message_id: int) -> None:
-    """Erase one message; raises `DomainError` code `message_unknown`."""
+def erase_message(session: Session, message_id: int, *, by: int | None = None) -> None:
+    """Erase one message; `by` an account, or at the command line. Raises `DomainError` code `message_unknown`."""
     erased = session.scalar(delete(ContactMessage).where(ContactMessage.id == message_id).returning(ContactMessage.id))
     if erased is None:
         raise DomainError("message_unknown", id=message_id)
+    record(session, AuditAction.DELETED, by=by, table="contact_message", row=message_id)

@@ -1,12 +1,14 @@
-"""Reads of visitors' messages, for the coordinator at the command line."""
+"""Reads of visitors' messages, for coordinators and at the command line."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from webapp.access.policy import Actor
 from webapp.models import ContactMessage, Neighbourhood, WayToHelp
+from webapp.vocabulary import Role
 
 MessageRow = Row[int, datetime, str, date]
 """Id, moment, neighbourhood and erasing day of a message; not what it says."""
@@ -38,6 +40,28 @@ def find_message(session: Session, message_id: int) -> tuple[ContactMessage, str
         select(ContactMessage, Neighbourhood.name)
         .join(Neighbourhood, Neighbourhood.id == ContactMessage.neighbourhood_id)
         .where(ContactMessage.id == message_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def visible_to(viewer: Actor) -> ColumnElement[bool]:
+    """Which messages somebody reads: those to the neighbourhoods that they coordinate, or all in the city."""
+    if viewer.holds(Role.CITY_COORDINATOR):
+        return true()
+    return ContactMessage.neighbourhood_id.in_(sorted(viewer.neighbourhood_ids))
+
+
+def list_visible_messages(session: Session, viewer: Actor) -> Sequence[MessageRow]:
+    """The messages that the viewer may read, newest first."""
+    return session.execute(_rows().where(visible_to(viewer))).all()
+
+
+def find_visible_message(session: Session, viewer: Actor, message_id: int) -> tuple[ContactMessage, str] | None:
+    """A message that the viewer may read, and the name of its neighbourhood."""
+    row = session.execute(
+        select(ContactMessage, Neighbourhood.name)
+        .join(Neighbourhood, Neighbourhood.id == ContactMessage.neighbourhood_id)
+        .where(ContactMessage.id == message_id, visible_to(viewer))
     ).one_or_none()
     return (row[0], row[1]) if row else None
 

@@ -1,4 +1,4 @@
-"""Write to a neighbourhood."""
+"""Write to a neighbourhood, and read what was written."""
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,24 +6,27 @@ from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
 from webapp.areas.guards import get_neighbourhood_or_404
 from webapp.areas.queries import NeighbourhoodName
+from webapp.audit.reading import account_for_reading
 from webapp.clock import today
 from webapp.config import Settings
-from webapp.contact.actions import leave_message
+from webapp.contact.actions import erase_message, leave_message
 from webapp.contact.forms import MessageForm
-from webapp.contact.queries import find_way_to_help
+from webapp.contact.queries import find_visible_message, find_way_to_help, list_visible_messages
 from webapp.contact.rules import parse_task
+from webapp.errors import NotFound
 from webapp.extensions import csrf, db, limiter
 from webapp.i18n import own_language
 
-bp = Blueprint("contact", __name__, url_prefix="/wijken")
+bp = Blueprint("contact", __name__)
 
 MESSAGE_LIMIT = "5 per hour"
 SEE_OTHER = 303
 
 
-@bp.route("/<slug>/bericht", methods=["GET", "POST"])
+@bp.route("/wijken/<slug>/bericht", methods=["GET", "POST"])
 @requires(Permission.SEND_CONTACT_MESSAGE)
 @limiter.limit(MESSAGE_LIMIT, methods=["POST"], deduct_when=lambda response: response.status_code == SEE_OTHER)
 def write(slug: str) -> ResponseReturnValue:
@@ -43,7 +46,7 @@ def write(slug: str) -> ResponseReturnValue:
             reply_to=form.reply_to.data or "",
             body=form.message.data or "",
             mailbox=settings.contact_mailbox,
-            page_url=settings.public_url + url_for("atlas.neighbourhood", slug=slug),
+            list_url=settings.public_url + url_for("contact.messages"),
             today=today(),
         )
     return redirect(url_for("contact.sent", slug=slug), SEE_OTHER)
@@ -53,10 +56,29 @@ def write(slug: str) -> ResponseReturnValue:
 csrf.exempt(write)
 
 
-@bp.get("/<slug>/bericht/verstuurd")
+@bp.get("/wijken/<slug>/bericht/verstuurd")
 @requires(Permission.SEND_CONTACT_MESSAGE)
 def sent(slug: str) -> ResponseReturnValue:
     return render_template("contact/sent.html", neighbourhood=get_neighbourhood_or_404(slug))
+
+
+@bp.get("/berichten")
+@requires(Permission.READ_CONTACT_MESSAGES)
+def messages() -> ResponseReturnValue:
+    return render_template("contact/messages.html", rows=list_visible_messages(db.session, current_actor()))
+
+
+@bp.route("/berichten/<int:message_id>", methods=["GET", "POST"])
+@requires(Permission.READ_CONTACT_MESSAGES)
+def message(message_id: int) -> ResponseReturnValue:
+    found = find_visible_message(db.session, current_actor(), message_id)
+    if found is None:
+        raise NotFound("message_unknown")
+    if request.method == "POST":
+        erase_message(db.session, message_id, by=current_actor().account_id)
+        return redirect(url_for("contact.messages"), SEE_OTHER)
+    account_for_reading("contact_message", message_id, fields=("sender_name", "reply_to", "body"))
+    return render_template("contact/message.html", message=found[0], neighbourhood=found[1])
 
 
 def _first_words(neighbourhood: NeighbourhoodName) -> str | None:

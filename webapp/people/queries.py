@@ -87,10 +87,9 @@ def list_people(
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    rows = session.execute(
-        _rows().where(Person.id.in_(chosen)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    )
-    return PeoplePage(tuple(PersonRow(*row) for row in rows), total, page, pages)
+    rows = session.execute(_rows().where(Person.id.in_(chosen)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    found = tuple(PersonRow(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
+    return PeoplePage(found, total, page, pages)
 
 
 def find_email(session: Session, person_id: int) -> str | None:
@@ -120,7 +119,9 @@ def list_buurten(session: Session, *, today: date) -> Sequence[tuple[str, list[C
     """The buurten to choose from, under the neighbourhood that they belong to, both by name."""
     rows = session.execute(
         _buurten()
-        .join(NeighbourhoodArea, and_(NeighbourhoodArea.area_code == Area.code, NeighbourhoodArea.period.contains(today)))
+        .join(
+            NeighbourhoodArea, and_(NeighbourhoodArea.area_code == Area.code, NeighbourhoodArea.period.contains(today))
+        )
         .join(Neighbourhood, Neighbourhood.id == NeighbourhoodArea.neighbourhood_id)
         .with_only_columns(Neighbourhood.name, Area.code, Area.name)
         .order_by(Neighbourhood.name, Area.name, Area.code)
@@ -139,7 +140,7 @@ def list_own_neighbourhoods(session: Session, viewer: Actor) -> Sequence[Choice]
     return [Choice(str(number), name) for number, name in session.execute(query)]
 
 
-def _buurten() -> Select[tuple[str]]:
+def _buurten() -> Select[str]:
     in_force = and_(
         AreaRelease.kind == Area.kind,
         AreaRelease.year == Area.year,
@@ -153,7 +154,7 @@ def _asked(person_id: object) -> ColumnElement[bool]:
     return and_(live_consent.c.person_id == person_id, live_consent.c.purpose == ConsentPurpose.BE_ASKED)
 
 
-def _rows() -> Select[tuple[int, str, str | None, str | None, bool, date | None]]:
+def _rows() -> Select[int, str, str | None, str | None, bool, date | None]:
     hidden = Person.location_level == LocationLevel.HIDDEN
     buurt = _buurten().where(Area.code == Person.buurt_code, ~hidden).with_only_columns(Area.name).limit(1)
     known_until = (
@@ -165,10 +166,10 @@ def _rows() -> Select[tuple[int, str, str | None, str | None, bool, date | None]
         select(
             Person.id,
             Person.name,
-            Neighbourhood.name,
-            buurt.scalar_subquery(),
-            exists().where(_asked(Person.id)),
-            known_until,
+            Neighbourhood.name.label("neighbourhood"),
+            buurt.scalar_subquery().label("buurt"),
+            exists().where(_asked(Person.id)).label("may_be_asked"),
+            known_until.label("known_until"),
         )
         .outerjoin(Neighbourhood, Neighbourhood.id == Person.neighbourhood_id)
         .order_by(func.search_key(Person.name), Person.id)

@@ -1,6 +1,7 @@
 """What of somebody's place others may see, and how an address is kept."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from webapp.vocabulary import LocationLevel
@@ -56,3 +57,8 @@ def shown_place(level: LocationLevel, *, buurt: str | None, address: Address | N
             return street or buurt or ""
         case LocationLevel.EXACT:
             return whole or buurt or ""
+
+
+def parse_number(text: str | None) -> int | None:
+    """A positive number from an address; None for what is none."""
+    return int(text) if text and re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII) else None

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from hashlib import file_digest, sha256
 
-from flask import Response, current_app, redirect, request, session
+from flask import Flask, Response, current_app, redirect, request, session
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -61,6 +61,11 @@ def answer_once(answer: Callable[[], Response]) -> Response:
         receipt = insert(FormReceipt).values(key_hash=key_hash, **found)
         db.session.execute(receipt.on_conflict_do_update(index_elements=[FormReceipt.key_hash], set_=found))
     return response
+
+
+def install(app: Flask) -> None:
+    """Let templates make keys."""
+    app.jinja_env.globals["new_once_key"] = new_key
 
 
 def _answered_before(key_hash: bytes) -> Response:

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from flask import Flask, Response, g, request
-from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from webapp.database import again_while_away, is_away, once_more_when_stale, pauses
 from webapp.extensions import READING, db
-from webapp.ui.once import answer_once, new_key
+from webapp.ui.once import answer_once
 
 Made = TypeVar("Made")
 
@@ -29,12 +28,6 @@ class TransactionalFlask(Flask):
 
     wait: Callable[[float], object] = staticmethod(time.sleep)
     """What passes the time between two tries, in seconds; tests put something in its place that does not."""
-
-    def create_jinja_environment(self) -> Environment:
-        """Let templates make the keys of forms that work once."""
-        environment = super().create_jinja_environment()
-        environment.globals["new_once_key"] = new_key
-        return environment
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Do what comes before the view: an id, clean text, who it is, limits."""

@@ -1,0 +1,209 @@
+"""Partners that the sources name, and demonstration people: accounts for every role, neighbours, messages."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from seeds.facts import read_toml
+from webapp.accounts.credentials import hash_password
+from webapp.accounts.demo import demo_password, demo_totp_secret
+from webapp.encryption import KeyRing
+from webapp.models import Account, Consent, ContactMessage, Neighbourhood, NeighbourhoodArea, Partner, Person, RoleGrant
+from webapp.people.rules import Address
+from webapp.privacy.consent_texts import current_text
+from webapp.vocabulary import (
+    Channel,
+    ConsentPurpose,
+    ConsentScope,
+    LocationLevel,
+    PartnerKind,
+    Provenance,
+    Role,
+)
+
+ROLE_SINCE = timedelta(days=400)
+CONSENT_DAYS = 330
+MESSAGE_DAYS = 90
+REASON = "Voorbeeldgegevens"
+
+
+def seed_partners(session: Session) -> int:
+    """Add the partners that the sources name and that are not there yet; gives how many."""
+    return _add_partners(session, read_toml("partners.toml")["partner"], Provenance.SOURCE)
+
+
+def seed_demo_people(session: Session, *, today: date, ring: KeyRing, secret_key: str) -> int:
+    """Add the demonstration people that are not there yet, and consents where theirs lapsed; gives how many are new."""
+    facts = read_toml("demo/people.toml")
+    _add_partners(session, facts["partner"], Provenance.DEMO)
+    neighbourhoods = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).all())
+    partners = dict(session.execute(select(Partner.slug, Partner.id)).all())
+    known = set(session.scalars(select(Account.email)))
+    new = 0
+    for record in facts["account"]:
+        if record["email"] not in known:
+            _add_staff(session, record, ring=ring, secret_key=secret_key)
+            known.add(record["email"])
+            new += 1
+    session.flush()
+    _add_roles(session, facts["account"], neighbourhoods, partners, today=today)
+    for record in facts["neighbour"]:
+        if record["email"] not in known and record["neighbourhood"] in neighbourhoods:
+            _add_neighbour(session, record, neighbourhoods[record["neighbourhood"]], ring=ring, today=today)
+            new += 1
+    session.flush()
+    _add_consents(session, facts["neighbour"], today=today)
+    _add_messages(session, facts["message"], neighbourhoods, today=today)
+    return new
+
+
+def remove_demo_people(session: Session) -> int:
+    """Remove the demonstration people and all that hangs on them; gives how many rows went."""
+    facts = read_toml("demo/people.toml")
+    senders = [record["reply_to"] for record in facts["message"]]
+    accounts = select(Account.id).where(Account.is_demo)
+    gone = [
+        *session.scalars(
+            delete(ContactMessage).where(ContactMessage.reply_to.in_(senders)).returning(ContactMessage.id)
+        ),
+        *session.scalars(delete(RoleGrant).where(RoleGrant.account_id.in_(accounts)).returning(RoleGrant.id)),
+        *session.scalars(delete(Account).where(Account.is_demo).returning(Account.id)),
+    ]
+    held = select(RoleGrant.partner_id).where(RoleGrant.partner_id.is_not(None))
+    unused = Partner.id.not_in(held)
+    gone += session.scalars(delete(Partner).where(Partner.provenance == Provenance.DEMO, unused).returning(Partner.id))
+    return len(gone)
+
+
+def _add_partners(session: Session, records: list[dict[str, Any]], provenance: Provenance) -> int:
+    known = set(session.scalars(select(Partner.slug)))
+    fresh = [record for record in records if record["slug"] not in known]
+    session.add_all(
+        Partner(slug=each["slug"], name=each["name"], kind=PartnerKind(each["kind"]), provenance=provenance)
+        for each in fresh
+    )
+    session.flush()
+    return len(fresh)
+
+
+def _add_staff(session: Session, record: dict[str, Any], *, ring: KeyRing, secret_key: str) -> None:
+    email = record["email"]
+    account = Account(email=email, is_demo=True, password_hash=hash_password(demo_password(secret_key, email)))
+    session.add(account)
+    session.flush()
+    secret = demo_totp_secret(secret_key, email)
+    account.totp_secret = ring.seal(secret, table="account", column="totp_secret", row=account.id)
+    account.totp_confirmed_at = account.created_at
+    session.add(Person(account_id=account.id, name=record["name"]))
+
+
+def _add_roles(
+    session: Session,
+    records: list[dict[str, Any]],
+    neighbourhoods: dict[str, int],
+    partners: dict[str, int],
+    *,
+    today: date,
+) -> None:
+    demo = dict(session.execute(select(Account.email, Account.id).where(Account.is_demo)).all())
+    held = set(
+        session.execute(
+            select(RoleGrant.account_id, RoleGrant.role, RoleGrant.neighbourhood_id, RoleGrant.partner_id)
+        ).tuples()
+    )
+    for record in records:
+        account_id, role = demo.get(record["email"]), Role(record["role"])
+        neighbourhood_id = neighbourhoods.get(record.get("neighbourhood", ""))
+        partner_id = partners.get(record.get("partner", ""))
+        nowhere = "neighbourhood" in record and neighbourhood_id is None
+        if account_id is None or nowhere or (account_id, role, neighbourhood_id, partner_id) in held:
+            continue
+        session.add(
+            RoleGrant(
+                account_id=account_id,
+                role=role,
+                neighbourhood_id=neighbourhood_id,
+                partner_id=partner_id,
+                period=Range(today - ROLE_SINCE, None),
+                reason=REASON,
+                needs_approval=False,
+            )
+        )
+    session.flush()
+
+
+def _add_neighbour(
+    session: Session, record: dict[str, Any], neighbourhood_id: int, *, ring: KeyRing, today: date
+) -> None:
+    account = Account(email=record["email"], is_demo=True)
+    session.add(account)
+    session.flush()
+    buurt = session.scalar(
+        select(NeighbourhoodArea.area_code)
+        .where(NeighbourhoodArea.neighbourhood_id == neighbourhood_id, NeighbourhoodArea.period.contains(today))
+        .order_by(NeighbourhoodArea.area_code)
+        .limit(1)
+    )
+    person = Person(
+        account_id=account.id,
+        name=record["name"],
+        buurt_code=buurt,
+        location_level=LocationLevel(record["location_level"]),
+    )
+    session.add(person)
+    session.flush()
+    if "phone" in record:
+        person.phone = ring.seal(record["phone"], table="person", column="phone", row=person.id)
+    if "street" in record:
+        address = Address(record["street"], record["number"], record["postcode"], record["town"])
+        person.address = ring.seal(address.to_text(), table="person", column="address", row=person.id)
+
+
+def _add_consents(session: Session, records: list[dict[str, Any]], *, today: date) -> None:
+    people = dict(
+        session.execute(
+            select(Account.email, Person.id).join(Person, Person.account_id == Account.id).where(Account.is_demo)
+        ).all()
+    )
+    live = set(session.execute(select(Consent.person_id, Consent.purpose).where(Consent.expires_on > today)).tuples())
+    for number, record in enumerate(records):
+        person_id = people.get(record["email"])
+        given = today - timedelta(days=(number * 13) % 200)
+        wanted = [ConsentPurpose.BE_KNOWN] if record["known"] != "nobody" else []
+        wanted += [ConsentPurpose.BE_ASKED] if record["asked"] else []
+        scope = ConsentScope.CITY if record["known"] == "city" else ConsentScope.NEIGHBOURHOOD
+        session.add_all(
+            Consent(
+                person_id=person_id,
+                purpose=purpose,
+                scope=scope,
+                text_version=current_text(purpose).version,
+                given_on=given,
+                expires_on=given + timedelta(days=CONSENT_DAYS),
+                channel=Channel.WEB,
+            )
+            for purpose in wanted
+            if person_id is not None and (person_id, purpose) not in live
+        )
+    session.flush()
+
+
+def _add_messages(
+    session: Session, records: list[dict[str, Any]], neighbourhoods: dict[str, int], *, today: date
+) -> None:
+    known = set(session.scalars(select(ContactMessage.reply_to)))
+    session.add_all(
+        ContactMessage(
+            neighbourhood_id=neighbourhoods[record["neighbourhood"]],
+            sender_name=record["sender_name"],
+            reply_to=record["reply_to"],
+            body=record["body"],
+            erase_on=today + timedelta(days=MESSAGE_DAYS - record["days_ago"]),
+        )
+        for record in records
+        if record["neighbourhood"] in neighbourhoods and record["reply_to"] not in known
+    )
+    session.flush()

@@ -1,0 +1,59 @@
+"""The form with which the audit is searched."""
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from webapp.audit.rules import SEARCH_LENGTH, TABLES, AuditFilter, Side, parse_id
+from webapp.audit.words import action_name, table_name
+from webapp.ui.fields import text_of, trimmed
+from webapp.vocabulary import AuditAction
+
+
+class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """By whom or about whom, what, and when."""
+
+    class Meta:
+        """It changes nothing, so nobody can gain by forging it."""
+
+        csrf = False
+
+    who = StringField(
+        lazy_gettext("Wie"),
+        name="wie",
+        filters=[trimmed],
+        validators=[Length(max=SEARCH_LENGTH, message=lazy_gettext("Zoek met hooguit 80 tekens."))],
+    )
+    side = SelectField(
+        lazy_gettext("Door of over"),
+        name="kant",
+        choices=[
+            (Side.BOTH.value, lazy_gettext("Door en over")),
+            (Side.BY.value, lazy_gettext("Wat zij deden")),
+            (Side.ABOUT.value, lazy_gettext("Wat met hen gebeurde")),
+        ],
+    )
+    action = SelectField(lazy_gettext("Wat"), name="wat")
+    table = SelectField(lazy_gettext("Waarvan"), name="waarvan")
+    since = DateField(lazy_gettext("Van"), name="van", validators=[Optional()])
+    last_day = DateField(lazy_gettext("Tot en met"), name="tot", validators=[Optional()])
+    before = HiddenField(name="voor")
+
+    def offer(self) -> None:
+        """Fill the choices, in the reader's language."""
+        everything = ("", lazy_gettext("Alles"))
+        self.action.choices = [everything, *((action.value, action_name(action)) for action in AuditAction)]
+        self.table.choices = [everything, *((table, table_name(table)) for table in TABLES)]
+
+    def to_filter(self) -> AuditFilter:
+        """What is looked for."""
+        return AuditFilter(
+            who=text_of(self.who),
+            side=Side(text_of(self.side)),
+            action=AuditAction(self.action.data) if self.action.data else None,
+            table=text_of(self.table),
+            since=self.since.data,
+            last_day=self.last_day.data,
+            before=parse_id(text_of(self.before)),
+        )

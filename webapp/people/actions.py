@@ -1,0 +1,97 @@
+"""Keeping what somebody says about themselves, or what a coordinator corrects."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from webapp.audit.actions import record
+from webapp.encryption import KeyRing
+from webapp.errors import EditConflict
+from webapp.models import Person
+from webapp.people.rules import Address, address_from_text
+from webapp.vocabulary import AuditAction, LocationLevel
+
+SEALED = ("phone", "address", "church")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is kept about somebody, readable; None in `church` and `address` leaves those as they are."""
+
+    name: str
+    phone: str
+    buurt_code: str | None
+    location_level: LocationLevel
+    address: Address | None = None
+    church: str | None = None
+
+
+def read_profile(person: Person, ring: KeyRing) -> Profile:
+    """What is kept about somebody, opened. Account for it first when this is somebody else's."""
+
+    def opened(column: str) -> str:
+        sealed: bytes | None = getattr(person, column)
+        return ring.open_sealed(sealed, table="person", column=column, row=person.id) if sealed else ""
+
+    address = opened("address")
+    return Profile(
+        name=person.name,
+        phone=opened("phone"),
+        buurt_code=person.buurt_code,
+        location_level=person.location_level,
+        address=address_from_text(address) if address else Address(),
+        church=opened("church"),
+    )
+
+
+def make_person(session: Session, account_id: int, profile: Profile, *, ring: KeyRing) -> Person:
+    """The person of an account that had none yet."""
+    person = Person(account_id=account_id, name=profile.name)
+    session.add(person)
+    session.flush()
+    record(session, AuditAction.CREATED, by=account_id, table="person", row=person.id, person_id=person.id)
+    change_person(session, person, profile, version=person.version, by=account_id, ring=ring)
+    return person
+
+
+def change_person(
+    session: Session, person: Person, profile: Profile, *, version: int, by: int, ring: KeyRing
+) -> tuple[str, ...]:
+    """Keep what is different, when the record is still the version that was looked at; gives the names of those fields.
+
+    Raises `EditConflict` code `changed_meanwhile` with the `version` of now when somebody else was first.
+    """
+    if person.version != version:
+        raise EditConflict("changed_meanwhile", version=person.version)
+    before = read_profile(person, ring)
+    changes = {
+        name: value
+        for name in ("name", "phone", "buurt_code", "location_level", "address", "church")
+        if (value := getattr(profile, name)) != getattr(before, name) and not (value is None and name in SEALED)
+    }
+    if not changes:
+        return ()
+    kept = {name: _sealed(name, value, person.id, ring) if name in SEALED else value for name, value in changes.items()}
+    if "buurt_code" in changes and changes["buurt_code"] is None:
+        kept["neighbourhood_id"] = None
+    changed = session.scalar(
+        update(Person)
+        .where(Person.id == person.id, Person.version == version)
+        .values(**kept, version=Person.version + 1, changed_at=datetime.now(UTC))
+        .returning(Person.version)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(person)
+    if changed is None:
+        raise EditConflict("changed_meanwhile", version=person.version)
+    record(
+        session, AuditAction.CHANGED, by=by, table="person", row=person.id, person_id=person.id, fields=tuple(changes)
+    )
+    return tuple(changes)
+
+
+def _sealed(column: str, value: str | Address, row: int, ring: KeyRing) -> bytes | None:
+    text = ("" if value.is_empty else value.to_text()) if isinstance(value, Address) else value
+    return ring.seal(text, table="person", column=column, row=row) if text else None

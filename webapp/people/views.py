@@ -1,0 +1,152 @@
+"""One's own profile, and the people that a coordinator knows."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access.guards import requires
+from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
+from webapp.audit.reading import account_for_reading
+from webapp.clock import today
+from webapp.errors import EditConflict, NotFound
+from webapp.extensions import db
+from webapp.i18n import location_level_name
+from webapp.models import Person
+from webapp.people.actions import Profile, change_person, make_person, read_profile
+from webapp.people.forms import PersonForm, ProfileForm
+from webapp.people.queries import (
+    find_buurt_name,
+    find_email,
+    find_own_person,
+    find_person,
+    has_live_consent,
+    list_buurten,
+    list_own_neighbourhoods,
+    list_people,
+    may_be_asked,
+)
+from webapp.people.rules import Address, parse_number, shown_place
+from webapp.ui.keys import key_ring
+from webapp.vocabulary import ConsentPurpose, LocationLevel
+
+bp = Blueprint("people", __name__)
+
+SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
+NOBODY = Profile(name="", phone="", buurt_code=None, location_level=LocationLevel.BUURT, address=Address(), church="")
+READ_FIELDS = ("phone", "address", "email")
+
+
+@bp.route("/mijn/profiel", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OWN_DATA)
+def profile() -> ResponseReturnValue:
+    actor = current_actor()
+    person = find_own_person(db.session, actor)
+    kept = read_profile(person, key_ring()) if person else NOBODY
+    form = _profile_form(person, kept)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            return _keep_own(person, form.to_profile(kept), form.version.data or 0)
+        except EditConflict as conflict:
+            form.version.data, status = conflict.version, CONFLICT
+            kept = read_profile(person, key_ring()) if person else NOBODY
+    status = UNPROCESSABLE if form.errors else status
+    theirs = _differences(form, kept) if status == CONFLICT else []
+    return render_template("people/profile.html", form=form, is_new=person is None, theirs=theirs), status
+
+
+@bp.get("/mensen")
+@requires(Permission.VIEW_PEOPLE)
+def people() -> ResponseReturnValue:
+    actor, words = current_actor(), request.args.get("zoek", "").strip()[:80]
+    chosen = parse_number(request.args.get("wijk"))
+    page = parse_number(request.args.get("pagina")) or 1
+    return render_template(
+        "people/people.html",
+        found=list_people(db.session, actor, words=words, neighbourhood_id=chosen, page=page),
+        neighbourhoods=list_own_neighbourhoods(db.session, actor),
+        words=words,
+        chosen=chosen,
+    )
+
+
+@bp.get("/mensen/<int:person_id>")
+@requires(Permission.VIEW_PEOPLE)
+def person(person_id: int) -> ResponseReturnValue:
+    found = _get_person(person_id)
+    account_for_reading("person", found.id, person_id=found.id, fields=READ_FIELDS)
+    kept = read_profile(found, key_ring())
+    buurt = find_buurt_name(db.session, found.buurt_code)
+    return render_template(
+        "people/person.html",
+        person=found,
+        phone=kept.phone,
+        email=find_email(db.session, found.id),
+        place=shown_place(found.location_level, buurt=buurt, address=kept.address),
+        may_be_asked=may_be_asked(db.session, found.id),
+    )
+
+
+@bp.route("/mensen/<int:person_id>/wijzigen", methods=["GET", "POST"])
+@requires(Permission.EDIT_PEOPLE)
+def edit(person_id: int) -> ResponseReturnValue:
+    found = _get_person(person_id)
+    if request.method == "GET":
+        account_for_reading("person", found.id, person_id=found.id, fields=("phone",))
+    kept = read_profile(found, key_ring())
+    form = PersonForm(request.form, data={**vars(kept), "version": found.version})
+    form.offer(list_buurten(db.session, today=today()))
+    status = 200
+    if form.validate_on_submit():
+        try:
+            by = current_actor().account_id or 0
+            change_person(
+                db.session, found, form.to_profile(kept), version=form.version.data or 0, by=by, ring=key_ring()
+            )
+            return redirect(url_for("people.person", person_id=person_id), SEE_OTHER)
+        except EditConflict as conflict:
+            form.version.data, status = conflict.version, CONFLICT
+            kept = read_profile(found, key_ring())
+    status = UNPROCESSABLE if form.errors else status
+    theirs = _differences(form, kept) if status == CONFLICT else []
+    return render_template("people/edit.html", form=form, person=found, theirs=theirs), status
+
+
+def _get_person(person_id: int) -> Person:
+    """Somebody whom the viewer sees; raises `NotFound`."""
+    found = find_person(db.session, current_actor(), person_id)
+    if found is None:
+        raise NotFound("person_unknown")
+    return found
+
+
+def _profile_form(person: Person | None, kept: Profile) -> ProfileForm:
+    address = kept.address or Address()
+    data = {**vars(kept), **vars(address), "location_level": kept.location_level.value}
+    form = ProfileForm(request.form, data={**data, "version": person.version if person else 1})
+    form.offer(list_buurten(db.session, today=today()))
+    form.location_level.choices = [(level.value, location_level_name(level)) for level in LocationLevel]
+    if person is None or not has_live_consent(db.session, person.id, ConsentPurpose.KEEP_CHURCH):
+        del form.church
+    return form
+
+
+def _keep_own(person: Person | None, profile: Profile, version: int) -> ResponseReturnValue:
+    account_id = current_actor().account_id or 0
+    if person is None:
+        make_person(db.session, account_id, profile, ring=key_ring())
+        return redirect(url_for("privacy.consent"), SEE_OTHER)
+    change_person(db.session, person, profile, version=version, by=account_id, ring=key_ring())
+    return redirect(url_for("accounts.own_page"), SEE_OTHER)
+
+
+def _differences(form: PersonForm, kept: Profile) -> list[tuple[str, str, str]]:
+    """Per field in which they differ: its label, what is kept now, and what was filled in."""
+    now = {**vars(kept), **vars(kept.address or Address())}
+    empty = gettext("(leeg)")
+    return [
+        (str(field.label.text), str(now[field.name] or empty), str(field.data or empty))
+        for field in form
+        if field.name in now and str(now[field.name] or "") != str(field.data or "")
+    ]

@@ -1,0 +1,122 @@
+"""What people agree to, word for word. A consent keeps the number of the text that it was given to.
+
+A text that was ever in use is never changed: a change of words is a new version behind the old ones, and a test holds
+the digests of the versions so far.
+"""
+
+from dataclasses import dataclass
+
+from webapp.vocabulary import ConsentPurpose
+
+
+@dataclass(frozen=True)
+class Words:
+    """A consent in one language: what it is called, what is agreed to, and what follows from it."""
+
+    title: str
+    agreed: str
+    explained: str
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """One version, in both languages of the site."""
+
+    version: int
+    nl: Words
+    en: Words
+
+    def in_language(self, code: str) -> Words:
+        """The words for `nl` or `en`; Dutch for every other language."""
+        return self.en if code == "en" else self.nl
+
+
+TEXTS: dict[ConsentPurpose, tuple[ConsentText, ...]] = {
+    ConsentPurpose.BE_KNOWN: (
+        ConsentText(
+            1,
+            Words(
+                "Gevonden worden",
+                "Coördinatoren van Missie050 mogen mijn naam, mijn buurt en mijn telefoonnummer zien.",
+                "Zo weten zij dat je er bent en kunnen ze je bellen of schrijven. Waar je precies woont zien ze alleen "
+                "als jij dat in je profiel zo kiest. Zonder deze toestemming ziet niemand je.",
+            ),
+            Words(
+                "Being found",
+                "Coordinators of Missie050 may see my name, my area and my phone number.",
+                "That is how they know you are there and can call or write to you. They see exactly where you live "
+                "only if you choose so in your profile. Without this consent nobody sees you.",
+            ),
+        ),
+    ),
+    ConsentPurpose.BE_ASKED: (
+        ConsentText(
+            1,
+            Words(
+                "Gevraagd worden",
+                "Coördinatoren mogen mij vragen of ik iets wil doen dat bij mij past.",
+                "Je krijgt een kleine, duidelijke vraag en zegt ja of nee. Dit werkt alleen als je ook gevonden mag "
+                "worden.",
+            ),
+            Words(
+                "Being asked",
+                "Coordinators may ask me whether I would like to do something that suits me.",
+                "You get a small, clear question and say yes or no. This works only if you may also be found.",
+            ),
+        ),
+    ),
+    ConsentPurpose.KEEP_CHURCH: (
+        ConsentText(
+            1,
+            Words(
+                "Je kerk bewaren",
+                "Missie050 mag bewaren bij welke kerk ik hoor.",
+                "Bij welke kerk je hoort zegt iets over je geloof. Daarom bewaren we het versleuteld en alleen als "
+                "jij dat wilt. Trek je de toestemming in of loopt ze af, dan wissen we het.",
+            ),
+            Words(
+                "Keeping your church",
+                "Missie050 may keep which church I belong to.",
+                "Which church you belong to says something about your faith. So we keep it encrypted, and only if you "
+                "want us to. If you withdraw this consent or it lapses, we erase it.",
+            ),
+        ),
+    ),
+}
+"""Per purpose all versions, the oldest first."""
+
+REACHES_OTHERS = frozenset({ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED})
+"""Purposes for which somebody chooses how far the consent reaches; what is kept for oneself reaches nobody."""
+
+REMINDERS = {
+    "nl": (
+        "Een toestemming bij Missie050 loopt af",
+        (
+            "Over hooguit 30 dagen loopt een toestemming af die je aan Missie050 gaf.\n\n"
+            "Kijk hier welke het is. Je kunt haar verlengen, of niets doen: dan stopt ze vanzelf.\n\n"
+            "{link}\n"
+        ),
+    ),
+    "en": (
+        "A consent at Missie050 is about to lapse",
+        (
+            "Within 30 days a consent that you gave to Missie050 lapses.\n\n"
+            "See here which one it is. You can renew it, or do nothing: then it stops by itself.\n\n"
+            "{link}\n"
+        ),
+    ),
+}
+"""Subject and body of the mail before a consent lapses, by language: a link, and nothing about the person.
+
+Not through gettext: the worker that posts it has no site, and so no reader's language but the account's.
+"""
+
+
+def current_text(purpose: ConsentPurpose) -> ConsentText:
+    """The newest version."""
+    return TEXTS[purpose][-1]
+
+
+def text_of(purpose: ConsentPurpose, version: int) -> ConsentText:
+    """The version that somebody agreed to."""
+    return next(text for text in TEXTS[purpose] if text.version == version)

@@ -1,0 +1,80 @@
+"""Forms of consent, of erasing oneself, and of how long things are kept."""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext, lazy_gettext, ngettext
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, PasswordField, RadioField, StringField, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from webapp.models.personal import Retention
+from webapp.privacy.labels import KINDS, SCOPES
+from webapp.privacy.rules import CONFIRMING_WORDS, MONTHS, PERIODS, is_confirmed, is_within_bounds
+from webapp.ui.fields import text_of, trimmed
+from webapp.vocabulary import ConsentScope
+
+
+class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """For how long somebody agrees, and how far it reaches; nothing is chosen beforehand."""
+
+    months = RadioField(
+        lazy_gettext("Hoe lang?"),
+        validate_choice=False,
+        validators=[AnyOf([str(number) for number in MONTHS], message=lazy_gettext("Kies hoe lang."))],
+    )
+    scope = RadioField(
+        lazy_gettext("Voor wie?"),
+        choices=[(scope.value, words) for scope, words in SCOPES.items()],
+        validate_choice=False,
+        validators=[AnyOf([scope.value for scope in ConsentScope], message=lazy_gettext("Kies voor wie."))],
+    )
+
+    def offer_months(self) -> None:
+        """Put the lengths to choose from in the reader's language."""
+        self.months.choices = [(str(number), ngettext("%(num)s maand", "%(num)s maanden", number)) for number in MONTHS]
+
+
+class EraseForm(FlaskForm):  # type: ignore[misc]
+    """A word to type, and the password for who has one: erasing cannot be undone."""
+
+    word = StringField(
+        lazy_gettext("Typ het woord WISSEN"),
+        filters=[trimmed],
+        validators=[Length(max=40, message=lazy_gettext("Typ het woord WISSEN."))],
+    )
+    password = PasswordField(
+        lazy_gettext("Je wachtwoord"), validators=[DataRequired(lazy_gettext("Vul je wachtwoord in."))]
+    )
+
+    def validate_word(self, field: StringField) -> None:
+        """Refuse anything but the word."""
+        if not is_confirmed(text_of(field)):
+            raise ValidationError(gettext("Typ het woord WISSEN."))
+
+
+class RetentionForm(FlaskForm):  # type: ignore[misc]
+    """Days per kind that an administrator may choose; a field per kind, named after it."""
+
+    def chosen(self) -> Mapping[Retention, int]:
+        """The days that were filled in; the form must be valid."""
+        return {kind: int(text_of(self[kind.value])) for kind in Retention if kind.value in self}
+
+
+def _days_field(kind: Retention) -> StringField:
+    def within_bounds(_form: Form, field: Field) -> None:
+        typed = text_of(field)
+        if not (
+            typed.isascii() and typed.isdecimal() and len(typed) <= len("9999") and is_within_bounds(kind, int(typed))
+        ):
+            least, most = PERIODS[kind].least, PERIODS[kind].most
+            raise ValidationError(gettext("Kies een getal van %(least)s tot en met %(most)s.", least=least, most=most))
+
+    checks: list[Callable[[Form, Field], None]] = [within_bounds]
+    return StringField(KINDS[kind][0], filters=[trimmed], validators=checks)
+
+
+for _kind in Retention:
+    if not PERIODS[_kind].is_fixed:
+        setattr(RetentionForm, _kind.value, _days_field(_kind))
+
+assert {"wissen"} <= CONFIRMING_WORDS  # noqa: S101  (the form names the word)

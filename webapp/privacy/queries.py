@@ -1,0 +1,285 @@
+"""Reads of somebody's own data, of consents, of who looked, and of how old things are."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.orm import Session, aliased
+
+from webapp.clock import CITY_TIMEZONE
+from webapp.encryption import KeyRing, SealBroken
+from webapp.models import (
+    Account,
+    Consent,
+    ConsentWithdrawal,
+    Neighbourhood,
+    Partner,
+    Person,
+    RetentionPeriod,
+    RoleGrant,
+)
+from webapp.models.personal import Retention, Subject
+from webapp.privacy.register import ALSO_BY_ACCOUNT, RegisteredTable, registered_tables
+from webapp.privacy.rules import PERIODS, is_live
+from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, Role
+
+LIVE_CONSENT = table("live_consent", column("id", Integer), column("person_id", Integer), column("purpose", String))
+KEPT_SINCE = table(
+    "kept_since", column("kind", String), column("table_name", String), column("row_id", String), column("since")
+)
+LOOKS = text("SELECT id, at, by_me, by_account, roles, action, subject_table, fields FROM looks_at_me() LIMIT :most")
+
+
+class Unreadable:
+    """What stands for a sealed value that does not open."""
+
+    def __str__(self) -> str:
+        """How it stands in a file."""
+        return "?"
+
+
+UNREADABLE = Unreadable()
+
+
+@dataclass(frozen=True)
+class Who:
+    """By what somebody's rows are found; an account without a person has no `person_id`, and the other way round."""
+
+    account_id: int | None
+    person_id: int | None
+    email: str | None
+
+
+@dataclass(frozen=True)
+class OwnTable:
+    """Somebody's rows of one table: the columns that are exported, and the names of those that are not."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+    not_shown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """That somebody did something with one's data: `roles` are theirs of that moment, and may be none."""
+
+    at: datetime
+    by_me: bool
+    by_account: bool
+    roles: tuple[Role, ...]
+    action: AuditAction
+    table: str
+    fields: tuple[str, ...]
+
+
+class ConsentEnd(StrEnum):
+    """How a consent ended."""
+
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    """A consent that somebody gave; `end` is None while it works, and `ended_on` the day that it stopped."""
+
+    id: int
+    purpose: ConsentPurpose
+    scope: ConsentScope
+    text_version: int
+    given_on: date
+    expires_on: date
+    channel: Channel
+    end: ConsentEnd | None
+    ended_on: date | None
+
+
+def find_who(session: Session, account_id: int) -> Who:
+    """By what the rows of an account's owner are found."""
+    row = session.execute(
+        select(Account.id, Person.id, Account.email)
+        .join(Person, Person.account_id == Account.id, isouter=True)
+        .where(Account.id == account_id)
+    ).one()
+    return Who(*row)
+
+
+def list_own_tables(session: Session, who: Who, ring: Callable[[], KeyRing]) -> list[OwnTable]:
+    """Everything that is held about somebody, per table of the register, oldest rows first; sealed values opened.
+
+    `ring` is asked for when there is something to open.
+    """
+    return [_own_table(session, each, who, ring) for each in registered_tables() if each.subject != Subject.NOBODY]
+
+
+def names_of_places(session: Session, tables: Iterable[OwnTable]) -> dict[str, dict[int, str]]:
+    """The names of the neighbourhoods and partners that these rows point to, by column and id."""
+    rows = [row for each in tables for row in each.rows]
+    pointing = {
+        "neighbourhood_id": select(Neighbourhood.id, Neighbourhood.name),
+        "partner_id": select(Partner.id, Partner.name),
+    }
+    names: dict[str, dict[int, str]] = {}
+    for key, named in pointing.items():
+        ids = {row[key] for row in rows if row.get(key) is not None}
+        found = session.execute(named.where(named.selected_columns.id.in_(ids))).all() if ids else []
+        names[key] = dict(row.tuple() for row in found)
+    return names
+
+
+def list_looks(session: Session, *, most: int) -> list[Look]:
+    """What was done with the viewer's own data, by whomever, the newest first."""
+    return [
+        Look(
+            at=row.at,
+            by_me=row.by_me,
+            by_account=row.by_account,
+            roles=tuple(Role(role) for role in row.roles),
+            action=AuditAction(row.action),
+            table=row.subject_table,
+            fields=tuple(row.fields),
+        )
+        for row in session.execute(LOOKS, {"most": most})
+    ]
+
+
+def list_consents(session: Session, person_id: int, *, today: date) -> dict[ConsentPurpose, list[GivenConsent]]:
+    """All consents of a person by purpose, those of now first and then the newest."""
+    later = aliased(Consent)
+    replaced = exists().where(
+        later.person_id == Consent.person_id,
+        later.purpose == Consent.purpose,
+        # one transaction gave the one and ended the other
+        later.created_at == ConsentWithdrawal.withdrawn_at,
+    )
+    rows = session.execute(
+        select(Consent, ConsentWithdrawal.withdrawn_at, replaced.label("replaced"))
+        .join(ConsentWithdrawal, ConsentWithdrawal.consent_id == Consent.id, isouter=True)
+        .where(Consent.person_id == person_id)
+        .order_by(Consent.given_on.desc(), Consent.id.desc())
+    )
+    given = [_given(consent, withdrawn_at, was_replaced, today) for consent, withdrawn_at, was_replaced in rows]
+    by_purpose: dict[ConsentPurpose, list[GivenConsent]] = {purpose: [] for purpose in ConsentPurpose}
+    for each in sorted(given, key=lambda one: one.end is not None):
+        by_purpose[each.purpose].append(each)
+    return by_purpose
+
+
+def has_password(session: Session, account_id: int) -> bool:
+    """Whether the account signs in with a password."""
+    return bool(session.scalar(select(Account.password_hash.is_not(None)).where(Account.id == account_id)))
+
+
+def is_last_administrator(session: Session, account_id: int, *, today: date) -> bool:
+    """Whether nobody would be left who can give roles; False for who is no administrator."""
+    in_force = (
+        RoleGrant.role == Role.ADMINISTRATOR,
+        RoleGrant.period.op("@>")(today),
+        RoleGrant.ended_at.is_(None),
+        or_(~RoleGrant.needs_approval, RoleGrant.approved_at.is_not(None)),
+    )
+    holders = set(session.scalars(select(RoleGrant.account_id).where(*in_force)))
+    return holders == {account_id}
+
+
+def list_periods(session: Session) -> dict[Retention, int]:
+    """How many days each kind is kept now: as an administrator chose, or the product's own number."""
+    chosen = {row.kind: row.days for row in session.execute(select(RetentionPeriod.kind, RetentionPeriod.days))}
+    return {kind: chosen.get(kind, PERIODS[kind].days) for kind in Retention}
+
+
+def count_past(
+    session: Session, periods: Mapping[Retention, int], *, now: datetime
+) -> dict[tuple[Retention, str], int]:
+    """How many rows are older than their period, by kind and table."""
+    older = or_(*(past(kind, days, now=now) for kind, days in periods.items()))
+    rows = session.execute(
+        select(KEPT_SINCE.c.kind, KEPT_SINCE.c.table_name, func.count())
+        .where(older)
+        .group_by(KEPT_SINCE.c.kind, KEPT_SINCE.c.table_name)
+        .order_by(KEPT_SINCE.c.kind, KEPT_SINCE.c.table_name)
+    )
+    return {(Retention(kind), name): number for kind, name, number in rows}
+
+
+def past(kind: Retention, days: int, *, now: datetime) -> ColumnElement[bool]:
+    """Of the view `kept_since`: the rows of a kind that are older than so many days."""
+    return and_(KEPT_SINCE.c.kind == kind.value, KEPT_SINCE.c.since < now - timedelta(days=days))
+
+
+def _own_table(session: Session, each: RegisteredTable, who: Who, ring: Callable[[], KeyRing]) -> OwnTable:
+    shown = each.exported
+    not_shown = tuple(one.column.name for one in each.columns if not one.declared.export)
+    names = tuple(one.column.name for one in shown)
+    # also what is not shown says that it is there: one of its columns is asked for to count the rows
+    asked = [one.column for one in shown] or [one.column for one in each.columns[:1]]
+    keys = list(each.table.primary_key.columns)
+    found = session.execute(
+        select(*asked, keys[0].label("the_key")).where(_is_of(each, who)).order_by(*keys)
+    ).mappings()
+    sealed = {one.column.name for one in shown if one.declared.sealed}
+    rows = tuple(
+        {name: _opened(each, name, row, ring) if name in sealed else row[name] for name in names} for row in found
+    )
+    return OwnTable(each.name, names, rows, not_shown)
+
+
+def _is_of(each: RegisteredTable, who: Who) -> ColumnElement[bool]:
+    """The condition that a row is this person's."""
+    own = each.subject_column
+    assert own is not None  # noqa: S101  (tables of nobody are left out before)
+    match each.subject:
+        case Subject.EMAIL:
+            mine = func.lower(own) == who.email
+        case Subject.ACCOUNT:
+            mine = own == who.account_id
+        case _:
+            mine = own == who.person_id
+    second = ALSO_BY_ACCOUNT.get(each.name)
+    return mine if second is None else or_(mine, each.table.c[second] == who.account_id)
+
+
+def _opened(each: RegisteredTable, name: str, row: Mapping[Any, Any], ring: Callable[[], KeyRing]) -> object:
+    if row[name] is None:
+        return None
+    try:
+        return ring().open_sealed(row[name], table=each.name, column=name, row=row["the_key"])
+    except SealBroken:
+        return UNREADABLE
+
+
+def _given(consent: Consent, withdrawn_at: datetime | None, was_replaced: bool, today: date) -> GivenConsent:  # noqa: FBT001
+    withdrawn_on = withdrawn_at.astimezone(CITY_TIMEZONE).date() if withdrawn_at else None
+    end: ConsentEnd | None
+    if withdrawn_on is not None:
+        end = ConsentEnd.REPLACED if was_replaced else ConsentEnd.WITHDRAWN
+    else:
+        end = None if is_live(consent.expires_on, None, today=today) else ConsentEnd.LAPSED
+    return GivenConsent(
+        id=consent.id,
+        purpose=consent.purpose,
+        scope=consent.scope,
+        text_version=consent.text_version,
+        given_on=consent.given_on,
+        expires_on=consent.expires_on,
+        channel=consent.channel,
+        end=end,
+        ended_on=withdrawn_on or (consent.expires_on if end else None),
+    )

@@ -1,0 +1,187 @@
+"""Consent, one's own data, and for administrators how long things are kept."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access.guards import requires
+from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor, forget_token
+from webapp.accounts import limits
+from webapp.accounts.actions import require_own_password
+from webapp.audit.reading import account_for_reading
+from webapp.clock import today
+from webapp.config import Settings
+from webapp.errors import BadInput, DomainError
+from webapp.extensions import db
+from webapp.i18n import error_message, locale_code
+from webapp.privacy.actions import give_consent, set_retention, withdraw_consent
+from webapp.privacy.consent_texts import REACHES_OTHERS, current_text, text_of
+from webapp.privacy.erasure import erase_own
+from webapp.privacy.export import make_zip
+from webapp.privacy.forms import ConsentForm, EraseForm, RetentionForm
+from webapp.privacy.journal import FILE_NAME
+from webapp.privacy.labels import KINDS, SCOPES, action_words, column_label, date_and_time, sections
+from webapp.privacy.queries import (
+    OwnTable,
+    Who,
+    count_past,
+    find_who,
+    has_password,
+    is_last_administrator,
+    list_consents,
+    list_looks,
+    list_own_tables,
+    list_periods,
+    names_of_places,
+)
+from webapp.privacy.rules import PERIODS
+from webapp.ui import fields
+from webapp.ui.keys import key_ring
+from webapp.vocabulary import AuditAction, ConsentPurpose, ConsentScope
+
+bp = Blueprint("privacy", __name__)
+
+SEE_OTHER, UNPROCESSABLE = 303, 422
+SHOWN_LOOKS = 100
+
+
+@bp.route("/mijn/toestemming", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OWN_DATA)
+def consent() -> ResponseReturnValue:
+    actor, asked = current_actor(), _purpose() if request.method == "POST" else None
+    if actor.person_id is None:
+        return redirect(url_for("people.profile"), SEE_OTHER)
+    forms = {purpose: _consent_form(purpose, asked) for purpose in ConsentPurpose}
+    if asked is not None and forms[asked].validate_on_submit():
+        _give(actor.person_id, asked, forms[asked])
+        return redirect(url_for("privacy.consent", _anchor=asked.value), SEE_OTHER)
+    page = render_template(
+        "privacy/consent.html",
+        forms=forms,
+        asked=asked,
+        given=list_consents(db.session, actor.person_id, today=today()),
+        words={purpose: current_text(purpose).in_language(locale_code()) for purpose in ConsentPurpose},
+        words_of=lambda each: text_of(each.purpose, each.text_version).in_language(locale_code()),
+        scopes=SCOPES,
+        reaches_others=REACHES_OTHERS,
+    )
+    return page, UNPROCESSABLE if asked is not None else 200
+
+
+@bp.post("/mijn/toestemming/intrekken")
+@requires(Permission.MANAGE_OWN_DATA)
+def withdraw() -> ResponseReturnValue:
+    actor, purpose = current_actor(), _purpose()
+    if actor.person_id is not None:
+        withdraw_consent(db.session, actor.person_id, purpose, by=actor.account_id, now=datetime.now(UTC))
+    return redirect(url_for("privacy.consent", _anchor=purpose.value), SEE_OTHER)
+
+
+@bp.get("/mijn/gegevens")
+@requires(Permission.MANAGE_OWN_DATA)
+def own_data() -> ResponseReturnValue:
+    _, tables = _read_own(AuditAction.READ)
+    return render_template(
+        "privacy/own_data.html",
+        sections=sections(tables, names_of_places(db.session, tables)),
+        looks=list_looks(db.session, most=SHOWN_LOOKS),
+        most=SHOWN_LOOKS,
+        action_words=action_words,
+        column_label=column_label,
+        date_and_time=date_and_time,
+    )
+
+
+@bp.get("/mijn/gegevens/download")
+@requires(Permission.MANAGE_OWN_DATA)
+def download() -> ResponseReturnValue:
+    _, tables = _read_own(AuditAction.EXPORTED)
+    response = Response(make_zip(tables, made_at=datetime.now(UTC)), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=f"missie050-gegevens-{today()}.zip")
+    return response
+
+
+@bp.route("/mijn/gegevens/wissen", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OWN_DATA)
+@limits.code_limit
+def erase() -> ResponseReturnValue:
+    account_id, form = current_actor().account_id or 0, EraseForm(request.form)
+    if not has_password(db.session, account_id):
+        del form.password
+    if form.validate_on_submit():
+        try:
+            return _erase(account_id, form)
+        except DomainError as error:
+            if error.code != "password_wrong":
+                raise
+            form.password.errors = [error_message(error)]
+    is_last = is_last_administrator(db.session, account_id, today=today())
+    page = render_template("privacy/erase.html", form=form, is_last=is_last, periods=list_periods(db.session))
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.get("/mijn/gegevens/gewist")
+@requires(Permission.VIEW_PUBLIC_PAGES)
+def erased() -> ResponseReturnValue:
+    return render_template("privacy/erased.html")
+
+
+@bp.route("/beheer/bewaartermijnen", methods=["GET", "POST"])
+@requires(Permission.SET_RETENTION)
+def retention() -> ResponseReturnValue:
+    periods = list_periods(db.session)
+    form = RetentionForm(request.form, data={kind.value: str(days) for kind, days in periods.items()})
+    if form.validate_on_submit():
+        for kind, days in form.chosen().items():
+            set_retention(db.session, kind, days, by=current_actor().account_id or 0)
+        return redirect(url_for("privacy.retention"), SEE_OTHER)
+    counts = count_past(db.session, periods, now=datetime.now(UTC))
+    rows = {kind: sum(number for (of, _), number in counts.items() if of == kind) for kind in periods}
+    page = render_template("privacy/retention.html", form=form, rows=rows, kinds=KINDS, periods=periods, bounds=PERIODS)
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+def _purpose() -> ConsentPurpose:
+    """Which consent a form is about; raises `BadInput`."""
+    try:
+        return ConsentPurpose(request.form.get("purpose", ""))
+    except ValueError as error:
+        raise BadInput("consent_purpose_unknown") from error
+
+
+def _consent_form(purpose: ConsentPurpose, asked: ConsentPurpose | None) -> ConsentForm:
+    form = ConsentForm(request.form if purpose == asked else None, prefix=f"{purpose.value}-")
+    form.offer_months()
+    if purpose not in REACHES_OTHERS:
+        del form.scope
+    return form
+
+
+def _give(person_id: int, purpose: ConsentPurpose, form: ConsentForm) -> None:
+    scope = ConsentScope(form.scope.data) if "scope" in form else ConsentScope.NEIGHBOURHOOD
+    by, now = current_actor().account_id, datetime.now(UTC)
+    give_consent(db.session, person_id, purpose, months=int(form.months.data), scope=scope, by=by, now=now)
+
+
+def _read_own(action: AuditAction) -> tuple[Who, list[OwnTable]]:
+    """Everything about whoever asks; that it was read is noted before it is shown."""
+    who = find_who(db.session, current_actor().account_id or 0)
+    tables = list_own_tables(db.session, who, key_ring)
+    seen = sorted({each.name for each in tables if each.rows})
+    account_for_reading("account", who.account_id or 0, fields=seen, person_id=who.person_id, action=action)
+    return who, tables
+
+
+def _erase(account_id: int, form: EraseForm) -> ResponseReturnValue:
+    if "password" in form:
+        require_own_password(db.session, account_id, fields.text_of(form.password))
+    settings: Settings = current_app.extensions["settings"]
+    journal: Path = settings.home / FILE_NAME
+    erase_own(db.session, account_id, today=today(), now=datetime.now(UTC), journal=journal)
+    session.clear()
+    response = current_app.make_response(redirect(url_for("privacy.erased"), SEE_OTHER))
+    forget_token(response)
+    return response

@@ -1,0 +1,259 @@
+"""Granting, approving and ending roles, and inviting who gets them: one intent each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Delete, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.access.policy import Actor
+from webapp.accounts.links import LinkMail, LinkMaker, post_link
+from webapp.accounts.queries import find_account, find_person, get_account
+from webapp.accounts.rules import normal_email
+from webapp.audit.actions import record
+from webapp.errors import DomainError
+from webapp.models import Account, AccountSession, EmailLink, RecoveryCode, RoleGrant
+from webapp.models.base import DateRange
+from webapp.outbox.actions import post_mail
+from webapp.roles.queries import (
+    count_administrators,
+    get_invitation,
+    has_open_grant,
+    lock_grant,
+    state_now,
+)
+from webapp.roles.rules import (
+    WITHDRAWN,
+    Standing,
+    Wish,
+    day_after,
+    needs_second_administrator,
+    refusal_of_approval,
+    refusal_of_ending,
+    refusal_of_grant,
+)
+from webapp.vocabulary import AuditAction, LinkPurpose, Role
+
+ONCE_AT_A_TIME = "ex_role_grant_once_at_a_time"
+GRANTED_FIELDS = ("role", "neighbourhood_id", "partner_id", "period", "reason")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What is mailed to who gets a role, by language: an invitation, or to who has a password a word to sign in.
+
+    Neither says which role it is, or anything about anyone. The body of `notice` has one place, `{link}`.
+    """
+
+    maker: LinkMaker
+    invitation: Mapping[str, LinkMail]
+    notice: Mapping[str, LinkMail]
+    sign_in_url: str
+
+
+def grant_role(
+    session: Session,
+    actor: Actor | None,
+    email: str,
+    wish: Wish,
+    *,
+    reason: str,
+    letters: Letters,
+    today: date,
+    now: datetime,
+    is_first: bool = False,
+) -> RoleGrant:
+    """Trust the owner of an address with a role, by `actor` (None: the command line); an account is made when needed.
+
+    Who gets it is told at once, or for some roles once a second administrator approved, unless it `is_first`. Raises
+    `DomainError` with the code of `refusal_of_grant`, or `role_overlaps`.
+    """
+    address = normal_email(email)
+    account = find_account(session, address)
+    refusal = refusal_of_grant(actor, account.id if account else None, wish, today=today)
+    if refusal is not None:
+        raise DomainError(refusal)
+    by = actor.account_id if actor else None
+    if account is None:
+        account = _make_account(session, address, by=by)
+    grant = RoleGrant(
+        account_id=account.id,
+        role=wish.role,
+        neighbourhood_id=wish.neighbourhood_id,
+        partner_id=wish.partner_id,
+        period=DateRange(wish.since, day_after(wish.last_day)),
+        reason=reason,
+        needs_approval=needs_second_administrator(wish.role) and not is_first,
+        granted_by=by,
+    )
+    _add_once(session, grant)
+    _account_for(session, AuditAction.ROLE_GRANTED, grant, by=by, fields=GRANTED_FIELDS)
+    if not grant.needs_approval:
+        _tell(session, account, letters, by=by, now=now)
+    return grant
+
+
+def grant_first_administrator(
+    session: Session, email: str, *, reason: str, letters: Letters, today: date, now: datetime
+) -> RoleGrant:
+    """Make the owner of an address administrator without a second one; raises `DomainError` `administrator_exists`."""
+    _one_at_a_time(session)
+    if count_administrators(session, today=today):
+        raise DomainError("administrator_exists")
+    wish = Wish(Role.ADMINISTRATOR, today)
+    return grant_role(session, None, email, wish, reason=reason, letters=letters, today=today, now=now, is_first=True)
+
+
+def approve_grant(
+    session: Session, actor: Actor, grant_id: int, *, letters: Letters, today: date, now: datetime
+) -> None:
+    """Be the second administrator for a role, and tell who gets it; raises the codes of `refusal_of_approval`."""
+    grant = lock_grant(session, actor, grant_id)
+    refusal = refusal_of_approval(actor, _standing(session, grant, today=today))
+    if refusal is not None:
+        raise DomainError(refusal)
+    grant.approved_by, grant.approved_at = actor.account_id, now
+    session.flush()
+    _account_for(session, AuditAction.ROLE_APPROVED, grant, by=actor.account_id, fields=("approved_at",))
+    _tell(session, get_account(session, grant.account_id), letters, by=actor.account_id, now=now)
+
+
+def end_grant(session: Session, actor: Actor | None, grant_id: int, *, reason: str, today: date, now: datetime) -> None:
+    """End a role, or refuse one that waits; raises `DomainError` with the code of `refusal_of_ending`.
+
+    Sessions end by a trigger. Whoever was invited and has no role left can no longer use the invitation.
+    """
+    _one_at_a_time(session)
+    grant = lock_grant(session, actor, grant_id)
+    others = count_administrators(session, today=today, without_grant=grant.id)
+    refusal = refusal_of_ending(actor, _standing(session, grant, today=today), other_administrators=others)
+    if refusal is not None:
+        raise DomainError(refusal)
+    by = actor.account_id if actor else None
+    grant.ended_by, grant.ended_at, grant.end_reason = by, now, reason
+    session.flush()
+    _account_for(session, AuditAction.ROLE_ENDED, grant, by=by, fields=("ended_at", "end_reason"))
+    account = get_account(session, grant.account_id)
+    if account.password_hash is None and not has_open_grant(session, account.id, today=today):
+        session.execute(_invitations_to(account))
+
+
+def invite_again(
+    session: Session, actor: Actor, grant_id: int, *, letters: Letters, today: date, now: datetime
+) -> None:
+    """Mail a new invitation in place of the last one; raises `DomainError` code `invitation_waits` without approval."""
+    grant = get_invitation(session, actor, grant_id, today=today)
+    if grant.needs_approval and grant.approved_at is None:
+        raise DomainError("invitation_waits")
+    _tell(session, get_account(session, grant.holder.account_id), letters, by=actor.account_id, now=now)
+
+
+def withdraw_invitation(session: Session, actor: Actor, grant_id: int, *, today: date, now: datetime) -> None:
+    """Take back an invitation that was not accepted, by ending its role."""
+    get_invitation(session, actor, grant_id, today=today)
+    end_grant(session, actor, grant_id, reason=WITHDRAWN, today=today, now=now)
+
+
+def reset_second_factor(session: Session, email: str) -> None:
+    """Let somebody set up a new authenticator app after the next password; raises `DomainError` `account_unknown`."""
+    account = _known_account(session, email)
+    account.totp_secret = account.totp_confirmed_at = account.totp_last_step = None
+    session.flush()
+    session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    record(session, AuditAction.CHANGED, by=None, table="account", row=account.id, fields=("totp_secret",))
+
+
+def sign_out_everywhere(session: Session, email: str) -> int:
+    """End all sessions of an account; gives how many. Raises `DomainError` code `account_unknown`."""
+    account = _known_account(session, email)
+    ended = session.scalars(
+        delete(AccountSession).where(AccountSession.account_id == account.id).returning(AccountSession.id)
+    ).all()
+    record(session, AuditAction.SESSIONS_ENDED, by=None, table="account", row=account.id)
+    return len(ended)
+
+
+def _known_account(session: Session, email: str) -> Account:
+    account = find_account(session, normal_email(email))
+    if account is None:
+        raise DomainError("account_unknown", email=email)
+    return account
+
+
+def _make_account(session: Session, address: str, *, by: int | None) -> Account:
+    account = Account(email=address, language="nl")
+    session.add(account)
+    session.flush()
+    record(session, AuditAction.CREATED, by=by, table="account", row=account.id, fields=("email",))
+    return account
+
+
+def _add_once(session: Session, grant: RoleGrant) -> None:
+    try:
+        with session.begin_nested():
+            session.add(grant)
+    except IntegrityError as error:
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != ONCE_AT_A_TIME:
+            raise
+        raise DomainError("role_overlaps") from error
+
+
+def _standing(session: Session, grant: RoleGrant, *, today: date) -> Standing:
+    return Standing(grant.account_id, grant.role, state_now(session, grant.id, today=today), grant.granted_by)
+
+
+def _one_at_a_time(session: Session) -> None:
+    # else two administrators could end each other at once, and leave none
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("administrators"))))
+
+
+def _tell(session: Session, account: Account, letters: Letters, *, by: int | None, now: datetime) -> None:
+    if account.password_hash is not None:
+        notice = letters.notice[account.language]
+        post_mail(
+            session,
+            recipient=account.email,
+            subject=notice.subject,
+            body=notice.body.format(link=letters.sign_in_url),
+        )
+        return
+    session.execute(
+        update(EmailLink)
+        .where(
+            EmailLink.email == account.email,
+            EmailLink.purpose == LinkPurpose.INVITATION,
+            EmailLink.used_at.is_(None),
+        )
+        .values(used_at=now)
+    )
+    post_link(
+        session,
+        letters.maker,
+        LinkPurpose.INVITATION,
+        account.email,
+        letters.invitation[account.language],
+        now=now,
+        language=account.language,
+    )
+    record(session, AuditAction.INVITED, by=by, table="account", row=account.id)
+
+
+def _invitations_to(account: Account) -> Delete:
+    return delete(EmailLink).where(EmailLink.email == account.email, EmailLink.purpose == LinkPurpose.INVITATION)
+
+
+def _account_for(
+    session: Session, action: AuditAction, grant: RoleGrant, *, by: int | None, fields: tuple[str, ...]
+) -> None:
+    person = find_person(session, grant.account_id)
+    record(
+        session,
+        action,
+        by=by,
+        table="role_grant",
+        row=grant.id,
+        person_id=person.id if person else None,
+        fields=fields,
+    )

@@ -1,0 +1,344 @@
+"""Reads of roles, through one filter: who may manage roles sees all of them, anybody else none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from webapp.access.permissions import Permission
+from webapp.access.policy import Actor, can
+from webapp.errors import NotFound
+from webapp.models import Account, EmailLink, Neighbourhood, Partner, Person, RoleGrant
+from webapp.roles.rules import ALL_STATES, PAGE_ROWS, GrantFilter, GrantState, parse_scope
+from webapp.vocabulary import LinkPurpose, PartnerKind, Role, ScopeKind
+
+_BY = {
+    name: (aliased(Account, name=f"{name}_account"), aliased(Person, name=f"{name}_person"))
+    for name in (
+        "granted",
+        "approved",
+        "ended",
+    )
+}
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """An account as administrators know it; the name is empty until it was given."""
+
+    account_id: int
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role that somebody has, had or waits for; `where` is None for the whole city, `last_day` for no end.
+
+    Who granted it is None when that was done at the command line, or when that account is gone.
+    """
+
+    id: int
+    holder: Somebody
+    role: Role
+    where: str | None
+    since: date
+    last_day: date | None
+    state: GrantState
+    reason: str
+    needs_approval: bool
+    granted_by: Somebody | None
+    granted_at: datetime
+    approved_by: Somebody | None
+    approved_at: datetime | None
+    ended_by: Somebody | None
+    ended_at: datetime | None
+    end_reason: str | None
+    is_accepted: bool
+
+
+@dataclass(frozen=True)
+class GrantPage:
+    """One page of a list of roles, and how many there are in all."""
+
+    rows: Sequence[Grant]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; one when there is nothing."""
+        return max(1, -(-self.total // PAGE_ROWS))
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A role of somebody who has no password yet, and until when the newest link works or worked."""
+
+    grant: Grant
+    link_expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for an administrator."""
+
+    approvals: int
+    own_approvals: int
+    invitations: int
+    dead_mail: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that a role can reach over."""
+
+    id: int
+    slug: str
+    name: str
+    kind: PartnerKind | None = None
+
+
+def visible_to(viewer: Actor | None) -> ColumnElement[bool]:
+    """Which roles somebody sees; None is whoever works at the command line."""
+    return true() if viewer is None or can(viewer, Permission.MANAGE_ROLES) else false()
+
+
+def list_grants(session: Session, viewer: Actor | None, wanted: GrantFilter, *, today: date) -> GrantPage:
+    """A page of the roles that fit; raises `NotFound` code `page_unknown` beyond the last one."""
+    fitting = _grants(viewer, today).where(*_conditions(wanted, today)).add_columns(func.count().over())
+    rows = session.execute(
+        fitting.order_by(*_order(wanted.sort, today)).limit(PAGE_ROWS).offset((wanted.page - 1) * PAGE_ROWS)
+    ).all()
+    if not rows and wanted.page > 1:
+        raise NotFound("page_unknown")
+    return GrantPage([_grant(row) for row in rows], rows[0][-1] if rows else 0, wanted.page)
+
+
+def list_grants_of(session: Session, viewer: Actor | None, account_id: int, *, today: date) -> list[Grant]:
+    """All roles that an account has, had or waits for, the newest first."""
+    chosen = _grants(viewer, today).where(RoleGrant.account_id == account_id)
+    return [_grant(row) for row in session.execute(chosen.order_by(RoleGrant.granted_at.desc(), RoleGrant.id.desc()))]
+
+
+def list_all_grants(session: Session, viewer: Actor | None, *, today: date, ended_too: bool) -> list[Grant]:
+    """All roles, by address of who has them."""
+    state = ALL_STATES if ended_too else ""
+    chosen = _grants(viewer, today).where(*_conditions(GrantFilter(state=state), today))
+    return [_grant(row) for row in session.execute(chosen.order_by(Account.email, RoleGrant.id))]
+
+
+def get_grant(session: Session, viewer: Actor | None, grant_id: int, *, today: date) -> Grant:
+    """One role; raises `NotFound` code `grant_unknown`."""
+    row = session.execute(_grants(viewer, today).where(RoleGrant.id == grant_id)).one_or_none()
+    if row is None:
+        raise NotFound("grant_unknown", id=grant_id)
+    return _grant(row)
+
+
+def list_invitations(session: Session, viewer: Actor | None, *, today: date) -> list[Invitation]:
+    """The roles of who has no password yet, the newest first."""
+    link = (
+        select(func.max(EmailLink.expires_at))
+        .where(EmailLink.email == Account.email, EmailLink.purpose == LinkPurpose.INVITATION)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    chosen = _grants(viewer, today).where(*_open_invitation(today)).add_columns(link)
+    rows = session.execute(chosen.order_by(RoleGrant.granted_at.desc(), RoleGrant.id.desc()))
+    return [Invitation(_grant(row), row[-1]) for row in rows]
+
+
+def get_invitation(session: Session, viewer: Actor | None, grant_id: int, *, today: date) -> Grant:
+    """The role of an invitation that is open; raises `NotFound` code `grant_unknown`."""
+    found = session.execute(
+        _grants(viewer, today).where(*_open_invitation(today), RoleGrant.id == grant_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("grant_unknown", id=grant_id)
+    return _grant(found)
+
+
+def get_waiting(session: Session, viewer: Actor, *, today: date) -> Waiting:
+    """What waits for this administrator."""
+    waiting = _state(today) == GrantState.WAITING
+    own = and_(
+        waiting,
+        RoleGrant.account_id != viewer.account_id,
+        func.coalesce(RoleGrant.granted_by, 0) != viewer.account_id,
+    )
+    row = session.execute(
+        select(
+            func.count().filter(waiting),
+            func.count().filter(own),
+            func.count().filter(and_(*_open_invitation(today))),
+            func.dead_mail_count(),
+        )
+        .select_from(RoleGrant)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(visible_to(viewer))
+    ).one()
+    return Waiting(*row)
+
+
+def lock_grant(session: Session, viewer: Actor | None, grant_id: int) -> RoleGrant:
+    """The row of a role, for this transaction to change; raises `NotFound` code `grant_unknown`."""
+    chosen = select(RoleGrant).where(RoleGrant.id == grant_id, visible_to(viewer)).with_for_update()
+    grant = session.scalar(chosen.execution_options(populate_existing=True))
+    if grant is None:
+        raise NotFound("grant_unknown", id=grant_id)
+    return grant
+
+
+def count_administrators(session: Session, *, today: date, without_grant: int = 0, without_account: int = 0) -> int:
+    """How many accounts administer today, leaving out a grant or an account."""
+    return (
+        session.scalar(
+            select(func.count(RoleGrant.account_id.distinct())).where(
+                RoleGrant.role == Role.ADMINISTRATOR,
+                _state(today) == GrantState.RUNNING,
+                RoleGrant.id != without_grant,
+                RoleGrant.account_id != without_account,
+            )
+        )
+        or 0
+    )
+
+
+def has_open_grant(session: Session, account_id: int, *, today: date) -> bool:
+    """Whether an account has a role that did not end."""
+    chosen = exists().where(RoleGrant.account_id == account_id, _state(today) != GrantState.ENDED)
+    return bool(session.scalar(select(chosen)))
+
+
+def state_now(session: Session, grant_id: int, *, today: date) -> GrantState:
+    """How it stands with a role."""
+    return GrantState(session.scalars(select(_state(today)).where(RoleGrant.id == grant_id)).one())
+
+
+def list_neighbourhoods(session: Session) -> list[Choice]:
+    """The neighbourhoods, by name."""
+    rows = session.execute(
+        select(Neighbourhood.id, Neighbourhood.slug, Neighbourhood.name).order_by(Neighbourhood.name)
+    )
+    return [Choice(*row) for row in rows]
+
+
+def list_partners(session: Session) -> list[Choice]:
+    """The organisations, by name."""
+    rows = session.execute(select(Partner.id, Partner.slug, Partner.name, Partner.kind).order_by(Partner.name))
+    return [Choice(*row) for row in rows]
+
+
+def _state(today: date) -> ColumnElement[str]:
+    """How it stands with each role, as one expression for lists, counts and filters."""
+    return case(
+        (
+            or_(RoleGrant.ended_at.is_not(None), func.coalesce(func.upper(RoleGrant.period) <= today, false())),
+            GrantState.ENDED.value,
+        ),
+        (and_(RoleGrant.needs_approval, RoleGrant.approved_at.is_(None)), GrantState.WAITING.value),
+        (func.lower(RoleGrant.period) > today, GrantState.STARTING.value),
+        else_=GrantState.RUNNING.value,
+    )
+
+
+def _open_invitation(today: date) -> tuple[ColumnElement[bool], ...]:
+    return (Account.password_hash.is_(None), _state(today) != GrantState.ENDED)
+
+
+def _grants(viewer: Actor | None, today: date) -> Select[*tuple[Any, ...]]:
+    chosen = (
+        select(
+            RoleGrant,
+            Account.email,
+            func.coalesce(Person.name, ""),
+            func.coalesce(Neighbourhood.name, Partner.name),
+            _state(today),
+            Account.password_hash.is_not(None),
+            *(column for account, person in _BY.values() for column in (account.email, person.name)),
+        )
+        .join(Account, Account.id == RoleGrant.account_id)
+        .outerjoin(Person, Person.account_id == Account.id)
+        .outerjoin(Neighbourhood, Neighbourhood.id == RoleGrant.neighbourhood_id)
+        .outerjoin(Partner, Partner.id == RoleGrant.partner_id)
+        .where(visible_to(viewer))
+    )
+    for name, (account, person) in _BY.items():
+        chosen = chosen.outerjoin(account, account.id == getattr(RoleGrant, f"{name}_by"))
+        chosen = chosen.outerjoin(person, person.account_id == account.id)
+    return chosen
+
+
+def _grant(row: Row[*tuple[Any, ...]]) -> Grant:
+    grant, email, name, where, state, is_accepted, *people = row[:12]
+    granted, approved, ended = (
+        None
+        if by is None or people[2 * number] is None
+        else Somebody(by, people[2 * number + 1] or "", people[2 * number])
+        for number, by in enumerate((grant.granted_by, grant.approved_by, grant.ended_by))
+    )
+    return Grant(
+        id=grant.id,
+        holder=Somebody(grant.account_id, name, email),
+        role=grant.role,
+        where=where,
+        since=grant.period.lower,
+        last_day=grant.period.upper - timedelta(days=1) if grant.period.upper else None,
+        state=GrantState(state),
+        reason=grant.reason,
+        needs_approval=grant.needs_approval,
+        granted_by=granted,
+        granted_at=grant.granted_at,
+        approved_by=approved,
+        approved_at=grant.approved_at,
+        ended_by=ended,
+        ended_at=grant.ended_at,
+        end_reason=grant.end_reason,
+        is_accepted=is_accepted,
+    )
+
+
+def _conditions(wanted: GrantFilter, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.text:
+        conditions.append(
+            or_(
+                Account.email.icontains(wanted.text, autoescape=True),
+                Person.name.icontains(wanted.text, autoescape=True),
+            )
+        )
+    if wanted.role is not None:
+        conditions.append(RoleGrant.role == wanted.role)
+    scope = parse_scope(wanted.scope)
+    if scope is not None:
+        conditions.append(_reaches(*scope))
+    if wanted.state in set(GrantState):
+        conditions.append(_state(today) == wanted.state)
+    elif wanted.state != ALL_STATES:
+        conditions.append(_state(today) != GrantState.ENDED)
+    return conditions
+
+
+def _reaches(kind: ScopeKind, slug: str) -> ColumnElement[bool]:
+    if kind == ScopeKind.NEIGHBOURHOOD:
+        return Neighbourhood.slug == slug
+    if kind == ScopeKind.PARTNER:
+        return Partner.slug == slug
+    return and_(RoleGrant.neighbourhood_id.is_(None), RoleGrant.partner_id.is_(None), RoleGrant.group_id.is_(None))
+
+
+def _order(sort: str, today: date) -> list[ColumnElement[Any]]:
+    columns: dict[str, ColumnElement[Any]] = {
+        "naam": func.lower(func.coalesce(Person.name, Account.email)),
+        "rol": RoleGrant.role.expression,
+        "bereik": func.coalesce(Neighbourhood.name, Partner.name, ""),
+        "van": func.lower(RoleGrant.period),
+        "tot": func.coalesce(func.upper(RoleGrant.period), func.to_date("9999", "YYYY")),
+        "stand": _state(today),
+    }
+    column = columns[sort.removeprefix("-")]
+    return [column.desc() if sort.startswith("-") else column.asc(), RoleGrant.id.asc()]

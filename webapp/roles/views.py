@@ -1,0 +1,166 @@
+"""The administrators' desk: roles, invitations, and what waits."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access.guards import requires
+from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
+from webapp.clock import today
+from webapp.errors import DomainError, NotFound
+from webapp.extensions import db
+from webapp.i18n import error_message
+from webapp.roles.actions import approve_grant, end_grant, grant_role, invite_again, withdraw_invitation
+from webapp.roles.forms import EndForm, InviteForm
+from webapp.roles.letters import letters_of_site
+from webapp.roles.queries import (
+    Grant,
+    count_administrators,
+    get_grant,
+    get_waiting,
+    list_grants,
+    list_grants_of,
+    list_invitations,
+    list_neighbourhoods,
+    list_partners,
+)
+from webapp.roles.rules import GRANTABLE, SORTS, GrantState, Standing, filter_of, refusal_of_approval, refusal_of_ending
+from webapp.roles.words import done_message, state_name
+from webapp.ui.fields import text_of
+
+bp = Blueprint("roles", __name__, url_prefix="/beheer")
+
+SEE_OTHER, UNPROCESSABLE = 303, 422
+
+
+@bp.get("")
+@requires(Permission.ADMINISTER)
+def desk() -> ResponseReturnValue:
+    actor, day = current_actor(), today()
+    return render_template(
+        "roles/desk.html",
+        waiting=get_waiting(db.session, actor, today=day),
+        is_only=count_administrators(db.session, today=day, without_account=actor.account_id or 0) == 0,
+    )
+
+
+@bp.get("/rollen")
+@requires(Permission.MANAGE_ROLES)
+def grants() -> ResponseReturnValue:
+    wanted = filter_of(request.args)
+    return render_template(
+        "roles/grants.html",
+        found=list_grants(db.session, current_actor(), wanted, today=today()),
+        wanted=wanted,
+        roles=GRANTABLE,
+        sorts=SORTS,
+        states=[(state, state_name(state)) for state in GrantState],
+        state_name=state_name,
+        neighbourhoods=list_neighbourhoods(db.session),
+        partners=list_partners(db.session),
+    )
+
+
+@bp.route("/rollen/<int:grant_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ROLES)
+def grant(grant_id: int) -> ResponseReturnValue:
+    found, form, problem = get_grant(db.session, current_actor(), grant_id, today=today()), EndForm(request.form), None
+    if request.method == "POST":
+        try:
+            done = _decide(grant_id, form)
+        except DomainError as error:
+            problem = error_message(error)
+        else:
+            if done is not None:
+                return redirect(url_for("roles.grant", grant_id=grant_id, gedaan=done), SEE_OTHER)
+    page = render_template(
+        "roles/grant.html",
+        grant=found,
+        others=[each for each in list_grants_of(db.session, current_actor(), found.holder.account_id, today=today())],
+        form=form,
+        problem=problem,
+        no_approval=refusal_of_approval(current_actor(), _standing(found)),
+        no_ending=refusal_of_ending(current_actor(), _standing(found), other_administrators=1),
+        done=done_message(request.args.get("gedaan")),
+        state_name=state_name,
+    )
+    return page, UNPROCESSABLE if request.method == "POST" else 200
+
+
+@bp.route("/uitnodigen", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ROLES)
+def invite() -> ResponseReturnValue:
+    actor, day, now = current_actor(), today(), datetime.now(UTC)
+    form = InviteForm(request.form, since=day)
+    form.offer(list_neighbourhoods(db.session), list_partners(db.session))
+    if form.validate_on_submit():
+        wish, reason = form.to_wish(), text_of(form.reason)
+        try:
+            made = grant_role(
+                db.session,
+                actor,
+                text_of(form.email),
+                wish,
+                reason=reason,
+                letters=letters_of_site(),
+                today=day,
+                now=now,
+            )
+            done = "wacht" if made.needs_approval else "gegeven"
+            return redirect(url_for("roles.grant", grant_id=made.id, gedaan=done), SEE_OTHER)
+        except DomainError as error:
+            form.refuse(error.code, error_message(error))
+    is_only = count_administrators(db.session, today=day, without_account=actor.account_id or 0) == 0
+    page = render_template("roles/invite.html", form=form, is_only=is_only)
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.route("/uitnodigingen", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ROLES)
+def invitations() -> ResponseReturnValue:
+    problem, now = None, datetime.now(UTC)
+    if request.method == "POST":
+        try:
+            done = _invite_or_withdraw(now)
+            return redirect(url_for("roles.invitations", gedaan=done), SEE_OTHER)
+        except NotFound:
+            raise
+        except DomainError as error:
+            problem = error_message(error)
+    page = render_template(
+        "roles/invitations.html",
+        invitations=list_invitations(db.session, current_actor(), today=today()),
+        now=now,
+        problem=problem,
+        done=done_message(request.args.get("gedaan")),
+    )
+    return page, UNPROCESSABLE if problem else 200
+
+
+def _decide(grant_id: int, form: EndForm) -> str | None:
+    """Approve or end a role, as the button says; what was done, or None when the form is not complete."""
+    now = datetime.now(UTC)
+    if request.form.get("doe") == "goedkeuren":
+        approve_grant(db.session, current_actor(), grant_id, letters=letters_of_site(), today=today(), now=now)
+        return "goedgekeurd"
+    if not form.validate():
+        return None
+    end_grant(db.session, current_actor(), grant_id, reason=text_of(form.reason), today=today(), now=now)
+    return "beeindigd"
+
+
+def _invite_or_withdraw(now: datetime) -> str:
+    """Mail an invitation again or take it back, as the button says."""
+    grant_id = request.form.get("rol", default=0, type=int)
+    if request.form.get("doe") == "intrekken":
+        withdraw_invitation(db.session, current_actor(), grant_id, today=today(), now=now)
+        return "ingetrokken"
+    invite_again(db.session, current_actor(), grant_id, letters=letters_of_site(), today=today(), now=now)
+    return "opnieuw"
+
+
+def _standing(found: Grant) -> Standing:
+    by = found.granted_by.account_id if found.granted_by else None
+    return Standing(found.holder.account_id, found.role, found.state, by)
