@@ -15,6 +15,7 @@ from webapp.database import read_engine_options, site_engine_options
 from webapp.extensions import babel, compress, csrf, db
 from webapp.logging import configure_logging
 from webapp.people import views as people_views
+from webapp.privacy import views as privacy_views
 from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files
 from webapp.ui.transactions import TransactionalFlask
 
@@ -26,6 +27,7 @@ VIEWS = (
     contact_views,
     accounts_views,
     people_views,
+    privacy_views,
 )
 
 

@@ -18,6 +18,7 @@ GROUPS = {
     "keys": "webapp.key_commands:keys",
     "outbox": "webapp.outbox.commands:outbox",
     "presence": "webapp.coverage.commands:presence",
+    "privacy": "webapp.privacy.commands:privacy",
     # named, not imported: seeds stand above webapp
     "seed": "seeds.commands:seed",
     "worker": "webapp.worker:worker",

@@ -49,6 +49,14 @@ SENTENCES = {
         "De rest is klaar. Kijk met ./dev cli keys show of het goede sleutelbestand in gebruik is."
     ),
     "message_unknown": "Er is geen bericht met nummer {id}; misschien is het al gewist.",
+    "consent_months": "Een toestemming duurt 3, 6 of 12 maanden; niet {months}.",
+    "consent_purpose_unknown": "Zo’n toestemming bestaat niet.",
+    "retention_out_of_bounds": "Kies een aantal dagen van {least} tot en met {most}.",
+    "last_administrator_stays": "Dit is de enige beheerder. Maak eerst iemand anders beheerder.",
+    "journal_unwritable": "De lijst van wissingen {path} kan niet worden gelezen of geschreven: {reason}.",
+    "journal_malformed": "Regel {line} van de lijst van wissingen {path} is niet te lezen. Er is niets gewist.",
+    "journal_missing": "De lijst van wissingen {path} is er niet.",
+    "register_page_missing": "De pagina {path} is er niet, of mist de merktekens van het register.",
     "mail_unknown": "Er is geen onverstuurde mail met nummer {id}. Kijk met: ./dev cli outbox list",
 }
 

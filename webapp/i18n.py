@@ -78,6 +78,13 @@ _ERRORS = {
     "sign_in_wrong": lazy_gettext("Dit e-mailadres en wachtwoord horen niet bij elkaar."),
     "password_wrong": lazy_gettext("Dit is niet je wachtwoord."),
     "code_wrong": lazy_gettext("Deze code klopt niet, of is al gebruikt. Neem de code die je app nu laat zien."),
+    "consent_months": lazy_gettext("Kies 3, 6 of 12 maanden."),
+    "consent_purpose_unknown": lazy_gettext("Zo’n toestemming kennen we niet."),
+    "retention_out_of_bounds": lazy_gettext("Dit aantal dagen mag hier niet."),
+    "last_administrator_stays": lazy_gettext(
+        "Je bent de enige beheerder. Maak eerst iemand anders beheerder. Daarna kun je jezelf wissen."
+    ),
+    "journal_unwritable": lazy_gettext("Wissen lukt nu niet. Er is niets gewist. De beheerder kan dit oplossen."),
     "database_unreachable": lazy_gettext("De database is nu niet bereikbaar."),
     "seal_broken": _SEALED_SHUT,
     "key_file_missing": _SEALED_SHUT,

@@ -11,10 +11,9 @@ ROLE = "missie050_app"
 
 LOOKS = """
     CREATE FUNCTION looks_at_me() RETURNS TABLE (
-        id bigint, at timestamptz, by_me boolean, by_account boolean, roles text[], action text,
-        subject_table text, fields text[]
+        id bigint, at timestamptz, by_account boolean, roles text[], action text, subject_table text, fields text[]
     ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-        SELECT e.id, e.at, coalesce(e.account_id = app_account(), false), e.account_id IS NOT NULL,
+        SELECT e.id, e.at, e.account_id IS NOT NULL,
                ARRAY(
                    SELECT DISTINCT g.role::text
                    FROM role_grant g
@@ -25,11 +24,17 @@ LOOKS = """
                ),
                e.action::text, e.subject_table, e.fields
         FROM audit_event e
-        WHERE e.person_id = app_person()
+        WHERE e.account_id IS DISTINCT FROM app_account() AND (
+            e.person_id = app_person()
+            OR (e.subject_table = 'account' AND e.subject_id = app_account()::text)
+            OR (e.subject_table = 'contact_message' AND e.subject_id IN (
+                SELECT m.id::text FROM contact_message m WHERE lower(m.reply_to) = app_email()
+            ))
+        )
         ORDER BY e.id DESC
     $$
 """
-"""A viewer is told by the roles of that moment: a name would make the account of one person the data of another."""
+"""What others did with the viewer's data. They are told by their roles of that moment, and not by name."""
 
 LAST_CONSENT = "(SELECT max(c.created_at) FROM consent c WHERE c.person_id = p.id)"
 

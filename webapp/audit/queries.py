@@ -17,7 +17,7 @@ from webapp.vocabulary import AuditAction
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that was done or read. The name is of who has a role, else empty; no account means visitor or command."""
+    """One thing that was done or read. Without an account: by a visitor or command; only who has a role has a name."""
 
     id: int
     at: datetime
@@ -55,24 +55,13 @@ def visible_to(viewer: Actor | None) -> ColumnElement[bool]:
 def list_events(session: Session, viewer: Actor | None, wanted: AuditFilter, *, limit: int = PAGE_ROWS) -> EventPage:
     """The events that fit, newest first."""
     rows = session.execute(
-        select(
-            AuditEvent.id,
-            AuditEvent.at,
-            AuditEvent.account_id,
-            func.coalesce(Person.name, ""),
-            AuditEvent.action,
-            AuditEvent.subject_table,
-            AuditEvent.subject_id,
-            AuditEvent.person_id,
-            AuditEvent.fields,
-            AuditEvent.request_id,
-        )
+        select(AuditEvent, func.coalesce(Person.name, ""))
         .outerjoin(Person, Person.account_id == AuditEvent.account_id)
         .where(visible_to(viewer), *_conditions(wanted))
         .order_by(AuditEvent.id.desc())
         .limit(limit + 1)
     ).all()
-    events = [Event(*row) for row in rows[:limit]]
+    events = [_event(event, name) for event, name in rows[:limit]]
     return EventPage(events, events[-1].id if len(rows) > limit else None)
 
 
@@ -85,6 +74,21 @@ def check_chain(session: Session, viewer: Actor | None) -> Chain:
     """Compute the whole chain anew."""
     broken = session.scalars(select(func.broken_audit_links()).where(visible_to(viewer))).all()
     return Chain(count_chain(session, viewer), sorted(broken))
+
+
+def _event(row: AuditEvent, name: str) -> Event:
+    return Event(
+        id=row.id,
+        at=row.at,
+        account_id=row.account_id,
+        account_name=name,
+        action=row.action,
+        subject_table=row.subject_table,
+        subject_id=row.subject_id,
+        person_id=row.person_id,
+        fields=row.fields,
+        request_id=row.request_id,
+    )
 
 
 def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:

@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Sequence
 from io import StringIO
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.guards import requires
@@ -22,7 +23,7 @@ bp = Blueprint("audit", __name__, url_prefix="/beheer/logboek")
 
 COLUMNS = ("number", "at", "account", "action", "table", "row", "person", "fields", "request")
 NOTHING = EventPage((), None)
-UNPROCESSABLE = 422
+SEE_OTHER, UNPROCESSABLE = 303, 422
 
 
 @bp.get("")
@@ -46,7 +47,7 @@ def events() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     form = _asked()
     if not form.validate():
-        return render_template("audit/export.html", form=form), UNPROCESSABLE
+        return redirect(f"{url_for('audit.events')}?{urlencode(list(request.args.items()))}", SEE_OTHER)
     found = list_events(db.session, current_actor(), form.to_filter(), limit=EXPORT_ROWS)
     account_for_reading("audit_event", "", fields=(), action=AuditAction.EXPORTED)
     response = Response(_table(found.rows), mimetype="text/csv")

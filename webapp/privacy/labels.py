@@ -9,11 +9,12 @@ from babel.dates import format_datetime
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.dialects.postgresql import Range
 
+from webapp.audit.words import action_name
 from webapp.clock import CITY_TIMEZONE
 from webapp.i18n import locale_code, location_level_name, role_name, since
 from webapp.models.personal import Retention
 from webapp.people.rules import address_from_text
-from webapp.privacy.queries import UNREADABLE, OwnTable
+from webapp.privacy.queries import UNREADABLE, Look, OwnTable
 from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, LinkPurpose, LocationLevel, Role
 
 SHOWN_ROWS = 20
@@ -113,31 +114,6 @@ COLUMNS: dict[str, object] = {
 }
 """By name, whichever table it is in; those that are never shown stand in the middle of a sentence."""
 
-ACTIONS: dict[AuditAction, object] = {
-    AuditAction.READ: lazy_gettext("bekeken"),
-    AuditAction.CREATED: lazy_gettext("gemaakt"),
-    AuditAction.CHANGED: lazy_gettext("gewijzigd"),
-    AuditAction.DELETED: lazy_gettext("verwijderd"),
-    AuditAction.SIGNED_IN: lazy_gettext("ingelogd"),
-    AuditAction.SIGN_IN_FAILED: lazy_gettext("inloggen mislukt"),
-    AuditAction.SIGNED_OUT: lazy_gettext("uitgelogd"),
-    AuditAction.INVITED: lazy_gettext("uitgenodigd"),
-    AuditAction.INVITATION_ACCEPTED: lazy_gettext("uitnodiging aangenomen"),
-    AuditAction.PASSWORD_CHANGED: lazy_gettext("wachtwoord gewijzigd"),
-    AuditAction.SECOND_FACTOR_SET: lazy_gettext("authenticator-app ingesteld"),
-    AuditAction.RECOVERY_CODE_USED: lazy_gettext("herstelcode gebruikt"),
-    AuditAction.SESSIONS_ENDED: lazy_gettext("overal uitgelogd"),
-    AuditAction.ROLE_GRANTED: lazy_gettext("rol gegeven"),
-    AuditAction.ROLE_APPROVED: lazy_gettext("rol goedgekeurd"),
-    AuditAction.ROLE_ENDED: lazy_gettext("rol beëindigd"),
-    AuditAction.CONSENT_GIVEN: lazy_gettext("toestemming gegeven"),
-    AuditAction.CONSENT_WITHDRAWN: lazy_gettext("toestemming ingetrokken"),
-    AuditAction.EXPORTED: lazy_gettext("gedownload"),
-    AuditAction.ERASED: lazy_gettext("gewist"),
-    AuditAction.RETENTION_APPLIED: lazy_gettext("opgeruimd na de bewaartermijn"),
-    AuditAction.RETENTION_SET: lazy_gettext("bewaartermijn gewijzigd"),
-}
-
 KINDS: dict[Retention, tuple[Any, Any]] = {
     Retention.ACCOUNT: (
         lazy_gettext("Accounts en profielen"),
@@ -182,7 +158,6 @@ PURPOSES = {
     LinkPurpose.PASSWORD_RESET: lazy_gettext("nieuw wachtwoord"),
 }
 ENUMS: dict[type, Mapping[Any, object]] = {
-    AuditAction: ACTIONS,
     Channel: CHANNELS,
     ConsentPurpose: PURPOSES,
     ConsentScope: SCOPES,
@@ -221,6 +196,11 @@ def sections(tables: Sequence[OwnTable], places: Mapping[str, Mapping[int, str]]
     return sorted(found, key=lambda each: each.title)
 
 
+def look_rows(looks: Sequence[Look]) -> list[tuple[str, str, str]]:
+    """Per look: when, in which roles, and what was done with which fields."""
+    return [(date_and_time(look.at), _viewer_words(look), _look_words(look)) for look in looks]
+
+
 def table_label(name: str) -> str:
     """What a table is called; its own name when nobody gave it another."""
     return str(TABLES.get(name, name))
@@ -229,11 +209,6 @@ def table_label(name: str) -> str:
 def column_label(name: str) -> str:
     """What a column is called; its own name when nobody gave it another."""
     return str(COLUMNS.get(name, name))
-
-
-def action_words(action: AuditAction) -> str:
-    """What was done, as the end of a sentence."""
-    return str(ACTIONS[action])
 
 
 def value_words(column: str, value: Any, places: Mapping[str, Mapping[int, str]]) -> str:  # noqa: PLR0911  (one per type)
@@ -268,6 +243,8 @@ def _enum_words(value: Any) -> str:
         return role_name(value)
     if isinstance(value, LocationLevel):
         return location_level_name(value)
+    if isinstance(value, AuditAction):
+        return action_name(value)
     words = ENUMS.get(type(value), {})
     return str(words.get(value, value))
 
@@ -285,3 +262,17 @@ def _address_words(kept: str) -> str:
         for words in (f"{address.street} {address.number}".strip(), f"{address.postcode} {address.town}".strip())
         if words
     )
+
+
+def _viewer_words(look: Look) -> str:
+    if look.roles:
+        return ", ".join(map(role_name, look.roles))
+    if look.by_account:
+        return str(gettext("iemand met een account"))
+    return str(gettext("het systeem, of een bezoeker"))
+
+
+def _look_words(look: Look) -> str:
+    done = f"{action_name(look.action)}: {table_label(look.table)}"
+    fields = ", ".join(dict.fromkeys(map(column_label, look.fields)))
+    return f"{done} ({fields})" if fields else done

@@ -42,7 +42,7 @@ LIVE_CONSENT = table("live_consent", column("id", Integer), column("person_id", 
 KEPT_SINCE = table(
     "kept_since", column("kind", String), column("table_name", String), column("row_id", String), column("since")
 )
-LOOKS = text("SELECT id, at, by_me, by_account, roles, action, subject_table, fields FROM looks_at_me() LIMIT :most")
+LOOKS = text("SELECT at, by_account, roles, action, subject_table, fields FROM looks_at_me() LIMIT :most")
 
 
 class Unreadable:
@@ -77,10 +77,9 @@ class OwnTable:
 
 @dataclass(frozen=True)
 class Look:
-    """That somebody did something with one's data: `roles` are theirs of that moment, and may be none."""
+    """That somebody did something with one's data: their roles of that moment; no account for visitors and commands."""
 
     at: datetime
-    by_me: bool
     by_account: bool
     roles: tuple[Role, ...]
     action: AuditAction
@@ -145,11 +144,10 @@ def names_of_places(session: Session, tables: Iterable[OwnTable]) -> dict[str, d
 
 
 def list_looks(session: Session, *, most: int) -> list[Look]:
-    """What was done with the viewer's own data, by whomever, the newest first."""
+    """What others did with the viewer's own data, the newest first."""
     return [
         Look(
             at=row.at,
-            by_me=row.by_me,
             by_account=row.by_account,
             roles=tuple(Role(role) for role in row.roles),
             action=AuditAction(row.action),

@@ -23,7 +23,7 @@ from webapp.privacy.erasure import erase_own
 from webapp.privacy.export import make_zip
 from webapp.privacy.forms import ConsentForm, EraseForm, RetentionForm
 from webapp.privacy.journal import FILE_NAME
-from webapp.privacy.labels import KINDS, SCOPES, action_words, column_label, date_and_time, sections
+from webapp.privacy.labels import KINDS, SCOPES, look_rows, sections
 from webapp.privacy.queries import (
     OwnTable,
     Who,
@@ -87,11 +87,8 @@ def own_data() -> ResponseReturnValue:
     return render_template(
         "privacy/own_data.html",
         sections=sections(tables, names_of_places(db.session, tables)),
-        looks=list_looks(db.session, most=SHOWN_LOOKS),
+        looks=look_rows(list_looks(db.session, most=SHOWN_LOOKS)),
         most=SHOWN_LOOKS,
-        action_words=action_words,
-        column_label=column_label,
-        date_and_time=date_and_time,
     )
 
 

@@ -40,5 +40,5 @@ def _letters(maker: LinkMaker, sign_in_url: str) -> Letters:
 def _notice() -> LinkMail:
     subject = gettext("Je account bij Missie050 is gewijzigd")
     first_line = gettext("Er is iets veranderd in je account bij Missie050. Log in om te zien wat.")
-    last_line = gettext("Weet je niet waar dit over gaat? Antwoord dan op deze mail.")
+    last_line = gettext("Weet je niet waar dit over gaat? Vraag het de coördinatie van Missie050.")
     return LinkMail(subject, f"{first_line}\n\n{{link}}\n\n{last_line}\n")

@@ -12,7 +12,7 @@ from webapp.access.permissions import Permission
 from webapp.access.policy import Actor, can
 from webapp.errors import NotFound
 from webapp.models import Account, EmailLink, Neighbourhood, Partner, Person, RoleGrant
-from webapp.roles.rules import ALL_STATES, PAGE_ROWS, GrantFilter, GrantState, parse_scope
+from webapp.roles.rules import ALL_STATES, LARGEST_ID, PAGE_ROWS, GrantFilter, GrantState, parse_scope
 from webapp.vocabulary import LinkPurpose, PartnerKind, Role, ScopeKind
 
 _BY = {
@@ -133,7 +133,7 @@ def list_all_grants(session: Session, viewer: Actor | None, *, today: date, ende
 
 def get_grant(session: Session, viewer: Actor | None, grant_id: int, *, today: date) -> Grant:
     """One role; raises `NotFound` code `grant_unknown`."""
-    row = session.execute(_grants(viewer, today).where(RoleGrant.id == grant_id)).one_or_none()
+    row = session.execute(_grants(viewer, today).where(_is(grant_id))).one_or_none()
     if row is None:
         raise NotFound("grant_unknown", id=grant_id)
     return _grant(row)
@@ -154,9 +154,7 @@ def list_invitations(session: Session, viewer: Actor | None, *, today: date) -> 
 
 def get_invitation(session: Session, viewer: Actor | None, grant_id: int, *, today: date) -> Grant:
     """The role of an invitation that is open; raises `NotFound` code `grant_unknown`."""
-    found = session.execute(
-        _grants(viewer, today).where(*_open_invitation(today), RoleGrant.id == grant_id)
-    ).one_or_none()
+    found = session.execute(_grants(viewer, today).where(*_open_invitation(today), _is(grant_id))).one_or_none()
     if found is None:
         raise NotFound("grant_unknown", id=grant_id)
     return _grant(found)
@@ -186,7 +184,7 @@ def get_waiting(session: Session, viewer: Actor, *, today: date) -> Waiting:
 
 def lock_grant(session: Session, viewer: Actor | None, grant_id: int) -> RoleGrant:
     """The row of a role, for this transaction to change; raises `NotFound` code `grant_unknown`."""
-    chosen = select(RoleGrant).where(RoleGrant.id == grant_id, visible_to(viewer)).with_for_update()
+    chosen = select(RoleGrant).where(_is(grant_id), visible_to(viewer)).with_for_update()
     grant = session.scalar(chosen.execution_options(populate_existing=True))
     if grant is None:
         raise NotFound("grant_unknown", id=grant_id)
@@ -231,6 +229,11 @@ def list_partners(session: Session) -> list[Choice]:
     """The organisations, by name."""
     rows = session.execute(select(Partner.id, Partner.slug, Partner.name, Partner.kind).order_by(Partner.name))
     return [Choice(*row) for row in rows]
+
+
+def _is(grant_id: int) -> ColumnElement[bool]:
+    # beyond what the column holds PostgreSQL would raise an error
+    return RoleGrant.id == grant_id if grant_id <= LARGEST_ID else false()
 
 
 def _state(today: date) -> ColumnElement[str]:

@@ -13,6 +13,7 @@ from webapp.vocabulary import PartnerKind, Role, ScopeKind
 REASON_LENGTH = (3, 500)
 PAGE_ROWS = 25
 SEARCH_LENGTH = 80
+LARGEST_ID = 2**31 - 1
 LAST_DAY = date(2200, 12, 31)
 
 GRANTABLE = tuple(role for role in Role if SCOPES[role] != ScopeKind.GROUP)

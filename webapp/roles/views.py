@@ -66,23 +66,23 @@ def grants() -> ResponseReturnValue:
 @bp.route("/rollen/<int:grant_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ROLES)
 def grant(grant_id: int) -> ResponseReturnValue:
-    found, form, problem = get_grant(db.session, current_actor(), grant_id, today=today()), EndForm(request.form), None
+    actor, form, problem = current_actor(), EndForm(request.form), None
+    found = get_grant(db.session, actor, grant_id, today=today())
     if request.method == "POST":
         try:
             done = _decide(grant_id, form)
         except DomainError as error:
-            problem = error_message(error)
-        else:
-            if done is not None:
-                return redirect(url_for("roles.grant", grant_id=grant_id, gedaan=done), SEE_OTHER)
+            done, problem = None, error_message(error)
+        if done is not None:
+            return redirect(url_for("roles.grant", grant_id=grant_id, gedaan=done), SEE_OTHER)
     page = render_template(
         "roles/grant.html",
         grant=found,
-        others=[each for each in list_grants_of(db.session, current_actor(), found.holder.account_id, today=today())],
+        others=list_grants_of(db.session, actor, found.holder.account_id, today=today()),
         form=form,
         problem=problem,
-        no_approval=refusal_of_approval(current_actor(), _standing(found)),
-        no_ending=refusal_of_ending(current_actor(), _standing(found), other_administrators=1),
+        no_approval=refusal_of_approval(actor, _standing(found)),
+        no_ending=refusal_of_ending(actor, _standing(found), other_administrators=1),
         done=done_message(request.args.get("gedaan")),
         state_name=state_name,
     )

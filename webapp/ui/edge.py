@@ -60,6 +60,9 @@ def _words() -> Iterator[str]:
     sent = [request.args]
     if request.mimetype in FORMS:
         sent.append(request.form)
+        # a part of a multipart body can come without a name, whatever the types say
+        if None in request.form or None in request.files:
+            raise BadRequest
         for name, file in request.files.items(multi=True):
             yield from (name, file.filename or "")
     for values in sent:
