@@ -112,7 +112,7 @@ def _add_roles(
     held = set(
         session.execute(
             select(RoleGrant.account_id, RoleGrant.role, RoleGrant.neighbourhood_id, RoleGrant.partner_id)
-        ).tuples()
+        ).all()
     )
     for record in records:
         account_id, role = demo.get(record["email"]), Role(record["role"])
@@ -168,7 +168,7 @@ def _add_consents(session: Session, records: list[dict[str, Any]], *, today: dat
             select(Account.email, Person.id).join(Person, Person.account_id == Account.id).where(Account.is_demo)
         ).all()
     )
-    live = set(session.execute(select(Consent.person_id, Consent.purpose).where(Consent.expires_on > today)).tuples())
+    live = set(session.execute(select(Consent.person_id, Consent.purpose).where(Consent.expires_on > today)).all())
     for number, record in enumerate(records):
         person_id = people.get(record["email"])
         given = today - timedelta(days=(number * 13) % 200)

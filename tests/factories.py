@@ -10,6 +10,7 @@ import shapely
 from hypothesis import HealthCheck, settings
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from webapp.areas.actions import ImportReport, import_areas
@@ -20,7 +21,6 @@ from webapp.areas.validation import municipality_of, parent_of
 from webapp.coverage.actions import add_evidence, set_stage
 from webapp.coverage.rules import NeighbourhoodState
 from webapp.models import Account, Consent, Neighbourhood, Partner, Person, RoleGrant
-from webapp.models.base import DateRange
 from webapp.vocabulary import (
     AreaKind,
     Channel,
@@ -289,7 +289,7 @@ def make_grant(
         neighbourhood_id=neighbourhood_id,
         partner_id=partner_id,
         group_id=group_id,
-        period=DateRange(since, until),
+        period=Range(since, until),
         reason="Voor een proef",
         needs_approval=waits,
         granted_by=granted_by,

@@ -9,6 +9,7 @@ from webapp.access import guards
 from webapp.accounts import views as accounts_views
 from webapp.areas import views as areas_views
 from webapp.atlas import views as atlas_views
+from webapp.audit import views as audit_views
 from webapp.config import Settings, read_settings
 from webapp.contact import views as contact_views
 from webapp.database import read_engine_options, site_engine_options
@@ -16,6 +17,7 @@ from webapp.extensions import babel, compress, csrf, db
 from webapp.logging import configure_logging
 from webapp.people import views as people_views
 from webapp.privacy import views as privacy_views
+from webapp.roles import views as roles_views
 from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files
 from webapp.ui.transactions import TransactionalFlask
 
@@ -28,6 +30,8 @@ VIEWS = (
     accounts_views,
     people_views,
     privacy_views,
+    roles_views,
+    audit_views,
 )
 
 

@@ -12,6 +12,7 @@ from webapp.errors import BadInput, DatabaseNotReady, DomainError
 
 GROUPS = {
     "areas": "webapp.areas.commands:areas",
+    "audit": "webapp.audit.commands:audit",
     "contact": "webapp.contact.commands:contact",
     "coverage": "webapp.coverage.commands:coverage",
     "db": "webapp.database_commands:database",
@@ -21,6 +22,7 @@ GROUPS = {
     "privacy": "webapp.privacy.commands:privacy",
     # named, not imported: seeds stand above webapp
     "seed": "seeds.commands:seed",
+    "users": "webapp.roles.commands:users",
     "worker": "webapp.worker:worker",
 }
 EXIT_REFUSED, EXIT_BAD_INPUT, EXIT_NOT_READY = 1, 2, 3

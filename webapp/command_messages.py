@@ -58,6 +58,29 @@ SENTENCES = {
     "journal_missing": "De lijst van wissingen {path} is er niet.",
     "register_page_missing": "De pagina {path} is er niet, of mist de merktekens van het register.",
     "mail_unknown": "Er is geen onverstuurde mail met nummer {id}. Kijk met: ./dev cli outbox list",
+    "account_unknown": "Er is geen account met het adres {email}.",
+    "not_a_demo_account": "Geen demonstratie-account: {email}. De code staat alleen in de app van wie het is.",
+    "administrator_exists": (
+        "Er is al een beheerder. Geef de rol met: ./dev cli users grant E-MAILADRES administrator --reason TEKST "
+        "en laat die beheerder haar goedkeuren."
+    ),
+    "email_invalid": "Dit is geen volledig e-mailadres: {value}",
+    "reason_length": "Schrijf waarom, in {shortest} tot {longest} tekens: --reason TEKST",
+    "partner_unknown": "Er is geen partner met de naam {slug}.",
+    "neighbourhood_needed": "Noem de wijk van een wijkcoördinator: --neighbourhood WIJK",
+    "partner_needed": "Noem de organisatie of kerk waar de rol voor is: --partner PARTNER",
+    "church_needed": "Een trajectbegeleider begeleidt een kerk; deze partner is er geen.",
+    "scope_does_not_fit": "Deze rol past niet bij deze plek: laat --neighbourhood of --partner weg.",
+    "role_ends_before_start": "De laatste dag ligt voor vandaag.",
+    "role_too_far_away": "Kies een laatste dag vóór het jaar 2200.",
+    "role_overlaps": "Dit account heeft deze rol in deze tijd al, of wacht erop. Kijk met: ./dev cli users list",
+    "grant_unknown": "Er is geen rol met nummer {id}. Kijk met: ./dev cli users list",
+    "grant_ended": "Deze rol is al voorbij.",
+    "last_administrator": "Dit is de enige beheerder. Maak eerst een ander beheerder.",
+    "audit_chain_broken": (
+        "De keten van het logboek klopt niet: {count} gebeurtenissen passen niet op wat ervoor staat ({ids}). "
+        "Vergelijk met een reservekopie."
+    ),
 }
 
 

@@ -85,6 +85,26 @@ _ERRORS = {
         "Je bent de enige beheerder. Maak eerst iemand anders beheerder. Daarna kun je jezelf wissen."
     ),
     "journal_unwritable": lazy_gettext("Wissen lukt nu niet. Er is niets gewist. De beheerder kan dit oplossen."),
+    "page_unknown": lazy_gettext("Deze bladzijde van de lijst is er niet."),
+    "grant_unknown": lazy_gettext("Deze rol is er niet."),
+    "grant_not_allowed": lazy_gettext("Je kunt geen rollen geven."),
+    "grant_to_oneself": lazy_gettext("Jezelf kun je geen rol geven. Vraag een andere beheerder."),
+    "role_without_groups": lazy_gettext("Deze rol kun je nog niet geven: missiegroepen komen later."),
+    "neighbourhood_needed": lazy_gettext("Kies de wijk waar deze rol voor is."),
+    "partner_needed": lazy_gettext("Kies de organisatie of kerk waar deze rol voor is."),
+    "church_needed": lazy_gettext("Een trajectbegeleider begeleidt een kerk. Kies een kerk."),
+    "scope_does_not_fit": lazy_gettext("Deze rol past niet bij de gekozen plek."),
+    "role_starts_in_past": lazy_gettext("Een rol begint vandaag of later."),
+    "role_ends_before_start": lazy_gettext("De laatste dag ligt voor de eerste. Kies een latere dag."),
+    "role_too_far_away": lazy_gettext("Kies een datum vóór het jaar 2200."),
+    "role_overlaps": lazy_gettext("Deze persoon heeft deze rol in deze tijd al, of wacht erop."),
+    "grant_not_waiting": lazy_gettext("Deze rol wacht niet (meer) op goedkeuring."),
+    "approval_of_oneself": lazy_gettext("Je eigen rol kun je niet goedkeuren."),
+    "approval_by_granter": lazy_gettext("Je gaf deze rol zelf. Een andere beheerder moet haar goedkeuren."),
+    "grant_ended": lazy_gettext("Deze rol is al voorbij."),
+    "end_own_role": lazy_gettext("Je eigen rol kun je niet beëindigen. Vraag een andere beheerder."),
+    "last_administrator": lazy_gettext("Dit is de enige beheerder. Maak eerst een ander beheerder."),
+    "invitation_waits": lazy_gettext("Eerst moet een tweede beheerder deze rol goedkeuren. Er is niets gemaild."),
     "database_unreachable": lazy_gettext("De database is nu niet bereikbaar."),
     "seal_broken": _SEALED_SHUT,
     "key_file_missing": _SEALED_SHUT,
@@ -171,8 +191,10 @@ def long_date(day: date) -> str:
 
 
 def moment(at: datetime) -> str:
-    """za 14 maart, 16:05 in Groningen."""
-    return str(format_datetime(at.astimezone(GRONINGEN), "EEE d MMMM, HH:mm", locale=locale_code()))
+    """za 14 maart, 16:05 in Groningen; with the year when that is another one."""
+    local = at.astimezone(GRONINGEN)
+    shape = "EEE d MMMM, HH:mm" if local.year == datetime.now(GRONINGEN).year else "EEE d MMMM y, HH:mm"
+    return str(format_datetime(local, shape, locale=locale_code()))
 
 
 def since(day: date | None, precision: DatePrecision = DatePrecision.DAY) -> str:

@@ -39,7 +39,8 @@ POLICIES: dict[str, dict[str, str]] = {
         "DELETE": f"{GATE} OR email = {OWN_EMAIL} OR (purpose = 'invitation' AND {ADMINISTRATOR})",
     },
     "role_grant": {
-        "SELECT": f"account_id {OWN_ACCOUNT} OR {ADMINISTRATOR} OR {CITY}",
+        # at the gate too: whoever ever had a role does not get in with a link alone
+        "SELECT": f"account_id {OWN_ACCOUNT} OR {ADMINISTRATOR} OR {CITY} OR {GATE}",
         "INSERT": f"{ADMINISTRATOR} AND granted_by {OWN_ACCOUNT} AND approved_at IS NULL AND ended_at IS NULL",
         "UPDATE": ADMINISTRATOR,
     },

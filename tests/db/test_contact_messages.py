@@ -29,9 +29,16 @@ def leave(session: Session, *, reply_to: str = PRIVATE[1]) -> ContactMessage:
         reply_to=reply_to,
         body=PRIVATE[2],
         mailbox="coordinatie@example.nl",
-        page_url="https://missie050.example.nl/wijken/selwerd",
+        list_url="https://missie050.example.nl/berichten",
         today=TODAY,
     )
+
+
+@pytest.fixture
+def session(session: Session) -> Session:
+    """The city without the messages of the demonstration."""
+    session.execute(delete(ContactMessage))
+    return session
 
 
 def test_message_is_kept_and_a_notice_waits(session: Session) -> None:
@@ -41,7 +48,8 @@ def test_message_is_kept_and_a_notice_waits(session: Session) -> None:
     assert (found[0].body, found[1]) == (PRIVATE[2], "Selwerd")
     mail = session.scalars(select(OutboxMail)).one()
     assert mail.recipient == "coordinatie@example.nl"
-    assert f"contact show {message.id}" in mail.body
+    assert "https://missie050.example.nl/berichten" in mail.body
+    assert message.erase_on.isoformat() in mail.body
 
 
 def test_notice_holds_nothing_of_the_person_nor_of_what_they_wrote(session: Session) -> None:

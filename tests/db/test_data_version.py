@@ -100,7 +100,7 @@ def test_messages_mail_and_reading_leave_the_version_alone(session: Session) -> 
         reply_to="a@example.nl",
         body="Hallo",
         mailbox="b@example.nl",
-        page_url="http://127.0.0.1/wijken/selwerd",
+        list_url="http://127.0.0.1/berichten",
         today=TODAY,
     )
     post_mail(session, recipient="b@example.nl", subject="x", body="y")

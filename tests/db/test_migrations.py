@@ -45,6 +45,33 @@ ROWS: dict[str, tuple[str, ...]] = {
         """INSERT INTO contact_message (neighbourhood_id, sender_name, reply_to, body, erase_on)
            VALUES (1, 'A', 'a@b', 'c', '2027-01-01')""",
     ),
+    "0007": (
+        "INSERT INTO partner (slug, name, kind, provenance) VALUES ('kerk', 'Kerk', 'church', 'entered')",
+        "INSERT INTO account (id, email) VALUES (1, 'a@example.nl')",
+        "INSERT INTO recovery_code (account_id, code_hash) VALUES (1, 'x')",
+        """INSERT INTO role_grant (account_id, role, neighbourhood_id, period, reason, needs_approval)
+           VALUES (1, 'neighbourhood_coordinator', 1, '[2020-01-01,)', 'proef', false)""",
+        """INSERT INTO account_session (token_hash, account_id, stage, browser, ends_at)
+           VALUES ('x', 1, 'full', 'Firefox', now())""",
+        """INSERT INTO email_link (token_hash, purpose, email, expires_at)
+           VALUES ('x', 'sign_in', 'a@example.nl', now())""",
+    ),
+    "0008": ("INSERT INTO form_receipt (key_hash) VALUES ('x')",),
+    "0009": (
+        "INSERT INTO person (id, account_id, name, phone, buurt_code) VALUES (1, 1, 'A', 'x', 'BU00140000')",
+        """INSERT INTO consent (id, person_id, purpose, scope, text_version, given_on, expires_on, channel)
+           VALUES (1, 1, 'be_known', 'city', 1, '2026-01-01', '2026-06-01', 'web')""",
+        "INSERT INTO consent_withdrawal (consent_id, person_id, channel) VALUES (1, 1, 'web')",
+        "INSERT INTO consent_reminder (consent_id, person_id) VALUES (1, 1)",
+    ),
+    "0010": (
+        """INSERT INTO audit_event (at, action, subject_table, subject_id, fields, request_id)
+           VALUES (now(), 'read', 'person', '1', '{name}', '')""",
+        "INSERT INTO retention_period (kind, days) VALUES ('audit', 400)",
+    ),
+    "0011": ("UPDATE person SET name = 'B'",),
+    "0012": ("SELECT * FROM kept_since",),
+    "0013": ("SELECT dead_mail_count()",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 
@@ -130,6 +157,24 @@ def test_trigger_of_the_map_version_goes_with_its_migration(engine: Engine) -> N
         assert _functions(connection) == {"search_key", "bump_data_version"}
         connection.execute(text("UPDATE neighbourhood SET name = 'B'"))
         assert connection.scalar(text("SELECT version FROM data_version WHERE subject = 'map'")) > 0
+
+
+def test_policies_and_rights_of_the_site_go_with_their_migration(engine: Engine) -> None:
+    with engine.begin() as connection:
+        assert _policed(connection) >= {"account", "person", "consent", "contact_message", "audit_event"}
+        assert connection.scalar(text("SELECT has_table_privilege('missie050_app', 'person', 'SELECT')")) is True
+    migrating.downgrade(engine, "0010")
+    with engine.begin() as connection:
+        assert _policed(connection) == set()
+        assert connection.scalar(text("SELECT has_table_privilege('missie050_app', 'person', 'SELECT')")) is False
+    migrating.upgrade(engine)
+    with engine.begin() as connection:
+        assert "person" in _policed(connection)
+
+
+def _policed(connection: Connection) -> set[str]:
+    query = "SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relrowsecurity"
+    return set(connection.scalars(text(query)))
 
 
 def _functions(connection: Connection) -> set[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from seeds.areas import seed_areas
 from seeds.demo import remove_demo, seed_demo
 from seeds.facts import read_buurten, read_outline, read_toml
+from seeds.people import remove_demo_people
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
 from tests.conftest import TODAY
 from tests.db.conftest import CommandLine
@@ -37,6 +38,7 @@ def seed_without_demo(session: Session, *, today: date = TODAY) -> None:
 def plain_city(session: Session) -> Session:
     """The city without its demonstration data, as a test below says it is when that was never there."""
     remove_demo(session)
+    remove_demo_people(session)
     return session
 
 
@@ -239,6 +241,7 @@ def test_seeding_by_command_with_and_without_demo(missie050: CommandLine, empty_
     assert missie050(empty_clone, "seed", "all", "--no-demo").out == ""
     for part in ("areas", "reference"):
         assert missie050(empty_clone, "seed", part).out == ""
+    assert missie050(empty_clone, "keys", "create").exit_code == 0
     assert "Verzonnen, en overal zo gemerkt." in missie050(empty_clone, "seed", "all").out
     full = rows()
     assert full != plain

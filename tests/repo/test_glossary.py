@@ -8,11 +8,13 @@ import pytest
 from tests.repo.tree import modules, read
 from webapp import models, vocabulary
 from webapp.models import Base
-from webapp.vocabulary import AreaKind, DatePrecision, EvidenceKind, Provenance, Stage
+from webapp.vocabulary import Stage
 
 GLOSSARY = Path("docs/glossary.md")
 COLUMNS = ["code", "Dutch", "English", "meaning"]
-ENUMS = (AreaKind, DatePrecision, EvidenceKind, Provenance, Stage)
+ENUMS = [
+    value for value in vars(vocabulary).values() if isinstance(value, type) and value.__module__ == vocabulary.__name__
+]
 
 
 def rows() -> list[list[str]]:
@@ -58,13 +60,3 @@ def test_closed_list_and_each_of_its_words_are_explained(enum: type[Stage]) -> N
     assert enum.__name__ in terms()
     for word in enum:
         assert f"`{word.value}`" in text, word
-
-
-def test_every_closed_list_is_held_to_this() -> None:
-    defined = {
-        name
-        for name, value in vars(vocabulary).items()
-        if isinstance(value, type) and value.__module__ == vocabulary.__name__
-    }
-
-    assert defined == {enum.__name__ for enum in ENUMS}

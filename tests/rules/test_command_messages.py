@@ -8,9 +8,11 @@ import webapp
 from webapp.areas.source_report import SourceError
 from webapp.command_messages import SENTENCES, message
 from webapp.errors import DomainError
+from webapp.roles.rules import Refusal
 
 RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady|SealBroken)\(\s*"([a-z_]+)"')
 ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_invalid", "query_too_long"}
+ONLY_ON_PAGES |= {"page_unknown", "invitation_waits"}
 ONLY_FOR_PROGRAMMERS = {"no_migrations"}
 FROM_THE_DRIVER = {"database_unreachable"}
 
@@ -27,7 +29,7 @@ def test_every_error_that_a_command_can_meet_has_a_sentence() -> None:
 
 
 def test_no_sentence_is_left_over() -> None:
-    assert set(SENTENCES) <= raised_codes() | FROM_THE_DRIVER
+    assert set(SENTENCES) <= raised_codes() | FROM_THE_DRIVER | set(Refusal)
 
 
 def test_sentence_holds_the_values_of_its_error() -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from webapp.accounts.credentials import (
@@ -73,13 +74,14 @@ def account_for_link(session: Session, email: str, *, language: str) -> Account 
     None for who has, had or waits for a role, or set a password: their account may show others' data, and asks for
     more than an address.
     """
+    # of two links to one new address that are followed at once, the second finds the account of the first
+    new = insert(Account).values(email=email, language=language).on_conflict_do_nothing(index_elements=[Account.email])
+    made = session.scalar(new.returning(Account.id))
+    if made is not None:
+        record(session, AuditAction.CREATED, by=made, table="account", row=made)
+        return get_account(session, made)
     account = find_account(session, email)
-    if account is None:
-        account = Account(email=email, language=language)
-        session.add(account)
-        session.flush()
-        record(session, AuditAction.CREATED, by=account.id, table="account", row=account.id)
-    elif account.password_hash is not None or has_ever_held_a_role(session, account.id):
+    if account is None or account.password_hash is not None or has_ever_held_a_role(session, account.id):
         return None
     return account
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Response, current_app, redirect, request, session, url_for
+from flask import Response, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext
 
 from webapp.access.row_security import look_as
@@ -70,8 +70,10 @@ def begin(account: Account, stage: SignInStage, *, now: datetime, to: str) -> Re
         replaces=request.cookies.get(cookie_name()),
     )
     look_as(db.session, account.id)
-    # a form that stood open before belongs to somebody else's session
-    session.pop("csrf_token", None)
+    # what this browser kept until now can be somebody else's: forms that stand open, digits, an app half set up
+    for name in ("csrf_token", DIGITS, NEW_SECRET):
+        session.pop(name, None)
+    g.pop("csrf_token", None)
     response = current_app.make_response(redirect(to, SEE_OTHER))
     send_token(response, token)
     return response

@@ -1,10 +1,13 @@
 """Passwords (argon2id), codes of an authenticator app (TOTP), recovery codes: thin words around libraries for each."""
 
+import base64
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime
-from functools import cache
+from itertools import combinations
+from math import prod
 
 import pyotp
 import segno
@@ -18,6 +21,18 @@ ISSUER = "Missie050"
 _HASHER = PasswordHasher()
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 """Letters and digits that nobody mistakes for another (Crockford's base 32)."""
+
+SALT_AND_HASH_BYTES = (16, 32)
+SITE_WORDS = ("missie050", "missie", "kwartiermakers", "groningen", "wachtwoord")
+"""What somebody would try first here."""
+
+GUESSED_LENGTH = 72
+OWN_WORDS_LENGTH = 80
+LOOKALIKES = ("4@", "({[<", "69", "1!|", "1|7", "$5", "+7")
+"""Signs that zxcvbn takes for one letter each; it tries every combination of those in a text, seconds on end."""
+
+MOST_READINGS = 12
+ONE_LOOKALIKE = str.maketrans("@{[<9!|$+", "4(((61157")
 
 
 def hash_password(password: str) -> str:
@@ -41,7 +56,17 @@ def is_outdated(kept: str) -> bool:
 def is_guessable(password: str, own_words: list[str]) -> bool:
     """Whether somebody who tries the usual ones, or the person's own words, would find it."""
     # zxcvbn takes long over long texts, and 72 characters say enough
-    return int(zxcvbn(password[:72], user_inputs=own_words)["score"]) < PASSWORD_SCORE
+    text = password[:GUESSED_LENGTH]
+    if prod(max(1, sum(sign in text for sign in signs)) for signs in LOOKALIKES) > MOST_READINGS:
+        text = text.translate(ONE_LOOKALIKE)
+    return int(zxcvbn(text, user_inputs=[*SITE_WORDS, *_as_typed(own_words)])["score"]) < PASSWORD_SCORE
+
+
+def _as_typed(own_words: list[str]) -> list[str]:
+    """The words of names and addresses apart, and as people run them together in a password."""
+    found = [words for each in own_words if (words := re.findall(r"\w+", each.lower()[:OWN_WORDS_LENGTH]))]
+    runs = ["".join(words[start:end]) for words in found for start, end in combinations(range(len(words) + 1), 2)]
+    return list(dict.fromkeys(run for run in runs if len(run) > 1))
 
 
 def new_totp_secret() -> str:
@@ -92,6 +117,8 @@ def check_hash(digits: str, *, key: bytes, token_hash: bytes) -> bytes:
     return hmac.new(key, b"check:" + token_hash + digits.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
 
 
-@cache
 def _nobodys_hash() -> str:
-    return _HASHER.hash(secrets.token_hex())
+    """A hash that fits no password, and takes as long to compare with as any; made without computing one."""
+    salt, digest = (base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in SALT_AND_HASH_BYTES)
+    costs = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+    return f"$argon2id$v=19${costs}${salt}${digest}"

@@ -1,8 +1,10 @@
 """How often somebody may try: per address of the network, and per account, whether that exists or not."""
 
 import hashlib
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Response, request
+from flask_limiter.util import get_remote_address
 
 from webapp.access.sessions import current_sign_in
 from webapp.accounts.rules import normal_email
@@ -13,7 +15,18 @@ MAIL_PER_NETWORK = "30 per hour"
 TRIES_PER_ACCOUNT = "10 per 15 minutes"
 TRIES_PER_NETWORK = "60 per 15 minutes"
 
+NETWORK_BITS = 64
 FIRST_FAILURE = 400
+
+
+def network() -> str:
+    """The address of the network; of IPv6 the first 64 bits, since who has one such address has them all."""
+    address = get_remote_address()
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, NETWORK_BITS), strict=False)) if isinstance(found, IPv6Address) else address
 
 
 def typed_account() -> str:
@@ -38,7 +51,7 @@ def succeeded(response: Response) -> bool:
 
 
 mail_limit = limiter.limit(MAIL_PER_ACCOUNT, key_func=typed_account, methods=["POST"], deduct_when=succeeded)
-mail_network_limit = limiter.limit(MAIL_PER_NETWORK, methods=["POST"], deduct_when=succeeded)
+mail_network_limit = limiter.limit(MAIL_PER_NETWORK, key_func=network, methods=["POST"], deduct_when=succeeded)
 password_limit = limiter.limit(TRIES_PER_ACCOUNT, key_func=typed_account, methods=["POST"], deduct_when=failed)
 code_limit = limiter.limit(TRIES_PER_ACCOUNT, key_func=signing_in_account, methods=["POST"], deduct_when=failed)
-network_limit = limiter.limit(TRIES_PER_NETWORK, methods=["POST"], deduct_when=failed)
+network_limit = limiter.limit(TRIES_PER_NETWORK, key_func=network, methods=["POST"], deduct_when=failed)

@@ -4,15 +4,16 @@ A link is given to an address, not to an account. Asking for one does the same w
 known here, so that neither the answer nor its timing tells.
 """
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from webapp.accounts.credentials import check_hash, new_check_digits
-from webapp.accounts.queries import find_live_link
 from webapp.accounts.rules import LINK_ATTEMPTS, expires_at
+from webapp.database import affected_rows
 from webapp.errors import DomainError
 from webapp.models import EmailLink
 from webapp.outbox.actions import post_mail
@@ -77,47 +78,42 @@ def needs_digits(link: EmailLink, browser_token: str | None) -> bool:
     return link.browser_hash is not None and (browser_token is None or hash_of(browser_token) != link.browser_hash)
 
 
+def count_guess(session: Session, link_id: int) -> None:
+    """Note that another browser gives digits; raises `DomainError` code `link_spent` when it did so too often.
+
+    Before it is known whether they are right, and in a transaction apart: it must last although a wrong guess undoes
+    the caller's, and of many who guess at once no more are heard than of many in turn.
+    """
+    counted = update(EmailLink).where(EmailLink.id == link_id, EmailLink.attempts < LINK_ATTEMPTS)
+    if affected_rows(session.execute(counted.values(attempts=EmailLink.attempts + 1))) == 0:
+        raise DomainError("link_spent")
+
+
 def spend_link(
     session: Session,
-    token: str,
-    purpose: LinkPurpose,
+    link: EmailLink,
     *,
     now: datetime,
     key: bytes,
+    token: str,
     browser_token: str | None = None,
     digits: str | None = None,
-) -> EmailLink:
-    """Use a link up, in the caller's transaction; of two who try at once, one succeeds.
+) -> None:
+    """Use a live link up, in the caller's transaction; of two who try at once, one succeeds.
 
-    Raises `DomainError` code `link_spent` when it is unknown, used or too old, and `digits_wrong` with the number of
-    `attempts_left`; the caller keeps that count by `count_wrong_digits`, since the error undoes this transaction.
+    Raises `DomainError` code `link_spent` when somebody was first, and `digits_wrong` with the number of
+    `attempts_left`; who has to give digits goes past `count_guess` first.
     """
-    token_hash = hash_of(token)
-    link = find_live_link(session, token_hash, purpose, now=now)
-    if link is None:
-        raise DomainError("link_spent")
     if needs_digits(link, browser_token):
-        given = check_hash((digits or "").strip(), key=key, token_hash=token_hash)
-        if given != link.check_hash:
+        given = check_hash((digits or "").strip(), key=key, token_hash=hash_of(token))
+        if link.check_hash is None or not hmac.compare_digest(given, link.check_hash):
             raise DomainError("digits_wrong", attempts_left=LINK_ATTEMPTS - link.attempts - 1)
-    spent = session.scalar(
-        update(EmailLink)
-        .where(EmailLink.id == link.id, EmailLink.used_at.is_(None))
-        .values(used_at=now)
-        .returning(EmailLink.id)
-    )
-    if spent is None:
+    spent = update(EmailLink).where(EmailLink.id == link.id, EmailLink.used_at.is_(None), EmailLink.expires_at > now)
+    if affected_rows(session.execute(spent.values(used_at=now))) == 0:
         raise DomainError("link_spent")
-    return link
 
 
-def count_wrong_digits(session: Session, token: str, *, now: datetime) -> None:
-    """Note a wrong guess; after the last one allowed, the link is spent."""
-    session.execute(
-        update(EmailLink)
-        .where(EmailLink.token_hash == hash_of(token))
-        .values(
-            attempts=EmailLink.attempts + 1,
-            used_at=case((EmailLink.attempts + 1 >= LINK_ATTEMPTS, now), else_=EmailLink.used_at),
-        )
-    )
+def spend_other_links(session: Session, email: str, purpose: LinkPurpose, *, now: datetime) -> None:
+    """Use up what was mailed to an address besides, when one link has done what they are all for."""
+    other = update(EmailLink).where(EmailLink.email == email, EmailLink.purpose == purpose)
+    session.execute(other.where(EmailLink.used_at.is_(None)).values(used_at=now))

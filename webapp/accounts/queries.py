@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from webapp.accounts.rules import LINK_ATTEMPTS
 from webapp.models import Account, AccountSession, EmailLink, Neighbourhood, Partner, Person, RecoveryCode, RoleGrant
 from webapp.vocabulary import LinkPurpose, Role, SignInStage
 
@@ -60,6 +61,7 @@ def find_live_link(session: Session, token_hash: bytes, purpose: LinkPurpose, *,
             EmailLink.purpose == purpose,
             EmailLink.used_at.is_(None),
             EmailLink.expires_at > now,
+            EmailLink.attempts < LINK_ATTEMPTS,
         )
     )
 

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
-from webapp.access.row_security import apart
+from webapp.access.row_security import GATE, apart, look_as
 from webapp.access.sessions import cookie_name, current_actor, current_sign_in, forget_token
 from webapp.accounts import limits
 from webapp.accounts.actions import (
@@ -49,7 +49,7 @@ from webapp.accounts.forms import (
     PasswordSignInForm,
     ResetPasswordForm,
 )
-from webapp.accounts.links import count_wrong_digits, needs_digits, post_link, spend_link
+from webapp.accounts.links import count_guess, needs_digits, post_link, spend_link, spend_other_links
 from webapp.accounts.queries import (
     count_recovery_codes,
     find_account,
@@ -59,7 +59,8 @@ from webapp.accounts.queries import (
     list_own_roles,
     list_sessions,
 )
-from webapp.accounts.rules import normal_email
+from webapp.accounts.rules import normal_email, own_path
+from webapp.audit.rules import parse_id
 from webapp.clock import today
 from webapp.errors import DomainError
 from webapp.extensions import db
@@ -100,12 +101,15 @@ def follow_link(token: str) -> ResponseReturnValue:
     now, form = datetime.now(UTC), FollowLinkForm(request.form)
     link = find_live_link(db.session, hash_of(token), LinkPurpose.SIGN_IN, now=now)
     if link is None:
-        return render_template("accounts/link_spent.html"), 410
+        return _spent_page()
     asks = needs_digits(link, session.get(ASKED_BY))
     if form.validate_on_submit():
         try:
-            return _sign_in_by_link(token, text_of(form.digits), now)
+            _spend(link, token, text_of(form.digits), now)
+            return _sign_in_by_link(link, now)
         except DomainError as error:
+            if error.code == "link_spent":
+                return _spent_page()
             form.digits.errors = [error_message(error)]
     status = UNPROCESSABLE if form.errors else 200
     return render_template("accounts/follow_link.html", form=form, asks_digits=asks, token=token), status
@@ -189,17 +193,20 @@ def reset_password(token: str) -> ResponseReturnValue:
     now = datetime.now(UTC)
     link = find_live_link(db.session, hash_of(token), LinkPurpose.PASSWORD_RESET, now=now)
     if link is None:
-        return render_template("accounts/link_spent.html"), 410
+        return _spent_page()
     account = find_account(db.session, link.email)
     known = account is not None and account.password_hash is not None
     form = ResetPasswordForm(request.form, own_words=[link.email])
     form.asks_digits = needs_digits(link, session.get(ASKED_BY))
     if known and account is not None and form.validate_on_submit():
         try:
-            _spend(token, LinkPurpose.PASSWORD_RESET, text_of(form.digits), now)
+            _spend(link, token, text_of(form.digits), now)
+            spend_other_links(db.session, link.email, LinkPurpose.PASSWORD_RESET, now=now)
             set_password(db.session, account.id, text_of(form.new_password))
             return redirect(url_for("accounts.sign_in", gewijzigd=1), SEE_OTHER)
         except DomainError as error:
+            if error.code == "link_spent":
+                return _spent_page()
             form.digits.errors = [error_message(error)]
     page = render_template("accounts/reset_password.html", form=form, known=known)
     return page, UNPROCESSABLE if form.errors else 200
@@ -213,14 +220,16 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     link = find_live_link(db.session, hash_of(token), LinkPurpose.INVITATION, now=now)
     account = find_account(db.session, link.email) if link is not None else None
     if link is None or account is None:
-        return render_template("accounts/link_spent.html"), 410
+        return _spent_page()
     if account.password_hash is not None:
         return redirect(url_for("accounts.sign_in"), SEE_OTHER)
     form = InvitationForm(request.form, own_words=[link.email, request.form.get("name", "")[:80]])
     if form.validate_on_submit():
-        _spend(token, LinkPurpose.INVITATION, "", now)
-        account = take_up_invitation(db.session, account.id, text_of(form.name), text_of(form.new_password))
-        return begin(account, SignInStage.PASSWORD_CHECKED, now=now, to=url_for("accounts.set_second_factor"))
+        try:
+            _spend(link, token, "", now)
+        except DomainError:
+            return _spent_page()
+        return _take_up(account, form, now)
     page = render_template("accounts/accept_invitation.html", form=form, email=link.email)
     return page, UNPROCESSABLE if form.errors else 200
 
@@ -249,7 +258,9 @@ def own_page() -> ResponseReturnValue:
 def security() -> ResponseReturnValue:
     account_id = current_actor().account_id or 0
     if request.method == "POST":
-        wanted = request.form.get("sessie", type=int)
+        wanted = parse_id(request.form["sessie"]) if "sessie" in request.form else None
+        if wanted is None and "sessie" in request.form:
+            abort(404)
         end_sessions(db.session, account_id, by=account_id, only=wanted)
         return redirect(url_for("accounts.security"), SEE_OTHER)
     found = current_sign_in()
@@ -329,27 +340,37 @@ def _mail_link(purpose: LinkPurpose, typed: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.link_sent"), SEE_OTHER)
 
 
-def _spend(token: str, purpose: LinkPurpose, digits: str, now: datetime) -> EmailLink:
-    """Use a link up; a wrong guess of its digits is counted although the answer to it is an error."""
-    asked_by = session.get(ASKED_BY)
-    try:
-        key = key_ring().lookup_key
-        return spend_link(db.session, token, purpose, now=now, key=key, browser_token=asked_by, digits=digits)
-    except DomainError as error:
-        if error.code == "digits_wrong":
-            apart(lambda own: count_wrong_digits(own, token, now=now))
-        raise
+def _spent_page() -> ResponseReturnValue:
+    return render_template("accounts/link_spent.html"), 410
 
 
-def _sign_in_by_link(token: str, digits: str, now: datetime) -> ResponseReturnValue:
-    link = _spend(token, LinkPurpose.SIGN_IN, digits, now)
+def _spend(link: EmailLink, token: str, digits: str, now: datetime) -> None:
+    """Use a link up; a guess of its digits is counted although the answer to a wrong one is an error."""
+    asked_by, link_id = session.get(ASKED_BY), link.id
+    if needs_digits(link, asked_by):
+        apart(lambda own: count_guess(own, link_id))
+    key = key_ring().lookup_key
+    spend_link(db.session, link, now=now, key=key, token=token, browser_token=asked_by, digits=digits)
+
+
+def _sign_in_by_link(link: EmailLink, now: datetime) -> ResponseReturnValue:
     account = account_for_link(db.session, link.email, language=link.language)
     if account is None:
         return redirect(url_for("accounts.sign_in", wachtwoord=1), SEE_OTHER)
-    named = find_person(db.session, account.id) is not None
-    to = link.next_path or url_for("accounts.own_page") if named else url_for("people.profile")
-    session.pop(DIGITS, None)
-    return begin(account, SignInStage.FULL, now=now, to=to)
+    to = own_path(link.next_path) or url_for("accounts.own_page")
+    response = begin(account, SignInStage.FULL, now=now, to=to)
+    # only now: at the gate nobody's person can be seen
+    if find_person(db.session, account.id) is None:
+        response.location = url_for("people.profile")
+    return response
+
+
+def _take_up(account: Account, form: InvitationForm, now: datetime) -> ResponseReturnValue:
+    # as the account itself, which alone may give its person a name; then back, to end whose session this browser had
+    look_as(db.session, account.id)
+    account = take_up_invitation(db.session, account.id, text_of(form.name), text_of(form.new_password))
+    look_as(db.session, GATE)
+    return begin(account, SignInStage.PASSWORD_CHECKED, now=now, to=url_for("accounts.set_second_factor"))
 
 
 def _show_codes(account: Account, codes: list[str], now: datetime) -> ResponseReturnValue:

@@ -28,14 +28,15 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     side = SelectField(
         lazy_gettext("Door of over"),
         name="kant",
+        default="",
         choices=[
             (Side.BOTH.value, lazy_gettext("Door en over")),
             (Side.BY.value, lazy_gettext("Wat zij deden")),
             (Side.ABOUT.value, lazy_gettext("Wat met hen gebeurde")),
         ],
     )
-    action = SelectField(lazy_gettext("Wat"), name="wat")
-    table = SelectField(lazy_gettext("Waarvan"), name="waarvan")
+    action = SelectField(lazy_gettext("Wat"), name="wat", default="")
+    table = SelectField(lazy_gettext("Waarvan"), name="waarvan", default="")
     since = DateField(lazy_gettext("Van"), name="van", validators=[Optional()])
     last_day = DateField(lazy_gettext("Tot en met"), name="tot", validators=[Optional()])
     before = HiddenField(name="voor")

@@ -98,7 +98,8 @@ def table_name(table: str) -> str:
 def who_did(event: Event) -> str:
     """Who it was: the name of somebody with a role, or the number of an account."""
     if event.account_id is None:
-        return str(gettext("Een bezoeker of opdracht"))
+        # only requests have an id
+        return str(gettext("Een bezoeker") if event.request_id else gettext("Een opdracht op de server"))
     return event.account_name or str(gettext("Account %(number)s", number=event.account_id))
 
 

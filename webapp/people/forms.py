@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, StringField, TelField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional, Regexp
 
+from webapp.i18n import location_level_name
 from webapp.people.actions import Profile
 from webapp.people.queries import Choice
 from webapp.people.rules import Address, normal_postcode
@@ -38,10 +40,14 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def offer(self, buurten: Sequence[tuple[str, list[Choice]]]) -> None:
         """Give the buurten to choose from, by neighbourhood."""
-        self.buurt_code.choices = {
-            "": [("", gettext("Zeg ik liever niet"))],
-            **{name: [(choice.value, choice.label) for choice in choices] for name, choices in buurten},
-        }
+        self.buurt_code.choices = [
+            SelectChoice("", gettext("Zeg ik liever niet")),
+            *(
+                SelectChoice(choice.value, choice.label, optgroup=neighbourhood)
+                for neighbourhood, choices in buurten
+                for choice in choices
+            ),
+        ]
 
     def to_profile(self, kept: Profile) -> Profile:
         """What was filled in; the rest stays as it was kept."""
@@ -62,6 +68,10 @@ class ProfileForm(PersonForm):
     town = _line(lazy_gettext("Plaats"), 60)
     location_level = RadioField(lazy_gettext("Wat mag je coördinator van je adres zien?"))
     church = _line(lazy_gettext("Kerk of geloofsgemeenschap"), 120)
+
+    def offer_levels(self) -> None:
+        """Give the choices of what others may see of one's address."""
+        self.location_level.choices = [SelectChoice(level.value, location_level_name(level)) for level in LocationLevel]
 
     def to_profile(self, kept: Profile) -> Profile:
         """What was filled in. The place of an address is kept as long as that address stays the same."""

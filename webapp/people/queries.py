@@ -80,14 +80,14 @@ def list_people(
     """The people that the viewer knows by role, by name; with `words` in it, whatever its accents and case."""
     chosen = select(Person.id).where(known_to(viewer))
     if words:
-        pattern = func.concat("%", func.replace(func.replace(func.search_key(words), "%", r"\%"), "_", r"\_"), "%")
-        chosen = chosen.where(func.search_key(Person.name).like(pattern))
+        # not LIKE: what is typed is looked for sign by sign
+        chosen = chosen.where(func.strpos(func.search_key(Person.name), func.search_key(words)) > 0)
     if neighbourhood_id is not None:
-        chosen = chosen.where(Person.neighbourhood_id == neighbourhood_id)
+        chosen = chosen.where(Person.neighbourhood_id == neighbourhood_id, _tells_neighbourhood(viewer))
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    rows = session.execute(_rows().where(Person.id.in_(chosen)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    rows = session.execute(_rows(viewer).where(Person.id.in_(chosen)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
     found = tuple(PersonRow(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
     return PeoplePage(found, total, page, pages)
 
@@ -154,9 +154,15 @@ def _asked(person_id: object) -> ColumnElement[bool]:
     return and_(live_consent.c.person_id == person_id, live_consent.c.purpose == ConsentPurpose.BE_ASKED)
 
 
-def _rows() -> Select[int, str, str | None, str | None, bool, date | None]:
-    hidden = Person.location_level == LocationLevel.HIDDEN
-    buurt = _buurten().where(Area.code == Person.buurt_code, ~hidden).with_only_columns(Area.name).limit(1)
+def _tells_neighbourhood(viewer: Actor) -> ColumnElement[bool]:
+    """Whether the viewer may know the neighbourhood: its own coordinator does, others when the place is not hidden."""
+    own = Person.neighbourhood_id.in_(sorted(viewer.neighbourhood_ids))
+    return or_(Person.location_level != LocationLevel.HIDDEN, own)
+
+
+def _rows(viewer: Actor) -> Select[int, str, str | None, str | None, bool, date | None]:
+    told = Person.location_level != LocationLevel.HIDDEN
+    buurt = _buurten().where(Area.code == Person.buurt_code, told).with_only_columns(Area.name).limit(1)
     known_until = (
         select(func.max(live_consent.c.expires_on))
         .where(live_consent.c.person_id == Person.id, live_consent.c.purpose == ConsentPurpose.BE_KNOWN)
@@ -171,6 +177,6 @@ def _rows() -> Select[int, str, str | None, str | None, bool, date | None]:
             exists().where(_asked(Person.id)).label("may_be_asked"),
             known_until.label("known_until"),
         )
-        .outerjoin(Neighbourhood, Neighbourhood.id == Person.neighbourhood_id)
+        .outerjoin(Neighbourhood, and_(Neighbourhood.id == Person.neighbourhood_id, _tells_neighbourhood(viewer)))
         .order_by(func.search_key(Person.name), Person.id)
     )

@@ -25,6 +25,12 @@ class Address:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @property
+    def in_one_line(self) -> str:
+        """As on an envelope: Eikenlaan 20, 9741 AB Groningen; empty when there is nothing."""
+        parts = (f"{self.street} {self.number}".strip(), f"{self.postcode} {self.town}".strip())
+        return ", ".join(part for part in parts if part)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to keep."""
         return not (self.street or self.number or self.postcode or self.town)
@@ -46,17 +52,14 @@ def shown_place(level: LocationLevel, *, buurt: str | None, address: Address | N
 
     A masked point is for a map; in words it says the buurt.
     """
-    street = address.street if address else ""
-    whole = f"{street} {address.number}, {address.postcode} {address.town}".strip(" ,") if address else ""
-    match level:
-        case LocationLevel.HIDDEN:
-            return ""
-        case LocationLevel.BUURT | LocationLevel.MASKED:
-            return buurt or ""
-        case LocationLevel.STREET:
-            return street or buurt or ""
-        case LocationLevel.EXACT:
-            return whole or buurt or ""
+    street, whole = (address.street, address.in_one_line) if address else ("", "")
+    if level == LocationLevel.HIDDEN:
+        return ""
+    if level == LocationLevel.STREET and street:
+        return street
+    if level == LocationLevel.EXACT and whole:
+        return whole
+    return buurt or ""
 
 
 def parse_number(text: str | None) -> int | None:

@@ -11,7 +11,6 @@ from webapp.audit.reading import account_for_reading
 from webapp.clock import today
 from webapp.errors import EditConflict, NotFound
 from webapp.extensions import db
-from webapp.i18n import location_level_name
 from webapp.models import Person
 from webapp.people.actions import Profile, change_person, make_person, read_profile
 from webapp.people.forms import PersonForm, ProfileForm
@@ -126,7 +125,7 @@ def _profile_form(person: Person | None, kept: Profile) -> ProfileForm:
     data = {**vars(kept), **vars(address), "location_level": kept.location_level.value}
     form = ProfileForm(request.form, data={**data, "version": person.version if person else 1})
     form.offer(list_buurten(db.session, today=today()))
-    form.location_level.choices = [(level.value, location_level_name(level)) for level in LocationLevel]
+    form.offer_levels()
     if person is None or not has_live_consent(db.session, person.id, ConsentPurpose.KEEP_CHURCH):
         del form.church
     return form

@@ -37,15 +37,17 @@ TEXTS: dict[ConsentPurpose, tuple[ConsentText, ...]] = {
             1,
             Words(
                 "Gevonden worden",
-                "Coördinatoren van Missie050 mogen mijn naam, mijn buurt en mijn telefoonnummer zien.",
-                "Zo weten zij dat je er bent en kunnen ze je bellen of schrijven. Waar je precies woont zien ze alleen "
-                "als jij dat in je profiel zo kiest. Zonder deze toestemming ziet niemand je.",
+                "Coördinatoren van Missie050 mogen mijn naam, mijn e-mailadres en mijn telefoonnummer zien, en van "
+                "mijn adres wat ik in mijn profiel kies.",
+                "Zo weten zij dat je er bent en kunnen ze je bellen of schrijven. Zonder deze toestemming ziet "
+                "geen coördinator je.",
             ),
             Words(
                 "Being found",
-                "Coordinators of Missie050 may see my name, my area and my phone number.",
-                "That is how they know you are there and can call or write to you. They see exactly where you live "
-                "only if you choose so in your profile. Without this consent nobody sees you.",
+                "Coordinators of Missie050 may see my name, my e-mail address and my phone number, and of my address "
+                "what I choose in my profile.",
+                "That is how they know you are there and can call or write to you. Without this consent no coordinator "
+                "sees you.",
             ),
         ),
     ),
@@ -71,14 +73,14 @@ TEXTS: dict[ConsentPurpose, tuple[ConsentText, ...]] = {
             Words(
                 "Je kerk bewaren",
                 "Missie050 mag bewaren bij welke kerk ik hoor.",
-                "Bij welke kerk je hoort zegt iets over je geloof. Daarom bewaren we het versleuteld en alleen als "
-                "jij dat wilt. Trek je de toestemming in of loopt ze af, dan wissen we het.",
+                "Bij welke kerk je hoort zegt iets over je geloof. Daarom bewaren we het versleuteld, alleen als jij dat "
+                "wilt, en ziet niemand anders het. Trek je de toestemming in of loopt ze af, dan wissen we het.",
             ),
             Words(
                 "Keeping your church",
                 "Missie050 may keep which church I belong to.",
-                "Which church you belong to says something about your faith. So we keep it encrypted, and only if you "
-                "want us to. If you withdraw this consent or it lapses, we erase it.",
+                "Which church you belong to says something about your faith. So we keep it encrypted, only if you want "
+                "us to, and nobody else sees it. If you withdraw this consent or it lapses, we erase it.",
             ),
         ),
     ),

@@ -139,7 +139,7 @@ def names_of_places(session: Session, tables: Iterable[OwnTable]) -> dict[str, d
     for key, named in pointing.items():
         ids = {row[key] for row in rows if row.get(key) is not None}
         found = session.execute(named.where(named.selected_columns.id.in_(ids))).all() if ids else []
-        names[key] = dict(row.tuple() for row in found)
+        names[key] = {row.id: row.name for row in found}
     return names
 
 

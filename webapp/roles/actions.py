@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Delete, delete, func, select, update
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,6 @@ from webapp.accounts.rules import normal_email
 from webapp.audit.actions import record
 from webapp.errors import DomainError
 from webapp.models import Account, AccountSession, EmailLink, RecoveryCode, RoleGrant
-from webapp.models.base import DateRange
 from webapp.outbox.actions import post_mail
 from webapp.roles.queries import (
     count_administrators,
@@ -83,7 +83,7 @@ def grant_role(
         role=wish.role,
         neighbourhood_id=wish.neighbourhood_id,
         partner_id=wish.partner_id,
-        period=DateRange(wish.since, day_after(wish.last_day)),
+        period=Range(wish.since, day_after(wish.last_day)),
         reason=reason,
         needs_approval=needs_second_administrator(wish.role) and not is_first,
         granted_by=by,

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from webapp.access.policy import SCOPES
 from webapp.i18n import role_name
 from webapp.roles.queries import Choice
-from webapp.roles.rules import GRANTABLE, REASON_LENGTH, Wish
+from webapp.roles.rules import GRANTABLE, REASON_LENGTH, Refusal, Wish
 from webapp.ui.fields import email_field, one_newline, trimmed
 from webapp.vocabulary import Role, ScopeKind
 
@@ -25,14 +25,14 @@ WHAT_ROLES_DO = {
 }
 """What each role is for, in a few words."""
 
-FIELD_OF = {
-    "grant_to_oneself": "email",
-    "neighbourhood_needed": "neighbourhood_id",
-    "partner_needed": "partner_id",
-    "church_needed": "partner_id",
-    "role_starts_in_past": "since",
-    "role_ends_before_start": "last_day",
-    "role_too_far_away": "last_day",
+FIELD_OF: dict[str, str] = {
+    Refusal.GRANT_TO_ONESELF: "email",
+    Refusal.NEIGHBOURHOOD_NEEDED: "neighbourhood_id",
+    Refusal.PARTNER_NEEDED: "partner_id",
+    Refusal.CHURCH_NEEDED: "partner_id",
+    Refusal.ROLE_STARTS_IN_PAST: "since",
+    Refusal.ROLE_ENDS_BEFORE_START: "last_day",
+    Refusal.ROLE_TOO_FAR_AWAY: "last_day",
 }
 """Beside which field a refusal is told; the others stand beside the role."""
 

@@ -93,6 +93,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class DemoAccount:
+    """A demonstration account, and its roles of today with where they reach (None: the whole city)."""
+
+    email: str
+    name: str
+    has_password: bool
+    roles: Sequence[tuple[Role, str | None]]
+
+
+@dataclass(frozen=True)
 class Choice:
     """Something that a role can reach over."""
 
@@ -215,6 +225,23 @@ def has_open_grant(session: Session, account_id: int, *, today: date) -> bool:
 def state_now(session: Session, grant_id: int, *, today: date) -> GrantState:
     """How it stands with a role."""
     return GrantState(session.scalars(select(_state(today)).where(RoleGrant.id == grant_id)).one())
+
+
+def list_demo_accounts(session: Session, *, today: date) -> list[DemoAccount]:
+    """The accounts of the demonstration, by address."""
+    rows = session.execute(
+        select(Account.email, func.coalesce(Person.name, ""), Account.password_hash.is_not(None), Account.id)
+        .outerjoin(Person, Person.account_id == Account.id)
+        .where(Account.is_demo)
+        .order_by(Account.email)
+    ).all()
+    running = list_all_grants(session, None, today=today, ended_too=False)
+    return [
+        DemoAccount(
+            email, name, has_password, [(each.role, each.where) for each in running if each.holder.account_id == key]
+        )
+        for email, name, has_password, key in rows
+    ]
 
 
 def list_neighbourhoods(session: Session) -> list[Choice]:

@@ -43,6 +43,27 @@ PAGE = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 SCOPE = re.compile(r"(stad|(wijk|partner):([a-z0-9-]{1,100}))", re.ASCII)
 
 
+class Refusal(StrEnum):
+    """What stands in the way of giving, approving or ending a role."""
+
+    GRANT_NOT_ALLOWED = "grant_not_allowed"
+    GRANT_TO_ONESELF = "grant_to_oneself"
+    ROLE_WITHOUT_GROUPS = "role_without_groups"
+    NEIGHBOURHOOD_NEEDED = "neighbourhood_needed"
+    PARTNER_NEEDED = "partner_needed"
+    CHURCH_NEEDED = "church_needed"
+    SCOPE_DOES_NOT_FIT = "scope_does_not_fit"
+    ROLE_STARTS_IN_PAST = "role_starts_in_past"
+    ROLE_ENDS_BEFORE_START = "role_ends_before_start"
+    ROLE_TOO_FAR_AWAY = "role_too_far_away"
+    GRANT_NOT_WAITING = "grant_not_waiting"
+    APPROVAL_OF_ONESELF = "approval_of_oneself"
+    APPROVAL_BY_GRANTER = "approval_by_granter"
+    GRANT_ENDED = "grant_ended"
+    END_OWN_ROLE = "end_own_role"
+    LAST_ADMINISTRATOR = "last_administrator"
+
+
 @dataclass(frozen=True)
 class Wish:
     """What somebody is to be trusted with: where, from which day, and up to and including which (None: no end)."""
@@ -77,46 +98,46 @@ class GrantFilter:
     page: int = 1
 
 
-def refusal_of_grant(actor: Actor | None, subject_id: int | None, wish: Wish, *, today: date) -> str | None:
+def refusal_of_grant(actor: Actor | None, subject_id: int | None, wish: Wish, *, today: date) -> Refusal | None:
     """Why `actor` (None: whoever works at the command line) may not grant this to an account (None: a new one).
 
-    Gives a code, or None when nothing stands in the way.
+    None when nothing stands in the way.
     """
     if actor is not None and not can(actor, Permission.MANAGE_ROLES):
-        return "grant_not_allowed"
+        return Refusal.GRANT_NOT_ALLOWED
     if actor is not None and actor.account_id == subject_id:
-        return "grant_to_oneself"
+        return Refusal.GRANT_TO_ONESELF
     if wish.role not in GRANTABLE:
-        return "role_without_groups"
+        return Refusal.ROLE_WITHOUT_GROUPS
     return _refusal_of_scope(wish) or _refusal_of_period(wish, today=today)
 
 
-def refusal_of_approval(actor: Actor, grant: Standing) -> str | None:
-    """Why `actor` may not be the second administrator for this grant; a code, or None."""
+def refusal_of_approval(actor: Actor, grant: Standing) -> Refusal | None:
+    """Why `actor` may not be the second administrator for this grant."""
     if not can(actor, Permission.MANAGE_ROLES):
-        return "grant_not_allowed"
+        return Refusal.GRANT_NOT_ALLOWED
     if grant.state != GrantState.WAITING:
-        return "grant_not_waiting"
+        return Refusal.GRANT_NOT_WAITING
     if grant.account_id == actor.account_id:
-        return "approval_of_oneself"
+        return Refusal.APPROVAL_OF_ONESELF
     if grant.granted_by is not None and grant.granted_by == actor.account_id:
-        return "approval_by_granter"
+        return Refusal.APPROVAL_BY_GRANTER
     return None
 
 
-def refusal_of_ending(actor: Actor | None, grant: Standing, *, other_administrators: int) -> str | None:
-    """Why `actor` (None: the command line) may not end, refuse or withdraw this grant; a code, or None.
+def refusal_of_ending(actor: Actor | None, grant: Standing, *, other_administrators: int) -> Refusal | None:
+    """Why `actor` (None: the command line) may not end, refuse or withdraw this grant.
 
     `other_administrators` counts the accounts that administer today without this grant.
     """
     if actor is not None and not can(actor, Permission.MANAGE_ROLES):
-        return "grant_not_allowed"
+        return Refusal.GRANT_NOT_ALLOWED
     if grant.state == GrantState.ENDED:
-        return "grant_ended"
+        return Refusal.GRANT_ENDED
     if actor is not None and grant.account_id == actor.account_id:
-        return "end_own_role"
+        return Refusal.END_OWN_ROLE
     if grant.role == Role.ADMINISTRATOR and grant.state == GrantState.RUNNING and other_administrators == 0:
-        return "last_administrator"
+        return Refusal.LAST_ADMINISTRATOR
     return None
 
 
@@ -153,20 +174,20 @@ def day_after(last_day: date | None) -> date | None:
     return None if last_day is None else last_day + timedelta(days=1)
 
 
-def _refusal_of_scope(wish: Wish) -> str | None:
+def _refusal_of_scope(wish: Wish) -> Refusal | None:
     needed = SCOPES[wish.role]
     if (wish.neighbourhood_id is not None) != (needed == ScopeKind.NEIGHBOURHOOD):
-        return "neighbourhood_needed" if needed == ScopeKind.NEIGHBOURHOOD else "scope_does_not_fit"
+        return Refusal.NEIGHBOURHOOD_NEEDED if needed == ScopeKind.NEIGHBOURHOOD else Refusal.SCOPE_DOES_NOT_FIT
     if (wish.partner_id is not None) != (needed == ScopeKind.PARTNER):
-        return "partner_needed" if needed == ScopeKind.PARTNER else "scope_does_not_fit"
+        return Refusal.PARTNER_NEEDED if needed == ScopeKind.PARTNER else Refusal.SCOPE_DOES_NOT_FIT
     if wish.role == Role.TRACK_COUNSELLOR and wish.partner_kind != PartnerKind.CHURCH:
-        return "church_needed"
+        return Refusal.CHURCH_NEEDED
     return None
 
 
-def _refusal_of_period(wish: Wish, *, today: date) -> str | None:
+def _refusal_of_period(wish: Wish, *, today: date) -> Refusal | None:
     if not today <= wish.since <= LAST_DAY:
-        return "role_starts_in_past" if wish.since < today else "role_too_far_away"
+        return Refusal.ROLE_STARTS_IN_PAST if wish.since < today else Refusal.ROLE_TOO_FAR_AWAY
     if wish.last_day is not None and not wish.since <= wish.last_day <= LAST_DAY:
-        return "role_ends_before_start" if wish.last_day < wish.since else "role_too_far_away"
+        return Refusal.ROLE_ENDS_BEFORE_START if wish.last_day < wish.since else Refusal.ROLE_TOO_FAR_AWAY
     return None

@@ -12,19 +12,31 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
-from wtforms import HiddenField, PasswordField, SubmitField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectFieldBase, SubmitField
 from wtforms.fields.core import UnboundField
 
 from webapp.extensions import READING
 from webapp.ui.edge import FORMS
 
 SECRET_FIELDS = frozenset(
-    {"csrf_token", "password", "wachtwoord", "code", "totp", "recovery_code", "herstelcode", "token", "secret"}
+    {
+        "csrf_token",
+        "password",
+        "wachtwoord",
+        "code",
+        "digits",
+        "totp",
+        "recovery_code",
+        "herstelcode",
+        "token",
+        "secret",
+    }
 )
 """Names of fields whose content is never shown or sent back; so are fields of type password and names like these."""
 UNSEEN_FIELDS = frozenset({"csrf_token", "eenmalig"})
 SECRET_WORDS = ("password", "wachtwoord", "csrf_token")
 Known: TypeAlias = "UnboundField[Any]"
+NOT_TYPED = (BooleanField, HiddenField, SelectFieldBase, SubmitField)
 OWN_SITE = ("same-origin", "none")
 
 
@@ -104,9 +116,13 @@ def _fields(form: type[FlaskForm]) -> Iterator[tuple[str, Known]]:
 
 
 def _label(name: str, fields: dict[str, Known]) -> str:
-    field = fields.get(name)
-    given = None if field is None else (field.args[0] if field.args else field.kwargs.get("label"))
-    return str(given or name.replace("_", " ").capitalize())
+    return str(_given_label(fields.get(name)) or name.replace("_", " ").capitalize())
+
+
+def _given_label(field: "Known | None") -> object:
+    if field is None:
+        return None
+    return field.args[0] if field.args else field.kwargs.get("label")
 
 
 def _is_secret(name: str, fields: dict[str, Known]) -> bool:
@@ -116,7 +132,8 @@ def _is_secret(name: str, fields: dict[str, Known]) -> bool:
 
 
 def _is_readable(name: str, fields: dict[str, Known]) -> bool:
-    """Whether a person typed it: what stands in a hidden field or on a button, nobody did."""
+    """Whether a person typed it: nobody did what was chosen, stands on a button, or has no label to be seen by."""
     if not fields:
         return name not in UNSEEN_FIELDS
-    return name in fields and not issubclass(fields[name].field_class, HiddenField | SubmitField)
+    field = fields.get(name)
+    return field is not None and bool(_given_label(field)) and not issubclass(field.field_class, NOT_TYPED)

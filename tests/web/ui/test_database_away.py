@@ -171,12 +171,13 @@ def test_reader_gets_the_page_when_the_database_comes_back(
 def test_write_that_meets_a_lost_connection_is_done_once(make_app: MakeApp, city_clone: URL, waiting: Waiting) -> None:
     app = make_app(city_clone)
     app.wait = waiting
+    before = count(city_clone, ContactMessage), count(city_clone, OutboxMail)
     visitor = Visitor(app.test_client())
     visitor.submit(PATH, FILLED, status=303)
     end_connections(city_clone)
 
     visitor.submit(PATH, FILLED | {"message": "Een ander bericht, van daarna."}, status=303)
-    assert (count(city_clone, ContactMessage), count(city_clone, OutboxMail)) == (2, 2)
+    assert (count(city_clone, ContactMessage), count(city_clone, OutboxMail)) == (before[0] + 2, before[1] + 2)
     assert waiting.pauses == []
 
 
@@ -185,6 +186,7 @@ def test_commit_that_breaks_off_is_not_tried_again_but_told_with_the_form_kept(
 ) -> None:
     app = make_app(city_clone)
     commits: list[str] = []
+    before = count(city_clone, ContactMessage)
 
     def break_off(_session: object) -> None:
         commits.append("commit")
@@ -196,7 +198,7 @@ def test_commit_that_breaks_off_is_not_tried_again_but_told_with_the_form_kept(
     finally:
         event.remove(RequestSession, "before_commit", break_off)
     assert commits == ["commit"]
-    assert count(city_clone, ContactMessage) == 0
+    assert count(city_clone, ContactMessage) == before
     assert page.soup.select_one(".typed [name=message]")["value"] == FILLED["message"]
 
 

@@ -7,7 +7,7 @@ from bs4 import Tag
 from flask import Flask
 from flask_wtf import FlaskForm
 from sqlalchemy import URL
-from wtforms import HiddenField, PasswordField, StringField, SubmitField
+from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, RadioField, StringField, SubmitField
 
 from tests.web.conftest import MakeApp, Page, Visitor
 from tests.web.contact.messages import FILLED, PATH
@@ -25,6 +25,9 @@ class PassingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     nickname = StringField("Je roepnaam")
     sesame = PasswordField("Sesam")
     step = HiddenField()
+    version = IntegerField()
+    colour = RadioField("Kleur")
+    sure = BooleanField("Zeker weten")
     go = SubmitField("Ga")
 
 
@@ -105,6 +108,15 @@ def test_form_with_an_old_token_is_given_back_with_a_new_one(strict: Flask) -> N
     assert client.post("/proef", data={"a": "een", "csrf_token": token + "x"}).status_code == 400
 
 
+def test_form_of_somebody_who_is_no_longer_signed_in_is_given_back(strict: Flask) -> None:
+    page = post(strict, "/mijn/profiel", {"phone": "050 123 45 67"})
+
+    assert page.status == 401
+    assert page.soup.h1.text == "Je bent niet meer ingelogd"
+    assert page.soup.select_one("main a[target=_blank]")["href"] == "/inloggen"
+    assert (kept(page)["action"], hidden(page)) == ("/mijn/profiel", [("phone", "050 123 45 67")])
+
+
 def test_form_that_came_too_often_is_given_back(visitor: Visitor) -> None:
     for number in range(5):
         visitor.submit(PATH, FILLED | {"message": f"Bericht nummer {number}."}, status=303)
@@ -123,7 +135,16 @@ def test_secret_is_never_given_back(away: Flask, name: str) -> None:
 
 
 def test_fields_are_known_by_the_form_that_has_them(away: Flask) -> None:
-    sent = {"nickname": "Fen", "sesame": "open", "step": "2", "go": "Ga", "postcode": "9712 AA"}
+    sent = {
+        "nickname": "Fen",
+        "sesame": "open",
+        "step": "2",
+        "version": "3",
+        "colour": "red",
+        "sure": "y",
+        "go": "Ga",
+        "postcode": "9712 AA",
+    }
     page = post(away, PATH, sent)
 
     assert readable(page) == {"Je roepnaam": "Fen"}

@@ -1,0 +1,228 @@
+"""A person with rows in every table of the register, each with a word in it by which it is found again."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, inspect, select, text
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from webapp.database import SITE_ROLE
+from webapp.encryption import KeyRing
+from webapp.models import (
+    Account,
+    AccountSession,
+    AuditEvent,
+    Consent,
+    ConsentReminder,
+    ConsentWithdrawal,
+    ContactMessage,
+    EmailLink,
+    OutboxMail,
+    Person,
+    RecoveryCode,
+    RoleGrant,
+)
+from webapp.models.personal import Subject
+from webapp.privacy.queries import Who
+from webapp.privacy.register import registered_tables
+from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, LinkPurpose, Role, SignInStage
+
+RING = KeyRing(current="00000001", keys={"00000001": b"k" * 32}, location_key=b"l" * 32, lookup_key=b"m" * 32)
+"""Keys of the tests; no key file."""
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """By what they are found, and every text of theirs that the database holds, sealed ones as they are kept."""
+
+    who: Who
+    word: str
+    sealed: tuple[bytes, ...]
+
+    @property
+    def account_id(self) -> int:
+        return self.who.account_id or 0
+
+    @property
+    def person_id(self) -> int:
+        return self.who.person_id or 0
+
+
+def make_somebody(
+    session: Session, word: str, *, neighbourhood_id: int, on: date, ring: KeyRing = RING, days: int = 100
+) -> Somebody:
+    """A person, found by `word`, who agreed to nothing that is still live; with rows in each table of the register."""
+    account = Account(email=f"{word}@example.nl", password_hash=f"hash-{word}")
+    session.add(account)
+    session.flush()
+    account.totp_secret = ring.seal(word, table="account", column="totp_secret", row=account.id)
+    person = Person(account_id=account.id, name=f"Naam {word}", neighbourhood_id=neighbourhood_id)
+    session.add(person)
+    session.flush()
+    address = json.dumps({"street": f"Straat {word}", "number": "1"})
+    sealed = {
+        column: ring.seal(plain, table="person", column=column, row=person.id)
+        for column, plain in (("phone", f"06 {word}"), ("address", address), ("church", f"Kerk {word}"))
+    }
+    for column, value in sealed.items():
+        setattr(person, column, value)
+    _add_rows(session, account, person, word, neighbourhood_id=neighbourhood_id, on=on, days=days)
+    return Somebody(Who(account.id, person.id, account.email), word, (*sealed.values(), account.totp_secret or b""))
+
+
+def _add_rows(
+    session: Session, account: Account, person: Person, word: str, *, neighbourhood_id: int, on: date, days: int
+) -> None:
+    moment = datetime(on.year, on.month, on.day, 11, tzinfo=UTC)
+    consent = Consent(
+        person_id=person.id,
+        purpose=ConsentPurpose.KEEP_CHURCH,
+        scope=ConsentScope.NEIGHBOURHOOD,
+        text_version=1,
+        given_on=on - timedelta(days=days),
+        expires_on=on + timedelta(days=1),
+        channel=Channel.PAPER,
+        recorded_by=account.id,
+    )
+    session.add_all(
+        [
+            consent,
+            RecoveryCode(account_id=account.id, code_hash=f"code-{word}".encode()),
+            EmailLink(
+                token_hash=f"link-{word}".encode(),
+                purpose=LinkPurpose.SIGN_IN,
+                email=account.email,
+                next_path=f"/{word}",
+                expires_at=moment + timedelta(minutes=30),
+            ),
+            RoleGrant(
+                account_id=account.id,
+                role=Role.PARTNER_MEMBER,
+                partner_id=_partner(session),
+                period=Range(on - timedelta(days=200), on - timedelta(days=100)),
+                reason=f"Want {word}",
+                needs_approval=False,
+                ended_at=moment - timedelta(days=100),
+                end_reason=f"Klaar, {word}",
+            ),
+            OutboxMail(recipient=account.email.capitalize(), subject=f"Over {word}", body=f"Dag {word}"),
+        ]
+    )
+    session.flush()
+    session.add_all(
+        [
+            ConsentWithdrawal(
+                consent_id=consent.id, person_id=person.id, channel=Channel.PAPER, recorded_by=account.id
+            ),
+            ConsentReminder(consent_id=consent.id, person_id=person.id),
+            # after the role, which ends all sessions
+            AccountSession(
+                token_hash=f"session-{word}".encode(),
+                account_id=account.id,
+                stage=SignInStage.FULL,
+                browser=f"Browser {word}",
+                created_at=moment,
+                last_seen_at=moment,
+                ends_at=moment + timedelta(hours=12),
+            ),
+        ]
+    )
+    session.flush()
+    session.execute(
+        insert(ContactMessage).values(
+            neighbourhood_id=neighbourhood_id,
+            sender_name=f"Naam {word}",
+            reply_to=account.email.upper(),
+            body=f"Hier woont {word}",
+            erase_on=on + timedelta(days=90),
+        )
+    )
+    add_event(session, account_id=account.id, person_id=person.id, at=moment)
+
+
+def add_event(
+    session: Session,
+    *,
+    account_id: int | None,
+    person_id: int | None,
+    at: datetime,
+    action: AuditAction = AuditAction.READ,
+    fields: tuple[str, ...] = ("phone",),
+) -> None:
+    """An event in the audit, of a moment of choice."""
+    values = {
+        "at": at,
+        "account_id": account_id,
+        "action": action,
+        "subject_table": "person",
+        "subject_id": str(person_id or ""),
+        "person_id": person_id,
+        "fields": list(fields),
+        "request_id": "",
+    }
+    session.execute(insert(AuditEvent).values(**values).inline())
+
+
+def rows_of(session: Session, who: Who) -> dict[str, int]:
+    """How many rows of the person each table of the register has."""
+    keys = {Subject.ACCOUNT: who.account_id, Subject.PERSON: who.person_id}
+    counts = {}
+    for each in registered_tables():
+        if each.subject_column is None:
+            continue
+        if each.subject == Subject.EMAIL:
+            mine = func.lower(each.subject_column) == who.email
+        else:
+            mine = each.subject_column == keys[each.subject]
+        counts[each.name] = session.scalar(select(func.count()).select_from(each.table).where(mine)) or 0
+    return counts
+
+
+def places_with(connection: Connection, *words: bytes) -> list[str]:
+    """Every column of every table in which one of the words stands, as text or as bytes, whatever its case."""
+    found = []
+    inspector = inspect(connection)
+    for table in inspector.get_table_names():
+        for column in inspector.get_columns(table):
+            name = column["name"]
+            cell = f'lower("{name}"::text)'
+            sought = {word.decode().lower() for word in words if word.isascii()} | {word.hex() for word in words}
+            hits = connection.scalar(
+                text(
+                    f'SELECT count(*) FROM "{table}"'
+                    f" WHERE EXISTS (SELECT FROM unnest(CAST(:sought AS text[])) w WHERE strpos({cell}, w) > 0)"
+                ),
+                {"sought": sorted(sought)},
+            )
+            if hits:
+                found.append(f"{table}.{name}")
+    return found
+
+
+@contextmanager
+def looking_as(session: Session, viewer: int | str, *, today: date) -> Iterator[None]:
+    """Work as the site does for this viewer, without any filter of its own; whatever is done is undone."""
+    with session.begin_nested() as savepoint:
+        session.execute(text(f"SET LOCAL ROLE {SITE_ROLE}"))
+        session.execute(
+            text("SELECT set_config('missie050.viewer', :viewer, true), set_config('missie050.today', :today, true)"),
+            {"viewer": str(viewer), "today": today.isoformat()},
+        )
+        yield
+        savepoint.rollback()
+
+
+def _partner(session: Session) -> int:
+    found = session.scalar(text("SELECT id FROM partner WHERE slug = 'proefpartner'"))
+    if found is None:
+        found = session.scalar(
+            text(
+                "INSERT INTO partner (slug, name, kind, provenance)"
+                " VALUES ('proefpartner', 'Proefpartner', 'foundation', 'entered') RETURNING id"
+            )
+        )
+    return int(found or 0)

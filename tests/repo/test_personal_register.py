@@ -1,0 +1,133 @@
+"""The register of processing: every table and column is declared, and the page in docs says what the code does."""
+
+import re
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy.types import Text
+
+from tests.repo.tree import read
+from webapp.models import Base
+from webapp.models.personal import (
+    Erase,
+    Purpose,
+    Retention,
+    Sensitivity,
+    Subject,
+    no_personal_data,
+    personal,
+    personal_table,
+)
+from webapp.privacy.commands import with_register
+from webapp.privacy.register import markdown, registered_tables, undeclared
+
+SUSPICIOUS = re.compile(
+    r"(^|_)(name|names|email|mail|phone|address|street|postcode|note|notes|body|text|message|reason|remark|person"
+    r"|account|birth|bsn|church|ip|browser|recipient|sender|description|comment|title)(_|$|\d)"
+)
+
+DECIDED = {
+    "area.name": "of a buurt, wijk or gemeente",
+    "coverage_target.reason": "why the target was changed; written at the command line, about the city",
+    "evidence.note": "about a neighbourhood; `presence evidence --help` asks for no names",
+    "evidence.note_en": "the same in English",
+    "neighbourhood.name": "of a neighbourhood",
+    "partner.name": "of an organisation",
+    "place_name.name": "of a place",
+    "place_name.search_name": "of a place",
+    "presence.note": "about a neighbourhood; `presence set --help` asks for no names",
+    "presence.note_en": "the same in English",
+    "way_to_help.text": "a task",
+    "way_to_help.text_en": "a task",
+    "way_to_help.title": "a task",
+    "way_to_help.title_en": "a task",
+}
+"""Columns of tables without data on people that look as if they had some, and what is in them."""
+
+
+def suspicious(metadata: MetaData) -> set[str]:
+    """Text columns of tables "without personal data" whose names suggest otherwise."""
+    return {
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        if table.info.get("personal", "undeclared") is None
+        for column in table.columns
+        if isinstance(column.type, String | Text) and SUSPICIOUS.search(column.name)
+    }
+
+
+def test_every_table_and_column_is_declared() -> None:
+    assert undeclared() == []
+
+
+def test_table_column_and_reason_that_were_forgotten_are_seen() -> None:
+    metadata = MetaData()
+    Table("forgotten", metadata, Column("id", Integer))
+    Table("no_reason", metadata, Column("id", Integer), info=no_personal_data(""))
+    Table(
+        "half",
+        metadata,
+        Column("id", Integer, info=personal(Purpose.ROLES, Retention.ACCOUNT)),
+        Column("name", String),
+        info=personal_table(Subject.ACCOUNT, "id"),
+    )
+
+    assert undeclared(metadata) == ["forgotten", "half.name", "no_reason"]
+
+
+def test_text_in_a_table_without_personal_data_was_looked_at() -> None:
+    assert suspicious(Base.metadata) == set(DECIDED)
+    assert all(len(why) > 5 for why in DECIDED.values())
+
+
+def test_suspicious_column_is_seen() -> None:
+    metadata = MetaData()
+    Table(
+        "list",
+        metadata,
+        Column("id", Integer),
+        Column("contact_email", String),
+        Column("note", Text),
+        Column("kind", String),
+        info=no_personal_data("for this test"),
+    )
+
+    assert suspicious(metadata) == {"list.contact_email", "list.note"}
+
+
+@pytest.mark.parametrize("each", registered_tables(), ids=lambda each: each.name)
+def test_declarations_of_a_table_fit_together(each: object) -> None:
+    assert each in registered_tables()
+    for one in each.columns:  # type: ignore[attr-defined]
+        about = one.declared
+        assert about.purpose in set(Purpose)
+        assert about.retention in set(Retention)
+        if about.sealed:
+            assert about.sensitivity in (Sensitivity.CONFIDENTIAL, Sensitivity.SPECIAL)
+        if about.sensitivity == Sensitivity.SPECIAL:
+            assert about.sealed, "faith is never kept in plain text"
+        if about.erase == Erase.EMPTY:
+            assert one.column.nullable
+        if one.column.name.endswith(("_hash", "secret")):
+            assert not about.export, "a secret is not handed out"
+
+
+def test_page_holds_the_register_of_now() -> None:
+    page = read("docs/privacy.md")
+
+    assert with_register(page) == page, "write it again: ./dev cli privacy register --write"
+
+
+def test_page_that_is_behind_is_seen() -> None:
+    page = read("docs/privacy.md").replace("| `email` |", "| `e_mail` |")
+
+    assert with_register(page) != page
+
+
+def test_register_names_every_column() -> None:
+    page = markdown()
+
+    for each in registered_tables():
+        assert f"### `{each.name}`" in page
+        for one in each.columns:
+            assert f"| `{one.column.name}` | {one.declared.purpose} | " in page

@@ -1,0 +1,31 @@
+import pytest
+
+from webapp.audit.rules import TABLES, defused, parse_id
+from webapp.audit.words import action_name, table_name
+from webapp.models import Base
+from webapp.vocabulary import AuditAction
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("2147483647", 2**31 - 1), ("2147483648", None), ("0", None), ("-1", None), ("٣", None), ("", None)],
+)
+def test_number_of_a_row_is_read_when_it_can_be_one(text: str, number: int | None) -> None:
+    assert parse_id(text) == number
+    assert parse_id("9" * 5000) is None
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+31", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1"])
+def test_cell_that_could_start_a_formula_is_defused(cell: str) -> None:
+    assert defused(cell) == "'" + cell
+
+
+@pytest.mark.parametrize("cell", ["", "phone", "12", "a=b", "2026-11-22T10:00:00+01:00"])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert defused(cell) == cell
+
+
+def test_every_action_and_table_has_a_name() -> None:
+    assert all(action_name(action) != action for action in AuditAction)
+    assert all(table_name(table) != table for table in TABLES if table != "account")
+    assert set(TABLES) <= set(Base.metadata.tables)
