@@ -1,23 +1,27 @@
 """A served site and a real browser: gunicorn on a free port, Debian's Chromium, nothing beyond this machine."""
 
 import os
+import re
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from pytest_postgresql.executors import NoopExecutor
+from sqlalchemy import URL, NullPool, create_engine, text
 
-from tests.conftest import clone, url_of
+from tests.conftest import SECRET_KEY, clone, key_file, url_of
+from webapp.accounts.demo import demo_password, demo_totp_secret
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -44,8 +48,9 @@ def served(database_url: str, home: Path, **environment: str) -> Iterator[str]:
     log = home / "server.log"
     env = os.environ | {
         "DATABASE_URL": database_url,
-        "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY": SECRET_KEY,
         "MISSIE050_HOME": str(home),
+        "MISSIE050_KEY_FILE": str(key_file()),
         "MISSIE050_OFFLINE": "1",
         "MISSIE050_STATIC": "",
         "PYTHONPATH": str(ROOT),
@@ -81,13 +86,35 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(city_server: NoopExecutor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The seeded city, served; tests in the browser share it and leave public data as it is."""
-    home = tmp_path_factory.mktemp("site")
+def site_url(city_server: NoopExecutor) -> Iterator[URL]:
+    """The database of the served site."""
     with clone(city_server, "site") as janitor:
-        address = url_of(janitor.dbname).render_as_string(hide_password=False)
-        with served(address, home) as base:
-            yield base
+        yield url_of(janitor.dbname)
+
+
+@pytest.fixture(scope="session")
+def site(site_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The seeded city, served; tests in the browser share it and leave public data as it is."""
+    with served(site_url.render_as_string(hide_password=False), tmp_path_factory.mktemp("site")) as base:
+        yield base
+
+
+@pytest.fixture
+def open_mail(site_url: URL, site: str) -> Iterator[Callable[[str], str]]:
+    """Gives the path of the link in the newest mail to an address, as if that mailbox were opened."""
+    engine = create_engine(site_url, poolclass=NullPool)
+
+    def newest(recipient: str) -> str:
+        with engine.connect() as connection:
+            body = connection.scalar(
+                text("SELECT body FROM outbox_mail WHERE recipient = :to ORDER BY id DESC LIMIT 1"), {"to": recipient}
+            )
+        found = re.search(r"https?://[^/\s]+(/\S+)", body or "")
+        assert found is not None, f"no link in a mail to {recipient}"
+        return found[1]
+
+    yield newest
+    engine.dispose()
 
 
 @dataclass
@@ -131,6 +158,46 @@ def screen(request: pytest.FixtureRequest) -> str:
 def browsing(browser: Browser, site: str, screen: str) -> Iterator[Page]:
     """A page on the site in a fresh browser, in Dutch; fails afterwards when the page did what it should not."""
     yield from _browse(browser, site, viewport=WIDTHS[screen], has_touch=screen == "phone")
+
+
+@pytest.fixture(scope="session")
+def signed_in_states() -> dict[str, Any]:
+    """The cookies of demonstration accounts that are signed in: a code works once, so each signs in once a run."""
+    return {}
+
+
+People = Callable[..., Page]
+"""Gives pages in browsers of their own, for journeys in which people meet; signed in when given an address."""
+
+
+@pytest.fixture
+def people(browser: Browser, site: str, signed_in_states: dict[str, Any]) -> Iterator[People]:
+    """Somebody new at each call, or a demonstration account: `people("beheer@example.nl")`."""
+    made = []
+
+    def enter(email: str | None = None) -> Page:
+        state = signed_in_states.get(email) if email else None
+        pages = _browse(browser, site, viewport=WIDTHS["desktop"], storage_state=state)
+        made.append(pages)
+        page = next(pages)
+        if email is not None and state is None:
+            _sign_in(page, email)
+            signed_in_states[email] = page.context.storage_state()
+        return page
+
+    yield enter
+    for pages in made:
+        next(pages, None)
+
+
+def _sign_in(page: Page, email: str) -> None:
+    page.goto("/inloggen/wachtwoord")
+    page.get_by_label("Je e-mailadres").fill(email)
+    page.get_by_label("Wachtwoord", exact=True).fill(demo_password(SECRET_KEY, email))
+    page.get_by_role("button", name="Verder").click()
+    page.get_by_label("Code").fill(pyotp.TOTP(demo_totp_secret(SECRET_KEY, email)).now())
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/mijn")
 
 
 @pytest.fixture

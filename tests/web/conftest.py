@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from flask import Flask, appcontext_popped, request_started
+from flask import Flask, appcontext_popped, request, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from tests.conftest import TODAY, settings_for
 from webapp.app import create_app
 from webapp.database import SITE_ROLE
-from webapp.extensions import db
+from webapp.extensions import READING, db
 from webapp.models import AccountSession
 from webapp.tokens import hash_of, new_token
 from webapp.vocabulary import SignInStage
@@ -42,6 +42,7 @@ def records(city_app: Flask) -> Iterator[Session]:
     """The test's own session on the one transaction that the whole site works in, and that ends undone.
 
     The test works as the owner of the tables, requests as the site's role, so that row-level security holds there.
+    A request that reads has no transaction of its own, as in the real site: what it notes in one apart, stays.
     Flask-SQLAlchemy-Lite's `test_isolation` would commit for good under SQLAlchemy 2.1.
     """
     with city_app.app_context():
@@ -56,6 +57,8 @@ def records(city_app: Flask) -> Iterator[Session]:
                 yield connection
 
         def as_site(_app: Flask) -> None:
+            reads = request.method in READING
+            sessions.kw["join_transaction_mode"] = "rollback_only" if reads else "create_savepoint"
             _work_as(connection, SITE_ROLE)
 
         def as_owner(_app: Flask) -> None:

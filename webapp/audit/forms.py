@@ -7,7 +7,7 @@ from wtforms.validators import Length, Optional
 
 from webapp.audit.rules import SEARCH_LENGTH, TABLES, AuditFilter, Side, parse_id
 from webapp.audit.words import action_name, table_name
-from webapp.ui.fields import text_of, trimmed
+from webapp.ui.fields import choice, text_of, trimmed
 from webapp.vocabulary import AuditAction
 
 
@@ -30,9 +30,9 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         name="kant",
         default="",
         choices=[
-            (Side.BOTH.value, lazy_gettext("Door en over")),
-            (Side.BY.value, lazy_gettext("Wat zij deden")),
-            (Side.ABOUT.value, lazy_gettext("Wat met hen gebeurde")),
+            choice(Side.BOTH.value, lazy_gettext("Door en over")),
+            choice(Side.BY.value, lazy_gettext("Wat zij deden")),
+            choice(Side.ABOUT.value, lazy_gettext("Wat met hen gebeurde")),
         ],
     )
     action = SelectField(lazy_gettext("Wat"), name="wat", default="")
@@ -43,9 +43,9 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def offer(self) -> None:
         """Fill the choices, in the reader's language."""
-        everything = ("", lazy_gettext("Alles"))
-        self.action.choices = [everything, *((action.value, action_name(action)) for action in AuditAction)]
-        self.table.choices = [everything, *((table, table_name(table)) for table in TABLES)]
+        everything = choice("", lazy_gettext("Alles"))
+        self.action.choices = [everything, *(choice(action.value, action_name(action)) for action in AuditAction)]
+        self.table.choices = [everything, *(choice(table, table_name(table)) for table in TABLES)]
 
     def to_filter(self) -> AuditFilter:
         """What is looked for."""

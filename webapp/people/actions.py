@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NoReturn
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
 from webapp.encryption import KeyRing
-from webapp.errors import EditConflict
+from webapp.errors import EditConflict, NotFound
 from webapp.models import Person
 from webapp.people.rules import Address, address_from_text
 from webapp.vocabulary import AuditAction, LocationLevel
@@ -47,11 +49,16 @@ def read_profile(person: Person, ring: KeyRing) -> Profile:
 
 
 def make_person(session: Session, account_id: int, profile: Profile, *, ring: KeyRing) -> Person:
-    """The person of an account that had none yet."""
-    person = Person(account_id=account_id, name=profile.name)
-    session.add(person)
-    session.flush()
-    record(session, AuditAction.CREATED, by=account_id, table="person", row=person.id, person_id=person.id)
+    """The person of an account that had none yet.
+
+    Raises `EditConflict` code `changed_meanwhile` when the account got one meanwhile.
+    """
+    made = insert(Person).values(account_id=account_id, name=profile.name).on_conflict_do_nothing()
+    person_id = session.scalar(made.returning(Person.id))
+    person = session.scalars(select(Person).where(Person.account_id == account_id)).one()
+    if person_id is None:
+        raise EditConflict("changed_meanwhile", version=person.version)
+    record(session, AuditAction.CREATED, by=account_id, table="person", row=person_id, person_id=person_id)
     change_person(session, person, profile, version=person.version, by=account_id, ring=ring)
     return person
 
@@ -61,11 +68,10 @@ def change_person(
 ) -> tuple[str, ...]:
     """Keep what is different, when the record is still the version that was looked at; gives the names of those fields.
 
-    Raises `EditConflict` code `changed_meanwhile` with the `version` of now when somebody else was first.
+    Raises `EditConflict` code `changed_meanwhile` with the `version` of now when somebody else was first, unless they
+    changed it to the very same; `NotFound` code `person_unknown` when the person is gone, or no longer shared.
     """
-    if person.version != version:
-        raise EditConflict("changed_meanwhile", version=person.version)
-    before = read_profile(person, ring)
+    person_id, before = person.id, read_profile(person, ring)
     changes = {
         name: value
         for name in ("name", "phone", "buurt_code", "location_level", "address", "church")
@@ -73,23 +79,32 @@ def change_person(
     }
     if not changes:
         return ()
-    kept = {name: _sealed(name, value, person.id, ring) if name in SEALED else value for name, value in changes.items()}
+    if person.version != version:
+        raise EditConflict("changed_meanwhile", version=person.version)
+    kept = {name: _sealed(name, value, person_id, ring) if name in SEALED else value for name, value in changes.items()}
     if "buurt_code" in changes and changes["buurt_code"] is None:
         kept["neighbourhood_id"] = None
     changed = session.scalar(
         update(Person)
-        .where(Person.id == person.id, Person.version == version)
+        .where(Person.id == person_id, Person.version == version)
         .values(**kept, version=Person.version + 1, changed_at=datetime.now(UTC))
         .returning(Person.version)
         .execution_options(synchronize_session=False)
     )
     session.expire(person)
     if changed is None:
-        raise EditConflict("changed_meanwhile", version=person.version)
+        _raise_overtaken(session, person_id)
     record(
-        session, AuditAction.CHANGED, by=by, table="person", row=person.id, person_id=person.id, fields=tuple(changes)
+        session, AuditAction.CHANGED, by=by, table="person", row=person_id, person_id=person_id, fields=tuple(changes)
     )
     return tuple(changes)
+
+
+def _raise_overtaken(session: Session, person_id: int) -> NoReturn:
+    version = session.scalar(select(Person.version).where(Person.id == person_id))
+    if version is None:
+        raise NotFound("person_unknown")
+    raise EditConflict("changed_meanwhile", version=version)
 
 
 def _sealed(column: str, value: str | Address, row: int, ring: KeyRing) -> bytes | None:

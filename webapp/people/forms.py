@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField, TelField
-from wtforms.fields import SelectChoice
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TelField
 from wtforms.validators import Length, Optional, Regexp
 
 from webapp.i18n import location_level_name
 from webapp.people.actions import Profile
 from webapp.people.queries import Choice
-from webapp.people.rules import Address, normal_postcode
-from webapp.ui.fields import name_field, text_of, trimmed
+from webapp.people.rules import Address, normal_postcode, parse_number
+from webapp.ui.fields import choice, name_field, text_of, trimmed
 from webapp.vocabulary import LocationLevel
 
 PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
@@ -21,6 +20,17 @@ PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
 def _line(label: str, longest: int) -> StringField:
     too_long = lazy_gettext("Houd dit korter.")
     return StringField(label, filters=[trimmed], validators=[Length(max=longest, message=too_long)])
+
+
+def _code(value: str | None) -> str:
+    return value or ""
+
+
+def _in_words(field: Field, value: str | None) -> str:
+    """What stands in a field, as people read it."""
+    if isinstance(field, SelectField):
+        return next((label for code, label, *_ in field.iter_choices() if code == (value or "")), str(value))
+    return value or gettext("(leeg)")
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -35,18 +45,30 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             Regexp(PHONE, message=lazy_gettext("Schrijf het nummer als 06 12345678 of +31 6 12345678.")),
         ],
     )
-    buurt_code = SelectField(lazy_gettext("Buurt"), filters=[lambda code: code or None])
-    version = IntegerField()
+    buurt_code = SelectField(lazy_gettext("Buurt"), coerce=_code)
+    version = HiddenField()
 
-    def offer(self, buurten: Sequence[tuple[str, list[Choice]]]) -> None:
-        """Give the buurten to choose from, by neighbourhood."""
+    def offer(self, buurten: Sequence[tuple[str, list[Choice]]], kept: str | None) -> None:
+        """Give the buurten to choose from, by neighbourhood; also the one that is kept, when it is no more."""
         self.buurt_code.choices = [
-            SelectChoice("", gettext("Zeg ik liever niet")),
-            *(
-                SelectChoice(choice.value, choice.label, optgroup=neighbourhood)
-                for neighbourhood, choices in buurten
-                for choice in choices
-            ),
+            choice("", gettext("Zeg ik liever niet")),
+            *(choice(each.value, each.label, neighbourhood) for neighbourhood, choices in buurten for each in choices),
+        ]
+        if kept and not any(kept == each.value for _, choices in buurten for each in choices):
+            self.buurt_code.choices.append(choice(kept, gettext("%(code)s, bestaat niet meer", code=kept)))
+
+    @property
+    def version_seen(self) -> int:
+        """The version of the record that was looked at; 0, which none is, when the form does not tell."""
+        return parse_number(self.version.raw_data[0] if self.version.raw_data else None) or 0
+
+    def differences(self, kept: Profile) -> list[tuple[str, str, str]]:
+        """Per field in which they differ: its label, what is kept now, and what was filled in."""
+        now = {**vars(kept), **vars(kept.address or Address())}
+        return [
+            (str(field.label.text), _in_words(field, now[field.name]), _in_words(field, field.data))
+            for field in self
+            if field.name in now and (now[field.name] or "") != (field.data or "")
         ]
 
     def to_profile(self, kept: Profile) -> Profile:
@@ -54,7 +76,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return Profile(
             name=text_of(self.name),
             phone=text_of(self.phone),
-            buurt_code=self.buurt_code.data,
+            buurt_code=(self.buurt_code.data or None) if "buurt_code" in self else kept.buurt_code,
             location_level=kept.location_level,
         )
 
@@ -71,7 +93,7 @@ class ProfileForm(PersonForm):
 
     def offer_levels(self) -> None:
         """Give the choices of what others may see of one's address."""
-        self.location_level.choices = [SelectChoice(level.value, location_level_name(level)) for level in LocationLevel]
+        self.location_level.choices = [choice(level.value, location_level_name(level)) for level in LocationLevel]
 
     def to_profile(self, kept: Profile) -> Profile:
         """What was filled in. The place of an address is kept as long as that address stays the same."""
@@ -91,7 +113,7 @@ class ProfileForm(PersonForm):
         return Profile(
             name=text_of(self.name),
             phone=text_of(self.phone),
-            buurt_code=self.buurt_code.data,
+            buurt_code=self.buurt_code.data or None,
             location_level=LocationLevel(self.location_level.data),
             address=before if same else address,
             church=text_of(self.church) if "church" in self else None,

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
@@ -39,19 +38,16 @@ READ_FIELDS = ("phone", "address", "email")
 @bp.route("/mijn/profiel", methods=["GET", "POST"])
 @requires(Permission.MANAGE_OWN_DATA)
 def profile() -> ResponseReturnValue:
-    actor = current_actor()
-    person = find_own_person(db.session, actor)
-    kept = read_profile(person, key_ring()) if person else NOBODY
-    form = _profile_form(person, kept)
-    status = 200
+    person = find_own_person(db.session, current_actor())
+    kept = _kept(person)
+    form, status, theirs = _profile_form(person, kept), 200, []
     if form.validate_on_submit():
         try:
-            return _keep_own(person, form.to_profile(kept), form.version.data or 0)
+            return _keep_own(person, form.to_profile(kept), form.version_seen)
         except EditConflict as conflict:
-            form.version.data, status = conflict.version, CONFLICT
-            kept = read_profile(person, key_ring()) if person else NOBODY
+            person = find_own_person(db.session, current_actor())
+            form.version.data, status, theirs = str(conflict.version), CONFLICT, form.differences(_kept(person))
     status = UNPROCESSABLE if form.errors else status
-    theirs = _differences(form, kept) if status == CONFLICT else []
     return render_template("people/profile.html", form=form, is_new=person is None, theirs=theirs), status
 
 
@@ -91,24 +87,15 @@ def person(person_id: int) -> ResponseReturnValue:
 @requires(Permission.EDIT_PEOPLE)
 def edit(person_id: int) -> ResponseReturnValue:
     found = _get_person(person_id)
-    if request.method == "GET":
-        account_for_reading("person", found.id, person_id=found.id, fields=("phone",))
-    kept = read_profile(found, key_ring())
-    form = PersonForm(request.form, data={**vars(kept), "version": found.version})
-    form.offer(list_buurten(db.session, today=today()))
-    status = 200
+    kept = _kept(found)
+    form, status, theirs = _edit_form(found, kept), 200, []
     if form.validate_on_submit():
         try:
-            by = current_actor().account_id or 0
-            change_person(
-                db.session, found, form.to_profile(kept), version=form.version.data or 0, by=by, ring=key_ring()
-            )
-            return redirect(url_for("people.person", person_id=person_id), SEE_OTHER)
+            return _keep_other(found, form.to_profile(kept), form.version_seen)
         except EditConflict as conflict:
-            form.version.data, status = conflict.version, CONFLICT
-            kept = read_profile(found, key_ring())
+            form.version.data, status, theirs = str(conflict.version), CONFLICT, form.differences(_kept(found))
+    account_for_reading("person", person_id, person_id=person_id, fields=("phone",))
     status = UNPROCESSABLE if form.errors else status
-    theirs = _differences(form, kept) if status == CONFLICT else []
     return render_template("people/edit.html", form=form, person=found, theirs=theirs), status
 
 
@@ -120,11 +107,25 @@ def _get_person(person_id: int) -> Person:
     return found
 
 
+def _kept(person: Person | None) -> Profile:
+    return read_profile(person, key_ring()) if person else NOBODY
+
+
+def _edit_form(person: Person, kept: Profile) -> PersonForm:
+    form = PersonForm(request.form, data={**vars(kept), "version": str(person.version)})
+    form.offer(list_buurten(db.session, today=today()), kept.buurt_code)
+    if kept.location_level == LocationLevel.HIDDEN:
+        # who hides where they live, hides it on this page too
+        del form.buurt_code
+    return form
+
+
 def _profile_form(person: Person | None, kept: Profile) -> ProfileForm:
     address = kept.address or Address()
     data = {**vars(kept), **vars(address), "location_level": kept.location_level.value}
-    form = ProfileForm(request.form, data={**data, "version": person.version if person else 1})
-    form.offer(list_buurten(db.session, today=today()))
+    # a record that is not there yet has no version, so that whoever begins twice is told
+    form = ProfileForm(request.form, data={**data, "version": str(person.version if person else 0)})
+    form.offer(list_buurten(db.session, today=today()), kept.buurt_code)
     form.offer_levels()
     if person is None or not has_live_consent(db.session, person.id, ConsentPurpose.KEEP_CHURCH):
         del form.church
@@ -140,12 +141,10 @@ def _keep_own(person: Person | None, profile: Profile, version: int) -> Response
     return redirect(url_for("accounts.own_page"), SEE_OTHER)
 
 
-def _differences(form: PersonForm, kept: Profile) -> list[tuple[str, str, str]]:
-    """Per field in which they differ: its label, what is kept now, and what was filled in."""
-    now = {**vars(kept), **vars(kept.address or Address())}
-    empty = gettext("(leeg)")
-    return [
-        (str(field.label.text), str(now[field.name] or empty), str(field.data or empty))
-        for field in form
-        if field.name in now and str(now[field.name] or "") != str(field.data or "")
-    ]
+def _keep_other(person: Person, profile: Profile, version: int) -> ResponseReturnValue:
+    person_id, actor = person.id, current_actor()
+    change_person(db.session, person, profile, version=version, by=actor.account_id or 0, ring=key_ring())
+    if find_person(db.session, actor, person_id) is None:
+        # moved to a neighbourhood of another coordinator
+        return redirect(url_for("people.people"), SEE_OTHER)
+    return redirect(url_for("people.person", person_id=person_id), SEE_OTHER)

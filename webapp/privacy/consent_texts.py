@@ -73,8 +73,8 @@ TEXTS: dict[ConsentPurpose, tuple[ConsentText, ...]] = {
             Words(
                 "Je kerk bewaren",
                 "Missie050 mag bewaren bij welke kerk ik hoor.",
-                "Bij welke kerk je hoort zegt iets over je geloof. Daarom bewaren we het versleuteld, alleen als jij dat "
-                "wilt, en ziet niemand anders het. Trek je de toestemming in of loopt ze af, dan wissen we het.",
+                "Bij welke kerk je hoort zegt iets over je geloof. Daarom bewaren we het versleuteld, alleen als jij "
+                "dat wilt, en ziet niemand anders het. Trek je de toestemming in of loopt ze af, dan wissen we het.",
             ),
             Words(
                 "Keeping your church",

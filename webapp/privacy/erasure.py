@@ -35,6 +35,8 @@ def erase_own(session: Session, account_id: int, *, today: date, now: datetime, 
 
     Raises `DomainError` code `last_administrator_stays`, and `BadInput` code `journal_unwritable`.
     """
+    # the lock of who gives and ends roles: else two administrators could go at once, and leave none
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("administrators"))))
     if is_last_administrator(session, account_id, today=today):
         raise DomainError("last_administrator_stays")
     require_writable(journal)

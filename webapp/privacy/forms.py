@@ -9,8 +9,8 @@ from wtforms.validators import AnyOf, DataRequired, Length
 
 from webapp.models.personal import Retention
 from webapp.privacy.labels import KINDS, SCOPES
-from webapp.privacy.rules import CONFIRMING_WORDS, MONTHS, PERIODS, is_confirmed, is_within_bounds
-from webapp.ui.fields import text_of, trimmed
+from webapp.privacy.rules import MONTHS, PERIODS, is_confirmed, is_within_bounds
+from webapp.ui.fields import choice, text_of, trimmed
 from webapp.vocabulary import ConsentScope
 
 
@@ -24,14 +24,16 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     scope = RadioField(
         lazy_gettext("Voor wie?"),
-        choices=[(scope.value, words) for scope, words in SCOPES.items()],
+        choices=[choice(scope.value, words) for scope, words in SCOPES.items()],
         validate_choice=False,
         validators=[AnyOf([scope.value for scope in ConsentScope], message=lazy_gettext("Kies voor wie."))],
     )
 
     def offer_months(self) -> None:
         """Put the lengths to choose from in the reader's language."""
-        self.months.choices = [(str(number), ngettext("%(num)s maand", "%(num)s maanden", number)) for number in MONTHS]
+        self.months.choices = [
+            choice(str(number), ngettext("%(num)s maand", "%(num)s maanden", number)) for number in MONTHS
+        ]
 
 
 class EraseForm(FlaskForm):  # type: ignore[misc]
@@ -76,5 +78,3 @@ def _days_field(kind: Retention) -> StringField:
 for _kind in Retention:
     if not PERIODS[_kind].is_fixed:
         setattr(RetentionForm, _kind.value, _days_field(_kind))
-
-assert {"wissen"} <= CONFIRMING_WORDS  # noqa: S101  (the form names the word)

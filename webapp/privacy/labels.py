@@ -15,11 +15,24 @@ from webapp.i18n import locale_code, location_level_name, role_name, since
 from webapp.models.personal import Retention
 from webapp.people.rules import address_from_text
 from webapp.privacy.queries import UNREADABLE, Look, OwnTable
-from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, LinkPurpose, LocationLevel, Role
+from webapp.vocabulary import (
+    AuditAction,
+    Channel,
+    ConsentPurpose,
+    ConsentScope,
+    LinkPurpose,
+    LocationLevel,
+    Role,
+    SignInStage,
+)
 
-SHOWN_ROWS = 20
+SHOWN_ROWS = 5
 SHOWN_APART = frozenset({"audit_event"})
 """Tables that the page tells about in its own way: who looked at your data."""
+
+SHOWN_FIRST = ("person", "account", "consent", "role_grant", "contact_message")
+SAID_ONCE = frozenset({"account_id", "person_id"})
+"""Numbers that the account and the profile show already; the download has them in every row."""
 
 TABLES: dict[str, object] = {
     "account": lazy_gettext("Je account"),
@@ -157,11 +170,18 @@ PURPOSES = {
     LinkPurpose.INVITATION: lazy_gettext("uitnodiging"),
     LinkPurpose.PASSWORD_RESET: lazy_gettext("nieuw wachtwoord"),
 }
+STAGES = {
+    SignInStage.PASSWORD_CHECKED: lazy_gettext("wacht op de code"),
+    SignInStage.FULL: lazy_gettext("ingelogd"),
+}
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+
 ENUMS: dict[type, Mapping[Any, object]] = {
     Channel: CHANNELS,
     ConsentPurpose: PURPOSES,
     ConsentScope: SCOPES,
     LinkPurpose: PURPOSES,
+    SignInStage: STAGES,
 }
 
 
@@ -176,8 +196,8 @@ class Section:
     not_shown: tuple[str, ...]
 
 
-def sections(tables: Sequence[OwnTable], places: Mapping[str, Mapping[int, str]]) -> list[Section]:
-    """The tables that have something about somebody, newest rows first, in the order of their headings."""
+def sections(tables: Sequence[OwnTable], places: Mapping[str, Mapping[Any, str]]) -> list[Section]:
+    """The tables that have something about somebody: who they are first, the rest by heading; newest rows first."""
     found = []
     for each in tables:
         if not each.rows or each.name in SHOWN_APART:
@@ -191,9 +211,9 @@ def sections(tables: Sequence[OwnTable], places: Mapping[str, Mapping[int, str]]
             )
             for row in newest
         )
-        not_shown = tuple(column_label(name) for name in each.not_shown if name not in ("id", "account_id"))
+        not_shown = tuple(column_label(name) for name in each.not_shown if name not in {"id", *SAID_ONCE})
         found.append(Section(each.name, table_label(each.name), rows, len(each.rows) - len(newest), not_shown))
-    return sorted(found, key=lambda each: each.title)
+    return sorted(found, key=lambda each: (_place_of(each.name), each.title))
 
 
 def look_rows(looks: Sequence[Look]) -> list[tuple[str, str, str]]:
@@ -211,7 +231,7 @@ def column_label(name: str) -> str:
     return str(COLUMNS.get(name, name))
 
 
-def value_words(column: str, value: Any, places: Mapping[str, Mapping[int, str]]) -> str:  # noqa: PLR0911  (one per type)
+def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]) -> str:  # noqa: PLR0911  (one per type)
     """A value in words, for who reads it; `places` are names by column and id."""
     match value:
         case _ if value is UNREADABLE:
@@ -226,8 +246,10 @@ def value_words(column: str, value: Any, places: Mapping[str, Mapping[int, str]]
             return _period_words(value)
         case list():
             return ", ".join(column_label(str(each)) for each in value)
-        case int() if column in places:
+        case int() | str() if column in places:
             return places[column].get(value, str(value))
+        case str() if column == "language":
+            return LANGUAGES.get(value, value)
         case str() if column == "address":
             return _address_words(value)
     return _enum_words(value)
@@ -262,6 +284,10 @@ def _address_words(kept: str) -> str:
         for words in (f"{address.street} {address.number}".strip(), f"{address.postcode} {address.town}".strip())
         if words
     )
+
+
+def _place_of(table: str) -> int:
+    return SHOWN_FIRST.index(table) if table in SHOWN_FIRST else len(SHOWN_FIRST)
 
 
 def _viewer_words(look: Look) -> str:

@@ -34,6 +34,7 @@ from webapp.models import (
     RoleGrant,
 )
 from webapp.models.personal import Retention, Subject
+from webapp.people.queries import find_buurt_name
 from webapp.privacy.register import ALSO_BY_ACCOUNT, RegisteredTable, registered_tables
 from webapp.privacy.rules import PERIODS, is_live
 from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, Role
@@ -128,18 +129,20 @@ def list_own_tables(session: Session, who: Who, ring: Callable[[], KeyRing]) -> 
     return [_own_table(session, each, who, ring) for each in registered_tables() if each.subject != Subject.NOBODY]
 
 
-def names_of_places(session: Session, tables: Iterable[OwnTable]) -> dict[str, dict[int, str]]:
-    """The names of the neighbourhoods and partners that these rows point to, by column and id."""
+def names_of_places(session: Session, tables: Iterable[OwnTable]) -> dict[str, dict[int | str, str]]:
+    """The names of the neighbourhoods, partners and buurten that these rows point to, by column and id or code."""
     rows = [row for each in tables for row in each.rows]
     pointing = {
         "neighbourhood_id": select(Neighbourhood.id, Neighbourhood.name),
         "partner_id": select(Partner.id, Partner.name),
     }
-    names: dict[str, dict[int, str]] = {}
+    names: dict[str, dict[int | str, str]] = {}
     for key, named in pointing.items():
         ids = {row[key] for row in rows if row.get(key) is not None}
         found = session.execute(named.where(named.selected_columns.id.in_(ids))).all() if ids else []
         names[key] = {row.id: row.name for row in found}
+    codes = {str(row["buurt_code"]) for row in rows if row.get("buurt_code")}
+    names["buurt_code"] = {code: name for code in codes if (name := find_buurt_name(session, code)) is not None}
     return names
 
 

@@ -12,7 +12,7 @@ from webapp.access.policy import SCOPES
 from webapp.i18n import role_name
 from webapp.roles.queries import Choice
 from webapp.roles.rules import GRANTABLE, REASON_LENGTH, Refusal, Wish
-from webapp.ui.fields import email_field, one_newline, trimmed
+from webapp.ui.fields import choice, email_field, one_newline, trimmed
 from webapp.vocabulary import Role, ScopeKind
 
 WHAT_ROLES_DO = {
@@ -59,15 +59,15 @@ class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         validators=[InputRequired(lazy_gettext("Kies een rol."))],
         validate_choice=True,
     )
-    neighbourhood_id = SelectField(lazy_gettext("Wijk"))
-    partner_id = SelectField(lazy_gettext("Organisatie of kerk"))
+    neighbourhood_id = SelectField(lazy_gettext("Wijk"), default="")
+    partner_id = SelectField(lazy_gettext("Organisatie of kerk"), default="")
     since = DateField(lazy_gettext("Van"), validators=[InputRequired(lazy_gettext("Kies een datum."))])
     last_day = DateField(lazy_gettext("Tot en met"), validators=[Optional()])
     reason = reason_field(lazy_gettext("Waarom?"))
 
     def offer(self, neighbourhoods: Sequence[Choice], partners: Sequence[Choice]) -> None:
         """Fill the choices."""
-        self.kinds = {choice.id: choice.kind for choice in partners}
+        self.kinds = {partner.id: partner.kind for partner in partners}
         self.role.choices = [
             (role.value, f"{role_name(role).capitalize()}: {WHAT_ROLES_DO[role]}") for role in GRANTABLE
         ]
@@ -75,7 +75,10 @@ class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             (self.neighbourhood_id, lazy_gettext("Kies een wijk"), neighbourhoods),
             (self.partner_id, lazy_gettext("Kies een organisatie of kerk"), partners),
         ):
-            field.choices = [("", str(nothing)), *((str(choice.id), choice.name) for choice in choices)]
+            field.choices = [
+                choice("", nothing),
+                *(choice(str(place.id), place.name) for place in choices),
+            ]
 
     def to_wish(self) -> Wish:
         """What was asked, with the place that goes with the role."""

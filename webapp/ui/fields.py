@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 from wtforms import EmailField, Field, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Email, Length
 
 NAME_LENGTH = 80
@@ -21,6 +22,11 @@ def one_newline(text: str | None) -> str | None:
 def text_of(field: Field) -> str:
     """What was typed in a field; empty when nothing was."""
     return field.data or ""
+
+
+def choice(value: str, label: str, group: str | None = None) -> SelectChoice:
+    """One option of a select or of radio buttons, under the name of its group."""
+    return SelectChoice(value, label, optgroup=group)
 
 
 def email_field(label: str) -> EmailField:

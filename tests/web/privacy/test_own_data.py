@@ -1,0 +1,144 @@
+"""My data: everything that is held, in words, and who looked."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from tests.factories import make_account, make_consent, make_grant, make_partner
+from tests.web.conftest import SignIn, Visitor
+from tests.web.privacy.own import seal, site_ring, volunteer
+from tests.web.statements import counted
+from webapp.models import AccountSession, AuditEvent
+from webapp.privacy.labels import value_words
+from webapp.privacy.queries import UNREADABLE
+from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, LocationLevel, Role
+
+PATH = "/mijn/gegevens"
+
+
+def test_everything_is_shown_in_words_with_sealed_values_opened(records: Session, sign_in: SignIn, home: Path) -> None:
+    account, person = volunteer(records)
+    address = json.dumps({"street": "Proefstraat", "number": "5", "postcode": "9741 AA", "town": "Groningen"})
+    seal(person, site_ring(), phone="06 12345678", address=address, church="Proefkerk")
+    make_consent(records, person.id, ConsentPurpose.BE_KNOWN, on=TODAY)
+    make_grant(records, account.id, Role.PARTNER_MEMBER, partner_id=make_partner(records).id)
+
+    page = sign_in(account.id).visit(PATH)
+
+    for words in (
+        "Fenna Proef",
+        "wie@example.nl",
+        "06 12345678",
+        "Proefstraat 5, 9741 AA Groningen",
+        "Proefkerk",
+        "Selwerd",
+        "Alleen mijn buurt",
+        "Gevonden worden",
+        "lid van een partner",
+        "Nederlands",
+        "Firefox, Linux",
+        "Proefkerk",
+    ):
+        assert words in page.text, words
+    assert "onleesbare vorm van je wachtwoord" in page.text
+
+
+def test_nothing_of_anybody_else_is_shown(records: Session, sign_in: SignIn) -> None:
+    account, _ = volunteer(records)
+    volunteer(records, "ander@example.nl", name="Anders Genaamd")
+
+    page = sign_in(account.id).visit(PATH)
+
+    assert "Fenna Proef" in page.text
+    assert "Anders" not in page.text
+
+
+def test_who_looked_is_told_by_role_and_field_and_not_by_name(records: Session, sign_in: SignIn, home: Path) -> None:
+    account, person = volunteer(records)
+    site_ring()
+    coordinator, known = volunteer(records, "coordinator@example.nl", name="Cora Coördinator")
+    assert known.id
+    make_grant(records, coordinator.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=person.neighbourhood_id)
+    make_consent(records, person.id, ConsentPurpose.BE_KNOWN, on=TODAY)
+    browser = sign_in(account.id)
+    assert "Niemand anders dan jij." in browser.visit(PATH).text
+
+    # a role that was given today is in force since the moment that it was given
+    sign_in(coordinator.id).visit(f"/mensen/{person.id}")
+
+    looks = browser.visit(PATH).soup.select_one("table").get_text(" ", strip=True)
+    assert "wijkcoördinator" in looks
+    assert "Telefoonnummer" in looks
+    assert "Cora" not in looks
+
+
+def test_looking_at_oneself_is_accounted_for(records: Session, sign_in: SignIn) -> None:
+    account, person = volunteer(records)
+
+    sign_in(account.id).visit(PATH)
+
+    event = records.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.READ)).one()
+    assert (event.account_id, event.person_id, event.subject_table) == (account.id, person.id, "account")
+    assert "person" in event.fields
+
+
+def test_many_rows_are_cut_short_with_a_word_on_the_rest(records: Session, sign_in: SignIn) -> None:
+    account, _ = volunteer(records)
+    browsers = [sign_in(account.id) for _ in range(8)]
+    sessions = records.scalars(select(AccountSession).where(AccountSession.account_id == account.id)).all()
+    assert len(sessions) == 8
+
+    text = browsers[-1].visit(PATH).text
+
+    assert "En nog 3. Die staan in je download." in text
+
+
+def test_number_of_statements_does_not_grow_with_the_rows(app: Flask, records: Session, sign_in: SignIn) -> None:
+    account, person = volunteer(records)
+    browser = sign_in(account.id)
+    with counted(app) as few:
+        browser.visit(PATH)
+    for number in range(20):
+        make_consent(records, person.id, ConsentPurpose.BE_ASKED, on=TODAY - timedelta(days=number), days=30)
+    sign_in(account.id)
+    with counted(app) as many:
+        browser.visit(PATH)
+
+    assert len(many) == len(few)
+
+
+def test_account_without_a_profile_sees_what_there_is(records: Session, sign_in: SignIn) -> None:
+    account = make_account(records, "kaal@example.nl")
+
+    page = sign_in(account.id).visit(PATH)
+
+    assert "kaal@example.nl" in page.text
+    assert page.soup.find("a", href="/mijn/profiel")
+
+
+def test_visitor_is_sent_to_sign_in(visitor: Visitor) -> None:
+    assert "/inloggen" in visitor.visit(PATH, status=303).response.headers["Location"]
+
+
+def test_values_of_every_kind_have_words(app: Flask) -> None:
+    with app.test_request_context():
+        assert value_words("phone", UNREADABLE, {}) == "(gaat nu niet open)"
+        assert (value_words("is_demo", True, {}), value_words("is_demo", False, {})) == ("ja", "nee")
+        assert value_words("given_on", date(2026, 3, 1), {}) == "1 maart 2026"
+        assert value_words("period", Range(date(2026, 3, 1)), {}) == "vanaf 1 maart 2026"
+        assert value_words("period", Range(date(2026, 3, 1), date(2026, 4, 1)), {}) == (
+            "van 1 maart 2026 tot 1 april 2026"
+        )
+        assert value_words("fields", ["phone", "onbekend"], {}) == "Telefoonnummer, onbekend"
+        assert value_words("partner_id", 3, {"partner_id": {}}) == "3"
+        assert value_words("channel", Channel.PAPER, {}) == "op papier"
+        assert value_words("location_level", LocationLevel.HIDDEN, {}) == "Niets"
+        assert value_words("action", AuditAction.EXPORTED, {}) == "gedownload"
+        assert value_words("attempts", 2, {}) == "2"
+        assert value_words("language", "nl", {}) == "Nederlands"
