@@ -28,6 +28,9 @@ SITE_WORDS = ("missie050", "missie", "kwartiermakers", "groningen", "wachtwoord"
 
 GUESSED_LENGTH = 72
 OWN_WORDS_LENGTH = 80
+TELLING_LENGTH = 3
+"""Shorter words, such as "de", stand in any sentence."""
+
 LOOKALIKES = ("4@", "({[<", "69", "1!|", "1|7", "$5", "+7")
 """Signs that zxcvbn takes for one letter each; it tries every combination of those in a text, seconds on end."""
 
@@ -56,10 +59,21 @@ def is_outdated(kept: str) -> bool:
 def is_guessable(password: str, own_words: list[str]) -> bool:
     """Whether somebody who tries the usual ones, or the person's own words, would find it."""
     # zxcvbn takes long over long texts, and 72 characters say enough
-    text = password[:GUESSED_LENGTH]
+    text, known = password[:GUESSED_LENGTH], [*SITE_WORDS, *_as_typed(own_words)]
+    if _score(text, known) < PASSWORD_SCORE:
+        return True
+    # own words give nothing away only when what stands around them would do by itself
+    telling = sorted((re.escape(word) for word in known if len(word) >= TELLING_LENGTH), key=len, reverse=True)
+    around = re.sub("|".join(telling), "", text, flags=re.IGNORECASE)
+    return around != text and _score(around, known) < PASSWORD_SCORE
+
+
+def _score(text: str, known: list[str]) -> int:
+    if not text:
+        return 0
     if prod(max(1, sum(sign in text for sign in signs)) for signs in LOOKALIKES) > MOST_READINGS:
         text = text.translate(ONE_LOOKALIKE)
-    return int(zxcvbn(text, user_inputs=[*SITE_WORDS, *_as_typed(own_words)])["score"]) < PASSWORD_SCORE
+    return int(zxcvbn(text, user_inputs=known)["score"])
 
 
 def _as_typed(own_words: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.accounts.rules import LINK_ATTEMPTS
+from webapp.accounts.rules import IDLE_SESSION, LINK_ATTEMPTS
 from webapp.models import Account, AccountSession, EmailLink, Neighbourhood, Partner, Person, RecoveryCode, RoleGrant
 from webapp.vocabulary import LinkPurpose, Role, SignInStage
 
@@ -79,6 +79,7 @@ def list_sessions(session: Session, account_id: int, *, now: datetime) -> Sequen
             AccountSession.account_id == account_id,
             AccountSession.stage == SignInStage.FULL,
             AccountSession.ends_at > now,
+            AccountSession.last_seen_at > now - IDLE_SESSION,
         )
         .order_by(AccountSession.last_seen_at.desc(), AccountSession.id.desc())
     ).all()

@@ -17,6 +17,8 @@ LINK_ATTEMPTS = 5
 """Wrong check digits after which a link is spent."""
 
 LONGEST_SESSION = timedelta(hours=12)
+IDLE_SESSION = timedelta(minutes=30)
+"""After which a session is over; the database's `signed_in` holds to the same."""
 
 SECOND_FACTOR_WITHIN = timedelta(minutes=10)
 """Between the password and the code."""

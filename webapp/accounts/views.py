@@ -335,7 +335,7 @@ def _mail_link(purpose: LinkPurpose, typed: str) -> ResponseReturnValue:
         now=datetime.now(UTC),
         language=locale_code(),
         browser_token=asking_browser(),
-        next_path=session.pop(NEXT, None),
+        next_path=session.pop(NEXT, None) if purpose == LinkPurpose.SIGN_IN else None,
     )
     return redirect(url_for("accounts.link_sent"), SEE_OTHER)
 
@@ -356,7 +356,7 @@ def _spend(link: EmailLink, token: str, digits: str, now: datetime) -> None:
 def _sign_in_by_link(link: EmailLink, now: datetime) -> ResponseReturnValue:
     account = account_for_link(db.session, link.email, language=link.language)
     if account is None:
-        return redirect(url_for("accounts.sign_in", wachtwoord=1), SEE_OTHER)
+        return redirect(url_for("accounts.sign_in", wachtwoord=1, verder=own_path(link.next_path)), SEE_OTHER)
     to = own_path(link.next_path) or url_for("accounts.own_page")
     response = begin(account, SignInStage.FULL, now=now, to=to)
     # only now: at the gate nobody's person can be seen

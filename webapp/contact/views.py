@@ -68,7 +68,7 @@ def messages() -> ResponseReturnValue:
     return render_template("contact/messages.html", rows=list_visible_messages(db.session, current_actor()))
 
 
-@bp.route("/berichten/<int:message_id>", methods=["GET", "POST"])
+@bp.route("/berichten/<int(max=2147483647):message_id>", methods=["GET", "POST"])
 @requires(Permission.READ_CONTACT_MESSAGES)
 def message(message_id: int) -> ResponseReturnValue:
     found = find_visible_message(db.session, current_actor(), message_id)

@@ -30,6 +30,8 @@ from webapp.vocabulary import ConsentPurpose, LocationLevel
 
 bp = Blueprint("people", __name__)
 
+# no larger than a key can be
+PERSON = "/mensen/<int(max=2147483647):person_id>"
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 NOBODY = Profile(name="", phone="", buurt_code=None, location_level=LocationLevel.BUURT, address=Address(), church="")
 READ_FIELDS = ("phone", "address", "email")
@@ -66,7 +68,7 @@ def people() -> ResponseReturnValue:
     )
 
 
-@bp.get("/mensen/<int:person_id>")
+@bp.get(PERSON)
 @requires(Permission.VIEW_PEOPLE)
 def person(person_id: int) -> ResponseReturnValue:
     found = _get_person(person_id)
@@ -83,7 +85,7 @@ def person(person_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/mensen/<int:person_id>/wijzigen", methods=["GET", "POST"])
+@bp.route(PERSON + "/wijzigen", methods=["GET", "POST"])
 @requires(Permission.EDIT_PEOPLE)
 def edit(person_id: int) -> ResponseReturnValue:
     found = _get_person(person_id)

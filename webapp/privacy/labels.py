@@ -203,14 +203,7 @@ def sections(tables: Sequence[OwnTable], places: Mapping[str, Mapping[Any, str]]
         if not each.rows or each.name in SHOWN_APART:
             continue
         newest = each.rows[::-1][:SHOWN_ROWS]
-        rows = tuple(
-            tuple(
-                (column_label(name), value_words(name, value, places))
-                for name, value in row.items()
-                if value is not None
-            )
-            for row in newest
-        )
+        rows = tuple(_pairs(row, places) for row in newest)
         not_shown = tuple(column_label(name) for name in each.not_shown if name not in {"id", *SAID_ONCE})
         found.append(Section(each.name, table_label(each.name), rows, len(each.rows) - len(newest), not_shown))
     return sorted(found, key=lambda each: (_place_of(each.name), each.title))
@@ -284,6 +277,11 @@ def _address_words(kept: str) -> str:
         for words in (f"{address.street} {address.number}".strip(), f"{address.postcode} {address.town}".strip())
         if words
     )
+
+
+def _pairs(row: Mapping[str, Any], places: Mapping[str, Mapping[Any, str]]) -> tuple[tuple[str, str], ...]:
+    shown = {name: value for name, value in row.items() if value is not None and name not in SAID_ONCE}
+    return tuple((column_label(name), value_words(name, value, places)) for name, value in shown.items())
 
 
 def _place_of(table: str) -> int:

@@ -68,7 +68,7 @@ class Who:
 
 @dataclass(frozen=True)
 class OwnTable:
-    """Somebody's rows of one table: the columns that are exported, and the names of those that are not."""
+    """Somebody's rows of one table: the columns that are exported, and the names of others that hold something."""
 
     name: str
     columns: tuple[str, ...]
@@ -227,19 +227,19 @@ def past(kind: Retention, days: int, *, now: datetime) -> ColumnElement[bool]:
 
 def _own_table(session: Session, each: RegisteredTable, who: Who, ring: Callable[[], KeyRing]) -> OwnTable:
     shown = each.exported
-    not_shown = tuple(one.column.name for one in each.columns if not one.declared.export)
     names = tuple(one.column.name for one in shown)
-    # also what is not shown says that it is there: one of its columns is asked for to count the rows
-    asked = [one.column for one in shown] or [one.column for one in each.columns[:1]]
+    # of what is not shown it is told that it is there, and nothing else of it is fetched
+    hidden = [one.column for one in each.columns if not one.declared.export]
+    told = [column.is_not(None).label(f"has {column.name}") for column in hidden]
     keys = list(each.table.primary_key.columns)
-    found = session.execute(
-        select(*asked, keys[0].label("the_key")).where(_is_of(each, who)).order_by(*keys)
-    ).mappings()
+    query = select(*(one.column for one in shown), *told, keys[0].label("the_key")).where(_is_of(each, who))
+    found = session.execute(query.order_by(*keys)).mappings().all()
     sealed = {one.column.name for one in shown if one.declared.sealed}
     rows = tuple(
         {name: _opened(each, name, row, ring) if name in sealed else row[name] for name in names} for row in found
     )
-    return OwnTable(each.name, names, rows, not_shown)
+    held = tuple(column.name for column in hidden if any(row[f"has {column.name}"] for row in found))
+    return OwnTable(each.name, names, rows, held)
 
 
 def _is_of(each: RegisteredTable, who: Who) -> ColumnElement[bool]:

@@ -63,7 +63,7 @@ def grants() -> ResponseReturnValue:
     )
 
 
-@bp.route("/rollen/<int:grant_id>", methods=["GET", "POST"])
+@bp.route("/rollen/<int(max=2147483647):grant_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ROLES)
 def grant(grant_id: int) -> ResponseReturnValue:
     actor, form, problem = current_actor(), EndForm(request.form), None

@@ -1,12 +1,19 @@
-"""A site that commits."""
+"""A site that commits; and passwords that are hashed quickly, since each takes a quarter of a second else."""
 
 from collections.abc import Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import URL, NullPool, create_engine
 
 from tests.web.accounts.signing_in import Site
 from tests.web.conftest import MakeApp
+from webapp.accounts import credentials
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credentials, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from tests.web.accounts.signing_in import (
     mailed_link,
     make_neighbour,
     make_staff,
+    sign_in_fully,
     token_of,
 )
 from tests.web.conftest import Visitor
@@ -280,6 +281,15 @@ def test_link_alone_does_not_let_in_who_could_see_others(
     assert not is_signed_in(visitor)
     assert "is een link niet genoeg" in visitor.visit(page.response.headers["Location"]).text
     assert count(records, AccountSession) == 0
+
+
+def test_who_needs_a_password_comes_to_the_wanted_page_after_it(records: Session, visitor: Visitor) -> None:
+    make_staff(records, EMAIL)
+    visitor.visit(f"{LINK_PAGE}?verder=/mensen")
+    page = visitor.submit(mailed_link(visitor, records, EMAIL), {}, status=303)
+    visitor.visit(page.response.headers["Location"])
+
+    assert sign_in_fully(visitor, EMAIL).response.headers["Location"] == "/mensen"
 
 
 def test_signing_in_ends_the_session_that_this_browser_had(records: Session, visitor: Visitor) -> None:

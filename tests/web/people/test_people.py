@@ -1,4 +1,7 @@
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -153,8 +156,17 @@ def test_consent_that_is_withdrawn_takes_somebody_off_the_list_at_once(
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("zoe", ["Zoë Øster"]), ("ZOË", ["Zoë Øster"]), ("%", ["100% Jan"]), ("_", ["Jan_Piet"]), ("\\", ["Back\\slash"])]
-    + [("  oster ", ["Zoë Øster"]), ("elders", []), ("<script>", []), ("x" * 5000, [])],
+    [
+        ("zoe", ["Zoë Øster"]),
+        ("ZOË", ["Zoë Øster"]),
+        ("  oster ", ["Zoë Øster"]),
+        ("%", ["100% Jan"]),
+        ("_", ["Jan_Piet"]),
+        ("\\", ["Back\\slash"]),
+        ("elders", []),
+        ("<script>", []),
+        ("x" * 5000, []),
+    ],
 )
 def test_name_is_searched_within_what_is_ones_own(
     records: Session, coordinator: Visitor, here: int, words: str, *, found: list[str]
@@ -162,9 +174,7 @@ def test_name_is_searched_within_what_is_ones_own(
     for name in ("Zoë Øster", "100% Jan", "Jan_Piet", "Back\\slash"):
         known(records, name, here)
     known(records, "Zoë Elders", a_neighbourhood(records, number=1)[0], known_to=ConsentScope.CITY)
-    page = Page(
-        response := coordinator.client.get(PATH, query_string={"zoek": words}), coordinator._check(response, 200).soup
-    )
+    page = coordinator.visit(f"{PATH}?{urlencode({'zoek': words})}")
     assert names(page) == found
     assert str(page.soup.find(id="zoek-naam")["value"]) == words.strip()[:80]
 
@@ -268,22 +278,27 @@ def test_page_is_complete_in_english(records: Session, coordinator: Visitor, her
     assert "Anna" in page.text
 
 
-def test_statements_do_not_grow_with_the_people(app: Flask, records: Session, coordinator: Visitor, here: int) -> None:
-    def statements() -> int:
-        with counted(app) as sent:
-            coordinator.visit(PATH)
-        return len(sent)
+def statements(app: Flask, visit: Callable[[], object]) -> int:
+    """How many statements a visit takes, without what only holds this test's own transaction together."""
+    with counted(app) as sent:
+        visit()
+    return len([each for each in sent if not each.startswith(("SAVEPOINT", "RELEASE"))])
 
-    for number in range(5):
-        person = known(records, f"Proef {number}", here)
-    with_five = statements()
-    with counted(app) as one:
-        coordinator.visit(f"{PATH}/{person.id}")
+
+def test_statements_do_not_grow_with_the_people(app: Flask, records: Session, coordinator: Visitor, here: int) -> None:
+    person = known(records, "Proef", here)
+
+    def counts() -> tuple[int, int]:
+        paths = (PATH, f"{PATH}/{person.id}")
+        return tuple(statements(app, partial(coordinator.visit, path)) for path in paths)  # type: ignore[return-value]  # two
+
+    for number in range(4):
+        known(records, f"Proef {number}", here)
+    with_five = counts()
     for number in range(195):
-        person = make_person(records, f"Proef {number + 5}", neighbourhood_id=here, known_from=GIVEN)
-        make_consent(records, person.id, ConsentPurpose.BE_ASKED, on=GIVEN)
+        other = make_person(records, f"Proef {number + 5}", neighbourhood_id=here, known_from=GIVEN)
+        make_consent(records, other.id, ConsentPurpose.BE_ASKED, on=GIVEN)
     records.commit()
-    assert (statements(), with_five <= 4) == (with_five, True)
-    with counted(app) as other:
-        coordinator.visit(f"{PATH}/{person.id}")
-    assert len(other) == len(one) <= 9
+    assert counts() == with_five
+    assert with_five[0] <= 4
+    assert with_five[1] <= 6

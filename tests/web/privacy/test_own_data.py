@@ -46,7 +46,19 @@ def test_everything_is_shown_in_words_with_sealed_values_opened(records: Session
         "Proefkerk",
     ):
         assert words in page.text, words
-    assert "onleesbare vorm van je wachtwoord" in page.text
+    assert "kenmerk van de link of de sessie" in page.text
+    assert "onleesbare vorm van je wachtwoord" not in page.text
+
+
+def test_secret_is_told_of_and_not_shown(records: Session, sign_in: SignIn) -> None:
+    account, _ = volunteer(records)
+    account.password_hash = "geheim-en-onleesbaar"
+    records.flush()
+
+    page = sign_in(account.id).visit(PATH)
+
+    assert "Bewaren we ook, maar tonen we niet: onleesbare vorm van je wachtwoord." in page.text
+    assert "geheim-en-onleesbaar" not in page.text
 
 
 def test_nothing_of_anybody_else_is_shown(records: Session, sign_in: SignIn) -> None:
