@@ -1,19 +1,33 @@
 """Partners that the sources name, and demonstration people: accounts for every role, neighbours, messages."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from seeds.facts import read_toml
 from webapp.accounts.credentials import hash_password
 from webapp.accounts.demo import demo_password, demo_totp_secret
+from webapp.clock import CITY_TIMEZONE
+from webapp.database import affected_rows
 from webapp.encryption import KeyRing
-from webapp.models import Account, Consent, ContactMessage, Neighbourhood, NeighbourhoodArea, Partner, Person, RoleGrant
+from webapp.models import (
+    Account,
+    Consent,
+    ConsentWithdrawal,
+    ContactMessage,
+    Neighbourhood,
+    NeighbourhoodArea,
+    Partner,
+    Person,
+    RoleGrant,
+)
 from webapp.people.rules import Address
 from webapp.privacy.consent_texts import current_text
+from webapp.privacy.erasure import erase
+from webapp.privacy.queries import find_who
 from webapp.vocabulary import (
     Channel,
     ConsentPurpose,
@@ -27,6 +41,7 @@ from webapp.vocabulary import (
 ROLE_SINCE = timedelta(days=400)
 CONSENT_DAYS = 330
 MESSAGE_DAYS = 90
+AFTERNOON = time(15, 30)
 REASON = "Voorbeeldgegevens"
 
 
@@ -61,26 +76,23 @@ def seed_demo_people(session: Session, *, today: date, ring: KeyRing, secret_key
 
 
 def remove_demo_people(session: Session) -> int:
-    """Remove the demonstration people and all that hangs on them; gives how many rows went."""
-    facts = read_toml("demo/people.toml")
-    senders = [record["reply_to"] for record in facts["message"]]
-    accounts = select(Account.id).where(Account.is_demo)
-    gone = [
-        *session.scalars(
-            delete(ContactMessage).where(ContactMessage.reply_to.in_(senders)).returning(ContactMessage.id)
-        ),
-        *session.scalars(delete(RoleGrant).where(RoleGrant.account_id.in_(accounts)).returning(RoleGrant.id)),
-        *session.scalars(delete(Account).where(Account.is_demo).returning(Account.id)),
-    ]
+    """Remove the demonstration people and all that they left, as an erasure does; gives how many rows went.
+
+    A demonstration partner stays as long as somebody real has a role in it.
+    """
+    senders = [record["reply_to"] for record in read_toml("demo/people.toml")["message"]]
+    written = delete(ContactMessage).where(ContactMessage.reply_to.in_(senders))
+    removed = affected_rows(session.execute(written))
+    for account_id in session.scalars(select(Account.id).where(Account.is_demo).order_by(Account.id)).all():
+        removed += erase(session, find_who(session, account_id))
     held = select(RoleGrant.partner_id).where(RoleGrant.partner_id.is_not(None))
-    unused = Partner.id.not_in(held)
-    gone += session.scalars(delete(Partner).where(Partner.provenance == Provenance.DEMO, unused).returning(Partner.id))
-    return len(gone)
+    unused = delete(Partner).where(Partner.provenance == Provenance.DEMO, Partner.id.not_in(held))
+    return removed + affected_rows(session.execute(unused))
 
 
 def _add_partners(session: Session, records: list[dict[str, Any]], provenance: Provenance) -> int:
-    known = set(session.scalars(select(Partner.slug)))
-    fresh = [record for record in records if record["slug"] not in known]
+    known = set(session.scalars(select(Partner.slug))) | set(session.scalars(select(Partner.name)))
+    fresh = [record for record in records if not known & {record["slug"], record["name"]}]
     session.add_all(
         Partner(slug=each["slug"], name=each["name"], kind=PartnerKind(each["kind"]), provenance=provenance)
         for each in fresh
@@ -118,7 +130,9 @@ def _add_roles(
         account_id, role = demo.get(record["email"]), Role(record["role"])
         neighbourhood_id = neighbourhoods.get(record.get("neighbourhood", ""))
         partner_id = partners.get(record.get("partner", ""))
-        nowhere = "neighbourhood" in record and neighbourhood_id is None
+        nowhere = ("neighbourhood" in record and neighbourhood_id is None) or (
+            "partner" in record and partner_id is None
+        )
         if account_id is None or nowhere or (account_id, role, neighbourhood_id, partner_id) in held:
             continue
         session.add(
@@ -168,7 +182,10 @@ def _add_consents(session: Session, records: list[dict[str, Any]], *, today: dat
             select(Account.email, Person.id).join(Person, Person.account_id == Account.id).where(Account.is_demo)
         ).all()
     )
-    live = set(session.execute(select(Consent.person_id, Consent.purpose).where(Consent.expires_on > today)).all())
+    # what somebody took back is not given again in their name
+    taken_back = Consent.id.in_(select(ConsentWithdrawal.consent_id))
+    settled = select(Consent.person_id, Consent.purpose).where(or_(Consent.expires_on > today, taken_back))
+    kept = set(session.execute(settled).all())
     for number, record in enumerate(records):
         person_id = people.get(record["email"])
         given = today - timedelta(days=(number * 13) % 200)
@@ -186,7 +203,7 @@ def _add_consents(session: Session, records: list[dict[str, Any]], *, today: dat
                 channel=Channel.WEB,
             )
             for purpose in wanted
-            if person_id is not None and (person_id, purpose) not in live
+            if person_id is not None and (person_id, purpose) not in kept
         )
     session.flush()
 
@@ -202,6 +219,7 @@ def _add_messages(
             reply_to=record["reply_to"],
             body=record["body"],
             erase_on=today + timedelta(days=MESSAGE_DAYS - record["days_ago"]),
+            created_at=datetime.combine(today - timedelta(days=record["days_ago"]), AFTERNOON, CITY_TIMEZONE),
         )
         for record in records
         if record["neighbourhood"] in neighbourhoods and record["reply_to"] not in known

@@ -113,6 +113,22 @@ def _add_rows(
         ]
     )
     session.flush()
+    _add_later_rows(session, account, person, consent, at=moment)
+    session.execute(
+        insert(ContactMessage).values(
+            neighbourhood_id=neighbourhood_id,
+            sender_name=f"Naam {word}",
+            reply_to=account.email.upper(),
+            body=f"Hier woont {word}",
+            erase_on=on + timedelta(days=90),
+        )
+    )
+    add_event(session, account_id=account.id, person_id=person.id, at=moment)
+
+
+def _add_later_rows(session: Session, account: Account, person: Person, consent: Consent, *, at: datetime) -> None:
+    """What hangs on other rows, or would be ended by them."""
+    word = account.email.partition("@")[0]
     session.add_all(
         [
             ConsentWithdrawal(
@@ -125,23 +141,13 @@ def _add_rows(
                 account_id=account.id,
                 stage=SignInStage.FULL,
                 browser=f"Browser {word}",
-                created_at=moment,
-                last_seen_at=moment,
-                ends_at=moment + timedelta(hours=12),
+                created_at=at,
+                last_seen_at=at,
+                ends_at=at + timedelta(hours=12),
             ),
         ]
     )
     session.flush()
-    session.execute(
-        insert(ContactMessage).values(
-            neighbourhood_id=neighbourhood_id,
-            sender_name=f"Naam {word}",
-            reply_to=account.email.upper(),
-            body=f"Hier woont {word}",
-            erase_on=on + timedelta(days=90),
-        )
-    )
-    add_event(session, account_id=account.id, person_id=person.id, at=moment)
 
 
 def add_event(

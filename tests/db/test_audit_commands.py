@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from webapp.vocabulary import AuditAction
 @pytest.fixture
 def engine(empty_clone: URL) -> Iterator[Engine]:
     """A database of this test's own, in which somebody signed in and a command read a telephone number."""
+    # a test of pages before this one may have left its request's id behind
+    structlog.contextvars.clear_contextvars()
     engine = create_engine(empty_clone, poolclass=NullPool)
     with Session(engine) as session, session.begin():
         account = make_account(session, "fenna@example.nl")

@@ -53,6 +53,18 @@ def test_first_administrator_is_invited_by_mail_and_there_is_one_only(engine: En
         assert "beheerder" not in mail.subject + mail.body
 
 
+def test_where_the_invitation_goes_is_told(
+    engine: Engine, missie050: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert (
+        f"schrijft de uitnodiging in {tmp_path / 'mail'}"
+        in missie050(engine.url, "users", "create-admin", "anna@example.nl").out
+    )
+    monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+    given = missie050(engine.url, "users", "grant", "bram@example.nl", "municipality_viewer", *WHY)
+    assert "gaat per mail" in given.out
+
+
 def test_second_administrator_waits_for_the_first(engine: Engine, missie050: CommandLine) -> None:
     missie050(engine.url, "users", "create-admin", "anna@example.nl")
     made = missie050(engine.url, "users", "grant", "bram@example.nl", "administrator", *WHY)

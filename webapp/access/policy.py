@@ -115,15 +115,12 @@ def can(actor: Actor, permission: Permission, target: Target | None = None) -> b
 
 
 def _covers(holding: Holding, target: Target | None) -> bool:
-    if target is None:
+    scope = SCOPES[holding.role]
+    if target is None or scope == ScopeKind.CITY:
         return True
-    match SCOPES[holding.role]:
-        case ScopeKind.CITY:
-            return True
-        case ScopeKind.NEIGHBOURHOOD:
-            own, asked = holding.neighbourhood_id, target.neighbourhood_id
-        case ScopeKind.PARTNER:
-            own, asked = holding.partner_id, target.partner_id
-        case ScopeKind.GROUP:
-            own, asked = holding.group_id, target.group_id
+    own, asked = {
+        ScopeKind.NEIGHBOURHOOD: (holding.neighbourhood_id, target.neighbourhood_id),
+        ScopeKind.PARTNER: (holding.partner_id, target.partner_id),
+        ScopeKind.GROUP: (holding.group_id, target.group_id),
+    }[scope]
     return own is not None and own == asked

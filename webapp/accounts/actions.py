@@ -1,6 +1,6 @@
 """Signing in and out, setting a password and a second factor: one intent each."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
@@ -14,7 +14,7 @@ from webapp.accounts.credentials import (
     recovery_hash,
     used_step,
 )
-from webapp.accounts.queries import find_account, find_person, get_account, has_ever_held_a_role
+from webapp.accounts.queries import find_account, find_person, get_account, holds_or_awaits_a_role
 from webapp.accounts.rules import LONGEST_SESSION, SECOND_FACTOR_WITHIN
 from webapp.audit.actions import record
 from webapp.database import affected_rows
@@ -68,11 +68,11 @@ def end_sessions(session: Session, account_id: int, *, by: int, only: int | None
     return ended
 
 
-def account_for_link(session: Session, email: str, *, language: str) -> Account | None:
+def account_for_link(session: Session, email: str, *, language: str, today: date) -> Account | None:
     """The account of somebody who showed to own an address; made when there is none yet.
 
-    None for who has, had or waits for a role, or set a password: their account may show others' data, and asks for
-    more than an address.
+    None for who has or waits for a role, or ever set a password: their account may show others' data, and asks for
+    more than an address. Who was invited, and then not after all, comes in as a neighbour.
     """
     # of two links to one new address that are followed at once, the second finds the account of the first
     new = insert(Account).values(email=email, language=language).on_conflict_do_nothing(index_elements=[Account.email])
@@ -81,7 +81,7 @@ def account_for_link(session: Session, email: str, *, language: str) -> Account 
         record(session, AuditAction.CREATED, by=made, table="account", row=made)
         return get_account(session, made)
     account = find_account(session, email)
-    if account is None or account.password_hash is not None or has_ever_held_a_role(session, account.id):
+    if account is None or account.password_hash is not None or holds_or_awaits_a_role(session, account.id, today=today):
         return None
     return account
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.rules import IDLE_SESSION, LINK_ATTEMPTS
@@ -66,9 +66,12 @@ def find_live_link(session: Session, token_hash: bytes, purpose: LinkPurpose, *,
     )
 
 
-def has_ever_held_a_role(session: Session, account_id: int) -> bool:
-    """Whether the account has, had or waits for a role: then it signs in with password and code."""
-    return bool(session.scalar(select(exists().where(RoleGrant.account_id == account_id))))
+def holds_or_awaits_a_role(session: Session, account_id: int, *, today: date) -> bool:
+    """Whether the account has a role, or will have or waits for one; what ended or was refused does not count."""
+    coming = and_(
+        RoleGrant.ended_at.is_(None), or_(func.upper_inf(RoleGrant.period), func.upper(RoleGrant.period) > today)
+    )
+    return bool(session.scalar(select(exists().where(RoleGrant.account_id == account_id, coming))))
 
 
 def list_sessions(session: Session, account_id: int, *, now: datetime) -> Sequence[AccountSession]:

@@ -354,7 +354,7 @@ def _spend(link: EmailLink, token: str, digits: str, now: datetime) -> None:
 
 
 def _sign_in_by_link(link: EmailLink, now: datetime) -> ResponseReturnValue:
-    account = account_for_link(db.session, link.email, language=link.language)
+    account = account_for_link(db.session, link.email, language=link.language, today=today())
     if account is None:
         return redirect(url_for("accounts.sign_in", wachtwoord=1, verder=own_path(link.next_path)), SEE_OTHER)
     to = own_path(link.next_path) or url_for("accounts.own_page")

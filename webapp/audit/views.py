@@ -19,14 +19,14 @@ from webapp.audit.words import what_was_done, who_did
 from webapp.extensions import db
 from webapp.vocabulary import AuditAction
 
-bp = Blueprint("audit", __name__, url_prefix="/beheer/logboek")
+bp = Blueprint("audit", __name__)
 
 COLUMNS = ("number", "at", "account", "action", "table", "row", "person", "fields", "request")
 NOTHING = EventPage((), None)
 SEE_OTHER, UNPROCESSABLE = 303, 422
 
 
-@bp.get("")
+@bp.get("/beheer/logboek")
 @requires(Permission.SEARCH_AUDIT)
 def events() -> ResponseReturnValue:
     form = _asked()
@@ -42,7 +42,7 @@ def events() -> ResponseReturnValue:
     return page, UNPROCESSABLE if form.errors else 200
 
 
-@bp.get("/csv")
+@bp.get("/beheer/logboek.csv")
 @requires(Permission.SEARCH_AUDIT)
 def export() -> ResponseReturnValue:
     form = _asked()
@@ -55,7 +55,7 @@ def export() -> ResponseReturnValue:
     return response
 
 
-@bp.route("/keten", methods=["GET", "POST"])
+@bp.route("/beheer/logboek/keten", methods=["GET", "POST"])
 @requires(Permission.SEARCH_AUDIT)
 def chain() -> ResponseReturnValue:
     actor = current_actor()

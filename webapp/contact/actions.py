@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.areas.queries import NeighbourhoodName
 from webapp.audit.actions import record
 from webapp.contact.rules import erase_on
-from webapp.errors import DomainError
+from webapp.errors import NotFound
 from webapp.models import ContactMessage
 from webapp.outbox.actions import post_mail
 from webapp.vocabulary import AuditAction
@@ -57,8 +57,8 @@ def erase_expired_messages(session: Session, *, today: date) -> int:
 
 
 def erase_message(session: Session, message_id: int, *, by: int | None = None) -> None:
-    """Erase one message; `by` an account, or at the command line. Raises `DomainError` code `message_unknown`."""
+    """Erase one message; `by` an account, or at the command line. Raises `NotFound` code `message_unknown`."""
     erased = session.scalar(delete(ContactMessage).where(ContactMessage.id == message_id).returning(ContactMessage.id))
     if erased is None:
-        raise DomainError("message_unknown", id=message_id)
+        raise NotFound("message_unknown", id=message_id)
     record(session, AuditAction.DELETED, by=by, table="contact_message", row=message_id)

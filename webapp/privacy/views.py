@@ -87,12 +87,12 @@ def own_data() -> ResponseReturnValue:
     return render_template(
         "privacy/own_data.html",
         sections=sections(tables, names_of_places(db.session, tables)),
-        looks=look_rows(list_looks(db.session, most=SHOWN_LOOKS)),
+        looked=look_rows(list_looks(db.session, most=SHOWN_LOOKS)),
         most=SHOWN_LOOKS,
     )
 
 
-@bp.get("/mijn/gegevens/download")
+@bp.get("/mijn/gegevens.zip")
 @requires(Permission.MANAGE_OWN_DATA)
 def download() -> ResponseReturnValue:
     _, tables = _read_own(AuditAction.EXPORTED)

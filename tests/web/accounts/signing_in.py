@@ -1,7 +1,8 @@
 """What tests of signing in share: accounts that can, codes, links out of mails, and answers made comparable."""
 
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -200,3 +201,47 @@ class Site:
         """What the owner reads."""
         with Session(self.engine) as session:
             return list(session.scalars(query))
+
+
+def at_once(*works: Callable[[], int]) -> list[int]:
+    """What they give when all are started at one moment."""
+    barrier, answers = threading.Barrier(len(works)), []
+
+    def run(work: Callable[[], int]) -> None:
+        barrier.wait()
+        answers.append(work())
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answers)
+
+
+def posting(browser: Visitor, path: str, **data: str) -> Callable[[], int]:
+    """Something to do in a thread."""
+    return lambda: browser.client.post(path, data=data).status_code
+
+
+def copy_of(visitor: Visitor, site: Site) -> Visitor:
+    """The same browser, in another tab."""
+    copy, cookie = site.visitor(), visitor.client.get_cookie("session")
+    assert cookie is not None
+    copy.client.set_cookie("session", cookie.value)
+    return copy
+
+
+def wrong(digits: str, number: int) -> str:
+    """Four other digits."""
+    return f"{(int(digits) + number) % 10_000:04}"
+
+
+def secret_on(page: Page) -> str:
+    """The secret as the page shows it to be typed over."""
+    return "".join(page.soup.select_one(".app-setup__secret").text.split())
+
+
+def codes_on(page: Page) -> list[str]:
+    """The recovery codes that it shows."""
+    return [code.text for code in page.soup.select(".codes code")]

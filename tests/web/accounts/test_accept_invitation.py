@@ -17,7 +17,9 @@ from tests.web.accounts.signing_in import (
     SPENT,
     Site,
     actions,
+    at_once,
     code_of_now,
+    codes_on,
     count,
     errors_of,
     give_password,
@@ -27,9 +29,9 @@ from tests.web.accounts.signing_in import (
     mailed_link,
     make_neighbour,
     make_staff,
+    posting,
+    secret_on,
 )
-from tests.web.accounts.test_follow_link import at_once, posting
-from tests.web.accounts.test_set_second_factor import codes_on, secret_on
 from tests.web.conftest import Visitor
 from webapp.accounts.links import LinkMail, LinkMaker, post_link
 from webapp.encryption import read_key_ring

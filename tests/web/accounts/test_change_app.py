@@ -10,6 +10,7 @@ from tests.web.accounts.signing_in import (
     PASSWORD,
     actions,
     code_of_now,
+    codes_on,
     count,
     errors_of,
     give_password,
@@ -17,9 +18,9 @@ from tests.web.accounts.signing_in import (
     later,
     make_neighbour,
     make_staff,
+    secret_on,
     token_of,
 )
-from tests.web.accounts.test_set_second_factor import codes_on, secret_on
 from tests.web.conftest import SignIn, Visitor
 from webapp.models import Account
 from webapp.vocabulary import AuditAction

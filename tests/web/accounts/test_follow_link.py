@@ -1,5 +1,4 @@
 import re
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +16,9 @@ from tests.web.accounts.signing_in import (
     SPENT,
     Site,
     actions,
+    at_once,
     comparable,
+    copy_of,
     count,
     digits_on,
     errors_of,
@@ -27,8 +28,10 @@ from tests.web.accounts.signing_in import (
     mailed_link,
     make_neighbour,
     make_staff,
+    posting,
     sign_in_fully,
     token_of,
+    wrong,
 )
 from tests.web.conftest import Visitor
 from webapp.accounts.rules import LINK_ATTEMPTS
@@ -156,10 +159,6 @@ def test_another_browser_that_asked_for_a_link_too_gives_the_digits(
     visitor.submit(path, {}, status=303)
 
 
-def wrong(digits: str, number: int) -> str:
-    return f"{(int(digits) + number) % 10_000:04}"
-
-
 def test_five_wrong_guesses_use_the_link_up(site: Site) -> None:
     visitor, thief = site.visitor(), site.visitor()
     visitor.submit(LINK_PAGE, {"email": EMAIL}, status=303)
@@ -185,35 +184,6 @@ def test_four_wrong_guesses_leave_a_last_one(site: Site) -> None:
 
     other.submit(path, {"digits": digits}, status=303)
     assert is_signed_in(other)
-
-
-def at_once(*works: Callable[[], int]) -> list[int]:
-    """What they give when all are started at one moment."""
-    barrier, answers = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], int]) -> None:
-        barrier.wait()
-        answers.append(work())
-
-    threads = [threading.Thread(target=run, args=(each,)) for each in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
-def posting(browser: Visitor, path: str, **data: str) -> Callable[[], int]:
-    """Something to do in a thread."""
-    return lambda: browser.client.post(path, data=data).status_code
-
-
-def copy_of(visitor: Visitor, site: Site) -> Visitor:
-    """The same browser, in another tab."""
-    copy, cookie = site.visitor(), visitor.client.get_cookie("session")
-    assert cookie is not None
-    copy.client.set_cookie("session", cookie.value)
-    return copy
 
 
 def test_of_two_who_use_a_link_at_once_one_gets_in(site: Site) -> None:

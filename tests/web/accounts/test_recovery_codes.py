@@ -10,6 +10,7 @@ from tests.web.accounts.signing_in import (
     RECOVERY_PAGE,
     SECURITY_PAGE,
     actions,
+    codes_on,
     count,
     errors_of,
     give_password,
@@ -17,7 +18,6 @@ from tests.web.accounts.signing_in import (
     make_neighbour,
     make_staff,
 )
-from tests.web.accounts.test_set_second_factor import codes_on
 from tests.web.conftest import SignIn, Visitor
 from webapp.models import RecoveryCode
 from webapp.vocabulary import AuditAction

@@ -14,6 +14,8 @@ from tests.web.accounts.signing_in import (
     SPENT,
     Site,
     actions,
+    at_once,
+    copy_of,
     count,
     digits_on,
     errors_of,
@@ -24,9 +26,10 @@ from tests.web.accounts.signing_in import (
     mailed_link,
     make_neighbour,
     make_staff,
+    posting,
     sign_in_fully,
+    wrong,
 )
-from tests.web.accounts.test_follow_link import at_once, copy_of, posting, wrong
 from tests.web.conftest import Visitor
 from webapp.models import Account, AccountSession, EmailLink
 from webapp.vocabulary import AuditAction

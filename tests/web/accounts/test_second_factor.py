@@ -14,6 +14,7 @@ from tests.web.accounts.signing_in import (
     SECRET,
     Site,
     actions,
+    at_once,
     code_of_now,
     count,
     errors_of,
@@ -21,8 +22,8 @@ from tests.web.accounts.signing_in import (
     is_signed_in,
     later,
     make_staff,
+    posting,
 )
-from tests.web.accounts.test_follow_link import at_once, posting
 from tests.web.conftest import Visitor
 from webapp.accounts.actions import renew_recovery_codes
 from webapp.encryption import read_key_ring

@@ -13,6 +13,7 @@ from tests.web.accounts.signing_in import (
     PASSWORD_PAGE,
     actions,
     code_of_now,
+    codes_on,
     count,
     errors_of,
     give_password,
@@ -21,8 +22,9 @@ from tests.web.accounts.signing_in import (
     mailed_link,
     make_neighbour,
     make_staff,
+    secret_on,
 )
-from tests.web.conftest import Page, Visitor
+from tests.web.conftest import Visitor
 from webapp.encryption import read_key_ring
 from webapp.models import Account, RecoveryCode
 from webapp.vocabulary import AuditAction
@@ -40,15 +42,6 @@ def waiting(account_id: int, visitor: Visitor) -> Visitor:
     """Somebody who gave the password, and has no app yet."""
     give_password(visitor, EMAIL)
     return visitor
-
-
-def secret_on(page: Page) -> str:
-    """The secret as the page shows it to be typed over."""
-    return "".join(page.soup.select_one(".app-setup__secret").text.split())
-
-
-def codes_on(page: Page) -> list[str]:
-    return [code.text for code in page.soup.select(".codes code")]
 
 
 def test_page_shows_a_secret_as_picture_and_in_letters(waiting: Visitor) -> None:

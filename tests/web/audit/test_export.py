@@ -9,7 +9,7 @@ from webapp.audit.actions import record
 from webapp.models import AuditEvent
 from webapp.vocabulary import AuditAction
 
-PATH = "/beheer/logboek/csv"
+PATH = "/beheer/logboek.csv"
 
 
 def rows(browser: Visitor, query: str = "") -> list[dict[str, str]]:

@@ -1,4 +1,11 @@
-"""What tests of the contact form send."""
+"""What tests of the contact form send, and messages that were sent before."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from webapp.models import ContactMessage
 
 PATH = "/wijken/selwerd/bericht"
 
@@ -8,3 +15,23 @@ FILLED = {
     "message": "Ik wil graag helpen in de moestuin op zaterdag.",
     "website": "",
 }
+
+
+def left(
+    records: Session,
+    neighbourhood_id: int,
+    *,
+    at: datetime | None = None,
+    erase_on: date = TODAY + timedelta(days=90),
+    message: str = FILLED["message"],
+    name: str = FILLED["name"],
+) -> int:
+    """A message that was left to a neighbourhood, now unless told otherwise; gives its number."""
+    words = {"sender_name": name, "reply_to": FILLED["reply_to"], "body": message}
+    when = {} if at is None else {"created_at": at}
+    row = ContactMessage(neighbourhood_id=neighbourhood_id, erase_on=erase_on, **words, **when)
+    records.add(row)
+    records.flush()
+    number = row.id
+    records.commit()
+    return number

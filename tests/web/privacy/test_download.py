@@ -13,7 +13,7 @@ from tests.web.privacy.own import seal, site_ring, volunteer
 from webapp.models import AuditEvent
 from webapp.vocabulary import AuditAction
 
-PATH = "/mijn/gegevens/download"
+PATH = "/mijn/gegevens.zip"
 
 
 def test_download_is_a_zip_with_all_of_it_and_is_accounted_for(records: Session, sign_in: SignIn, home: Path) -> None:

@@ -32,7 +32,7 @@ def test_page_tells_what_goes_and_what_stays(records: Session, sign_in: SignIn) 
 
     assert "Wat er weggaat" in page.text
     assert "hooguit 730 dagen" in page.text
-    assert page.soup.find("a", href="/mijn/gegevens/download")
+    assert page.soup.find("a", href="/mijn/gegevens.zip")
     assert page.soup.select('[name="password"]') == []
 
 

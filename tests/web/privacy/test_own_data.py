@@ -1,7 +1,7 @@
 """My data: everything that is held, in words, and who looked."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -15,8 +15,8 @@ from tests.web.conftest import SignIn, Visitor
 from tests.web.privacy.own import seal, site_ring, volunteer
 from tests.web.statements import counted
 from webapp.models import AccountSession, AuditEvent
-from webapp.privacy.labels import value_words
-from webapp.privacy.queries import UNREADABLE
+from webapp.privacy.labels import look_rows, value_words
+from webapp.privacy.queries import UNREADABLE, Look
 from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, LocationLevel, Role
 
 PATH = "/mijn/gegevens"
@@ -154,3 +154,17 @@ def test_values_of_every_kind_have_words(app: Flask) -> None:
         assert value_words("action", AuditAction.EXPORTED, {}) == "gedownload"
         assert value_words("attempts", 2, {}) == "2"
         assert value_words("language", "nl", {}) == "Nederlands"
+
+
+def test_who_looked_without_a_role_is_told_as_far_as_is_known(app: Flask) -> None:
+    at = datetime(2026, 11, 22, 11, tzinfo=UTC)
+    looks = [
+        Look(at, by_account=True, roles=(), action=AuditAction.READ, table="person", fields=("phone",)),
+        Look(at, by_account=False, roles=(), action=AuditAction.CHANGED, table="person", fields=()),
+    ]
+
+    with app.test_request_context():
+        assert look_rows(looks) == [
+            ("22 november 2026, 12:00", "iemand met een account", "gelezen: Je profiel (Telefoonnummer)"),
+            ("22 november 2026, 12:00", "het systeem, of een bezoeker", "gewijzigd: Je profiel"),
+        ]

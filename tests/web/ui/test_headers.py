@@ -6,11 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import URL
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.web.conftest import MakeApp
+from tests.factories import make_administrator, make_grant, make_person
+from tests.web.conftest import MakeApp, SignIn
 from tests.web.contact.messages import FILLED, PATH
 from webapp.config import PDOK_TILE_HOST
+from webapp.vocabulary import Role
 
 ROUTES = {
     "areas.at_point": "/zoek/punt?plek=6.56,53.22",
@@ -27,6 +30,50 @@ ROUTES = {
     "health.livez": "/livez",
     "health.readyz": "/readyz",
 }
+SIGNING_IN = {
+    "accounts.accept_invitation": ("/uitnodiging/onbekend", 410),
+    "accounts.ask_link": ("/inloggen", 200),
+    "accounts.ask_reset": ("/inloggen/herstel", 200),
+    "accounts.follow_link": ("/inloggen/link/onbekend", 410),
+    "accounts.link_sent": ("/inloggen/verstuurd", 200),
+    "accounts.reset_password": ("/inloggen/herstel/onbekend", 410),
+    "accounts.second_factor": ("/inloggen/code", 303),
+    "accounts.set_second_factor": ("/inloggen/tweestaps", 303),
+    "accounts.sign_in": ("/inloggen/wachtwoord", 200),
+    "accounts.sign_out": ("/uitloggen", 200),
+    "privacy.erased": ("/mijn/gegevens/gewist", 200),
+}
+"""What a visitor meets on the way in, and out."""
+
+PEOPLE = {
+    "accounts.change_app": "/mijn/app",
+    "accounts.change_password": "/mijn/wachtwoord",
+    "accounts.own_page": "/mijn",
+    "accounts.recovery_codes": "/mijn/herstelcodes",
+    "accounts.security": "/mijn/beveiliging",
+    "audit.chain": "/beheer/logboek/keten",
+    "audit.events": "/beheer/logboek",
+    "audit.export": "/beheer/logboek.csv",
+    "contact.message": "/berichten/999999",
+    "contact.messages": "/berichten",
+    "people.edit": "/mensen/999999/wijzigen",
+    "people.people": "/mensen",
+    "people.person": "/mensen/999999",
+    "people.profile": "/mijn/profiel",
+    "privacy.consent": "/mijn/toestemming",
+    "privacy.download": "/mijn/gegevens.zip",
+    "privacy.erase": "/mijn/gegevens/wissen",
+    "privacy.own_data": "/mijn/gegevens",
+    "privacy.retention": "/beheer/bewaartermijnen",
+    "roles.desk": "/beheer",
+    "roles.grant": "/beheer/rollen/999999",
+    "roles.grants": "/beheer/rollen",
+    "roles.invitations": "/beheer/uitnodigingen",
+    "roles.invite": "/beheer/uitnodigen",
+}
+"""What only somebody who is signed in meets; two roles at once see all of it."""
+
+ONLY_POST = {"privacy.withdraw"}
 ERRORS = {
     "/?op=x": 400,
     "/?q=%00": 400,
@@ -63,7 +110,7 @@ def check(response: TestResponse) -> None:
 
 
 def test_table_has_every_route(app: Flask) -> None:
-    assert set(ROUTES) == set(app.view_functions)
+    assert {*ROUTES, *SIGNING_IN, *PEOPLE, *ONLY_POST} == set(app.view_functions)
 
 
 @pytest.mark.parametrize("path", ROUTES.values())
@@ -72,6 +119,29 @@ def test_every_route_has_exactly_these_headers(app: Flask, path: str) -> None:
 
     assert response.status_code == 200
     check(response)
+
+
+@pytest.mark.parametrize(("path", "status"), SIGNING_IN.values())
+def test_page_of_signing_in_has_exactly_these_headers(app: Flask, path: str, status: int) -> None:
+    response = app.test_client().get(path)
+
+    assert response.status_code == status
+    check(response)
+
+
+@pytest.mark.parametrize("path", PEOPLE.values())
+def test_page_of_who_is_signed_in_has_exactly_these_headers_and_is_kept_nowhere(
+    app: Flask, records: Session, sign_in: SignIn, path: str
+) -> None:
+    account = make_administrator(records)
+    make_person(records, account_id=account.id)
+    make_grant(records, account.id, Role.CITY_COORDINATOR)
+    response = sign_in(account.id).client.get(path)
+
+    assert response.status_code == (404 if "999999" in path else 200)
+    assert response.headers["Cache-Control"] == "no-store"
+    check(response)
+    check(app.test_client().get(path))
 
 
 @pytest.mark.parametrize("path", ROUTES.values())
