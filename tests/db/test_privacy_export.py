@@ -16,7 +16,7 @@ from tests.factories import make_account, make_grant, make_person, small_city
 from webapp.encryption import KeyRing
 from webapp.models import AuditEvent, ContactMessage
 from webapp.models.personal import Subject
-from webapp.privacy.export import defused, make_zip
+from webapp.privacy.export import cell_of, make_zip
 from webapp.privacy.labels import COLUMNS, TABLES
 from webapp.privacy.queries import (
     UNREADABLE,
@@ -128,14 +128,14 @@ def test_own_doings_are_in_the_export_too(empty_session: Session, person: Somebo
 
 @pytest.mark.parametrize("text", ["=1+1", "+31 6 12345678", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_cell_that_could_start_a_formula_is_defused(text: str) -> None:
-    assert defused(text) == f"'{text}"
+    assert cell_of(text) == f"'{text}"
 
 
 @pytest.mark.parametrize(
     ("value", "cell"), [("Jan = Piet", "Jan = Piet"), (-3, "-3"), (None, ""), (["a", "b"], '["a", "b"]')]
 )
 def test_other_cells_stay_as_they_are(value: object, cell: str) -> None:
-    assert defused(value) == cell
+    assert cell_of(value) == cell
 
 
 def test_formula_in_a_name_is_defused_in_the_file(empty_session: Session) -> None:

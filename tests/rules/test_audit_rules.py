@@ -1,8 +1,9 @@
 import pytest
 
-from webapp.audit.rules import TABLES, defused, parse_id
+from webapp.audit.rules import TABLES, parse_id
 from webapp.audit.words import action_name, table_name
 from webapp.models import Base
+from webapp.ui.cells import defused
 from webapp.vocabulary import AuditAction
 
 

@@ -14,9 +14,10 @@ from webapp.access.sessions import current_actor
 from webapp.audit.forms import SearchForm
 from webapp.audit.queries import Event, EventPage, check_chain, count_chain, list_events
 from webapp.audit.reading import account_for_reading
-from webapp.audit.rules import CHECKED_ROWS, EXPORT_ROWS, defused
+from webapp.audit.rules import CHECKED_ROWS, EXPORT_ROWS
 from webapp.audit.words import what_was_done, who_did
 from webapp.extensions import db
+from webapp.ui.cells import defused
 from webapp.vocabulary import AuditAction
 
 bp = Blueprint("audit", __name__)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import Range
 
 from webapp.privacy.queries import OwnTable, Unreadable
+from webapp.ui.cells import defused
 
 JSON_NAME = "gegevens.json"
 README_NAME = "LEESMIJ.txt"
@@ -28,7 +29,6 @@ An apostrophe before a value in a csv file is not part of it: it keeps a spreads
 Een "?" staat voor iets wat versleuteld is en niet openging.
 A "?" stands for something that is encrypted and did not open.
 """
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def make_zip(tables: Sequence[OwnTable], *, made_at: datetime) -> bytes:
@@ -65,7 +65,7 @@ def plain_value(value: Any) -> Any:
     return value
 
 
-def defused(value: Any) -> str:
+def cell_of(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula; empty for None."""
     plain = plain_value(value)
     if plain is None:
@@ -74,13 +74,13 @@ def defused(value: Any) -> str:
     if isinstance(plain, int | float):
         return str(plain)
     words = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-    return f"'{words}" if words.startswith(FORMULA_STARTS) else words
+    return defused(words)
 
 
 def _csv(each: OwnTable) -> str:
     content = io.StringIO(newline="")
     writer = csv.writer(content)
     writer.writerow(each.columns)
-    writer.writerows([defused(row[name]) for name in each.columns] for row in each.rows)
+    writer.writerows([cell_of(row[name]) for name in each.columns] for row in each.rows)
     # a spreadsheet knows UTF-8 by this mark
     return "\ufeff" + content.getvalue()

@@ -1,11 +1,32 @@
-import pytest
-from flask import Flask
-from sqlalchemy import URL
+from collections.abc import Iterator
 
-from tests.web.conftest import MakeApp
+import pytest
+from flask import Flask, render_template_string, url_for
+from sqlalchemy import URL
+from sqlalchemy.orm import Session
+
+from tests.factories import make_account
+from tests.web.conftest import MakeApp, SignIn, Visitor
 from webapp.access import guards, policy
 from webapp.access.guards import declared_permission, requires
 from webapp.access.permissions import Permission
+from webapp.access.policy import OWN, PUBLIC
+
+VALUES = {"slug": "selwerd", "token": "x" * 43}
+
+
+def pages(app: Flask) -> Iterator[tuple[str, Permission | None]]:
+    """A path of each route that can be asked for, and the permission that it declares."""
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            with app.test_request_context():
+                path = url_for(rule.endpoint, **{name: VALUES.get(name, "1") for name in rule.arguments})
+            yield path, declared_permission(app.view_functions[rule.endpoint])
+
+
+def is_sent_to_sign_in(visitor: Visitor, path: str) -> bool:
+    response = visitor.client.get(path)
+    return response.status_code == 303 and response.headers["Location"].startswith("/inloggen?verder=")
 
 
 def test_every_route_declares_a_permission(city_app: Flask) -> None:
@@ -25,13 +46,71 @@ def test_route_without_permission_does_not_exist_for_anyone(make_app: MakeApp, c
 
 @pytest.mark.parametrize("permission", list(Permission))
 def test_permission_that_is_taken_away_closes_its_routes_and_no_others(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, permission: Permission
+    app: Flask, monkeypatch: pytest.MonkeyPatch, visitor: Visitor, permission: Permission
 ) -> None:
     monkeypatch.setattr(guards, "can", lambda actor, asked: asked != permission and policy.can(actor, asked))
-    client = app.test_client()
-    slug = {"slug": "selwerd"}
-    for rule in app.url_map.iter_rules():
-        with app.test_request_context():
-            path = app.url_for(rule.endpoint, **({} if not rule.arguments else slug))
-        closed = declared_permission(app.view_functions[rule.endpoint]) == permission
-        assert (client.get(path).status_code == 404) is closed
+    for path, declared in pages(app):
+        closed = declared == permission or declared not in PUBLIC
+        assert is_sent_to_sign_in(visitor, path) is closed, path
+
+
+@pytest.mark.parametrize("permission", [each for each in Permission if each in OWN or each not in PUBLIC])
+def test_permission_is_what_a_page_opens_with(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, records: Session, sign_in: SignIn, permission: Permission
+) -> None:
+    account_id = make_account(records).id
+    records.commit()
+    monkeypatch.setattr(guards, "can", lambda actor, asked: actor.is_signed_in and asked == permission)
+    browser = sign_in(account_id)
+    own = {path for path, declared in pages(app) if declared == permission}
+    closed = {path for path, declared in pages(app) if declared != permission}
+
+    assert {browser.client.get(path).status_code for path in closed} == {404}
+    assert not is_sent_to_sign_in(browser, next(iter(closed)))
+    # of rows that are not there or not theirs, too
+    assert {browser.client.get(path).status_code for path in own} <= {200, 303, 404, 422}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_visitor_who_reads_is_sent_to_sign_in_and_then_on(visitor: Visitor, method: str) -> None:
+    response = visitor.client.open("/mensen?zoek=aaf&wijk=selwerd", method=method)
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/inloggen?verder=/mensen?zoek%3Daaf%26wijk%3Dselwerd"
+
+
+def test_form_of_who_is_no_longer_signed_in_is_kept_but_for_its_secrets(visitor: Visitor) -> None:
+    typed = {"name": "Fenna Proef", "password": "geheim paardje", "csrf_token": "x" * 20}
+    page = visitor.submit("/mijn/profiel", typed, status=401)
+
+    assert page.soup.select_one("[name=name]")["value"] == "Fenna Proef"
+    assert page.soup.select_one("main form")["action"] == "/mijn/profiel"
+    assert "geheim paardje" not in page.response.text
+
+
+@pytest.mark.parametrize("path", ["/beheer", "/beheer/rollen", "/mensen", "/berichten"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_page_that_is_not_for_somebody_does_not_exist_for_them(
+    records: Session, sign_in: SignIn, path: str, method: str
+) -> None:
+    account_id = make_account(records).id
+    records.commit()
+    answer = sign_in(account_id).client.open(path, method=method, headers={"Accept": "text/html"})
+
+    assert answer.status_code in ({404} if method != "POST" else {404, 405})
+
+
+@pytest.mark.parametrize("path", ["/bestaat-niet", "/mensen/bestaat-niet", "/mijn/", "/beheer/x"])
+def test_unknown_address_is_not_found_for_a_visitor_too(visitor: Visitor, path: str) -> None:
+    visitor.visit(path, status=404)
+
+
+def test_templates_know_who_asks_and_what_they_may(app: Flask, records: Session, sign_in: SignIn) -> None:
+    account_id = make_account(records, "wie@example.nl").id
+    records.commit()
+    said = sign_in(account_id).visit("/over")
+    assert said.soup.select_one('header a[href="/mijn"]')
+
+    with app.test_request_context("/"):
+        words = render_template_string("{{ actor.is_signed_in }} {{ may('sign_in') }} {{ may('view_people') }}")
+    assert words == "False True False"
