@@ -164,7 +164,9 @@ def affected_rows(result: Result[*tuple[Any, ...]]) -> int:
 def not_ready_code(error: DBAPIError) -> str | None:
     """`database_unreachable`, `migrations_behind`, or None when the error means something else."""
     state = getattr(error.orig, "sqlstate", None)
-    if state in UNDEFINED:
+    # a table from before the site's role had one; a policy that refuses a row says so with the same state
+    forbidden = state == "42501" and "row-level security" not in str(error.orig)
+    if state in UNDEFINED or forbidden:
         return "migrations_behind"
     # no SQLSTATE: never connected; 08: connection lost; 57P: server stopping or starting; 3D: no such database
     if isinstance(error, OperationalError) and (

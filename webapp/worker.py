@@ -7,7 +7,7 @@ from types import FrameType
 
 import click
 import structlog
-from sqlalchemy import Engine, delete, func
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,16 +16,15 @@ from webapp.config import Settings, read_settings
 from webapp.contact.actions import erase_expired_messages
 from webapp.database import command_engine, translated_errors
 from webapp.logging import configure_logging
-from webapp.models import FormReceipt, RateHit
-from webapp.outbox.actions import forget_sent_mail, send_next
+from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
+from webapp.privacy.actions import post_reminders
+from webapp.privacy.retention import apply_retention
 
 log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 5.0
 HOUSEKEEPING_EVERY = timedelta(hours=1)
-SENT_MAIL_KEPT = timedelta(days=30)
-RECEIPT_KEPT = timedelta(days=1)
 
 
 @click.command()
@@ -38,8 +37,8 @@ def worker(*, once: bool) -> None:
     if once:
         with translated_errors():
             sent = send_waiting(engine, settings)
-            erased = keep_house(engine)
-        click.echo(f"Mail behandeld: {sent}. Verlopen berichten gewist: {erased}.")
+            erased = keep_house(engine, settings)
+        click.echo(f"Mail behandeld: {sent}. Verlopen gegevens gewist: {erased}.")
         return
     _work_until_stopped(engine, settings)
 
@@ -55,13 +54,13 @@ def send_waiting(engine: Engine, settings: Settings) -> int:
         handled += 1
 
 
-def keep_house(engine: Engine) -> int:
-    """Erase expired messages, old sent mail, old counts and receipts; gives how many messages were erased."""
+def keep_house(engine: Engine, settings: Settings) -> int:
+    """Let go of what had its time, and remind of consents that are about to lapse; gives how many rows went."""
+    now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
-        session.execute(delete(FormReceipt).where(FormReceipt.created_at < func.now() - RECEIPT_KEPT))
-        session.execute(delete(RateHit).where(RateHit.expires_at < func.now()))
-        forget_sent_mail(session, before=datetime.now(UTC) - SENT_MAIL_KEPT)
-        return erase_expired_messages(session, today=today())
+        lines = apply_retention(session, now=now)
+        post_reminders(session, today=today(), page_url=f"{settings.public_url}/mijn/toestemming")
+        return sum(line.rows for line in lines) + erase_expired_messages(session, today=today())
 
 
 def _work_until_stopped(engine: Engine, settings: Settings) -> None:
@@ -77,7 +76,7 @@ def _work_until_stopped(engine: Engine, settings: Settings) -> None:
         try:
             send_waiting(engine, settings)
             if datetime.now(UTC) - kept_house_at >= HOUSEKEEPING_EVERY:
-                keep_house(engine)
+                keep_house(engine, settings)
                 kept_house_at = datetime.now(UTC)
         except DBAPIError as error:
             # the database restarts now and then; the worker waits for it

@@ -202,7 +202,7 @@ def upgrade() -> None:
             op.execute(f"CREATE POLICY {table}_{kind.lower()} ON {table} FOR {kind} TO {ROLE} {clause}")
     # whoever got or lost a role or a password signs in anew, whichever way the change came
     op.execute("""
-        CREATE TRIGGER end_sessions AFTER INSERT OR UPDATE ON role_grant
+        CREATE TRIGGER end_sessions AFTER INSERT OR UPDATE OF role, period, approved_at, ended_at ON role_grant
         FOR EACH ROW EXECUTE FUNCTION end_sessions_of_grant()
     """)
     op.execute("""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from webapp.models import OutboxMail
-from webapp.outbox.actions import ERROR_LENGTH, forget_sent_mail, post_mail, send_next
+from webapp.outbox.actions import ERROR_LENGTH, post_mail, send_next
 from webapp.outbox.rules import MAX_ATTEMPTS, delay_after
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -102,7 +102,6 @@ def test_mail_that_keeps_failing_is_given_up_and_stays_to_be_seen(empty_session:
     assert mail.dead_at is not None
     assert mail.sent_at is None
     assert not send_next(empty_session, failing(AssertionError("given up")), now=moment + timedelta(days=30))
-    forget_sent_mail(empty_session, before=moment + timedelta(days=365))
     assert empty_session.scalars(select(OutboxMail.id)).all() == [mail.id]
 
 
@@ -154,12 +153,3 @@ def test_worker_that_dies_while_sending_leaves_the_mail_to_be_sent_again(committ
     with Session(committed) as session, session.begin():
         assert send_next(session, lambda mail: sent.append(mail.id), now=NOW)
     assert sent == [mail_id]
-
-
-def test_sent_mail_is_forgotten_after_its_time(empty_session: Session) -> None:
-    for days, subject in ((31, "oud"), (29, "nieuw")):
-        post(empty_session, subject).sent_at = NOW - timedelta(days=days)
-    waiting = post(empty_session, "wacht")
-    assert forget_sent_mail(empty_session, before=NOW - timedelta(days=30)) == 1
-    left = empty_session.scalars(select(OutboxMail.subject).order_by(OutboxMail.id)).all()
-    assert left == ["nieuw", waiting.subject]

@@ -60,14 +60,14 @@ def test_once_sends_what_waits_and_erases_what_expired(
         for key_hash, hours in ((b"old", 25), (b"new", 23)):
             session.add(FormReceipt(key_hash=key_hash, created_at=func.now() - timedelta(hours=hours)))
     ended = missie050(scratch_url, "worker", "--once")
-    assert (ended.exit_code, ended.out.strip()) == (0, "Mail behandeld: 1. Verlopen berichten gewist: 2.")
+    assert (ended.exit_code, ended.out.strip()) == (0, "Mail behandeld: 1. Verlopen gegevens gewist: 4.")
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
     with Session(tidy) as session:
         assert session.scalars(select(ContactMessage.body)).all() == ["morgen"]
         assert session.scalars(select(RateHit.key)).all() == ["nieuw"]
         assert session.scalars(select(FormReceipt.key_hash)).all() == [b"new"]
     again = missie050(scratch_url, "worker", "--once")
-    assert again.out.strip() == "Mail behandeld: 0. Verlopen berichten gewist: 0."
+    assert again.out.strip() == "Mail behandeld: 0. Verlopen gegevens gewist: 0."
 
 
 def test_once_without_database_is_told(missie050: CommandLine, scratch_url: URL) -> None:
@@ -89,8 +89,8 @@ def test_worker_goes_on_until_it_is_told_to_stop_and_outlives_a_restart_of_the_d
         tries.append("send")
         return send_waiting(absent if len(tries) == 1 else engine, settings)
 
-    def keep_and_stop(engine: Engine) -> int:
-        erased = keep_house(engine)
+    def keep_and_stop(engine: Engine, settings: worker.Settings) -> int:
+        erased = keep_house(engine, settings)
         tries.append("house")
         signal.raise_signal(signal.SIGTERM)
         return erased
@@ -120,7 +120,7 @@ def test_house_is_kept_once_an_hour(
             signal.raise_signal(signal.SIGINT)
         return 0
 
-    def count_house(_engine: Engine) -> int:
+    def count_house(_engine: Engine, _settings: worker.Settings) -> int:
         kept.append("house")
         return 0
 

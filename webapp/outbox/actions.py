@@ -56,11 +56,6 @@ def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: date
     return True
 
 
-def forget_sent_mail(session: Session, *, before: datetime) -> int:
-    """Remove mail that was sent before a moment; gives how many there were. What failed for good stays to be seen."""
-    return len(session.scalars(delete(OutboxMail).where(OutboxMail.sent_at < before).returning(OutboxMail.id)).all())
-
-
 def retry_mail(session: Session, mail_id: int, *, now: datetime) -> None:
     """Let a mail that was given up, or that waits, be tried from now on; raises `DomainError` code `mail_unknown`."""
     _found(

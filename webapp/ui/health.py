@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
+from webapp.database import not_ready_code
 from webapp.errors import DatabaseNotReady
 from webapp.extensions import csrf, db, limiter
 from webapp.migrating import check_up_to_date
@@ -40,7 +41,7 @@ def readyz() -> Response:
             # from before a restart: the request is done once more, on a new one
             raise
         db.session.rollback()
-        return _answer(503, {"status": "not ready", "reason": "database_unreachable"})
+        return _answer(503, {"status": "not ready", "reason": not_ready_code(error) or "database_unreachable"})
     return _answer(200, {"status": "ready", "outbox_lag_seconds": lag, "outbox_late": lag > OUTBOX_LAG_LIMIT_SECONDS})
 
 

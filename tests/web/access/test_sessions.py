@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from http.cookies import SimpleCookie
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests.factories import make_account, make_grant, make_person
 from tests.web.conftest import MakeApp, SignIn, Visitor, signed_in
 from webapp.access.sessions import current_actor, current_sign_in
+from webapp.extensions import db
 from webapp.models import Account, AccountSession, RoleGrant
 from webapp.tokens import hash_of, new_token
 from webapp.vocabulary import Role, SignInStage
@@ -31,21 +32,20 @@ def account_id(records: Session) -> int:
 
 
 @pytest.fixture
-def owner(city_clone: URL) -> Engine:
-    return create_engine(city_clone, poolclass=NullPool)
+def owner(city_clone: URL) -> Iterator[Engine]:
+    engine = create_engine(city_clone, poolclass=NullPool)
+    yield engine
+    engine.dispose()
 
 
 def cookies_after_sign_in(app: Flask, base_url: str) -> dict[str, str]:
     """What a browser is told to keep when somebody signs in by link, by name: value and flags."""
     client = app.test_client()
     client.post("/inloggen", data={"email": "wie@example.nl"}, base_url=base_url)
-    with app.app_context():
-        from webapp.extensions import db
-
-        with db.engine.connect() as connection:
-            connection.execute(text("RESET ROLE"))
-            body = connection.execute(text("SELECT body FROM outbox_mail ORDER BY id DESC LIMIT 1")).scalar_one()
-            connection.rollback()
+    with app.app_context(), db.engine.connect() as connection:
+        connection.execute(text("SET ROLE NONE"))
+        body = connection.execute(text("SELECT body FROM outbox_mail ORDER BY id DESC LIMIT 1")).scalar_one()
+        connection.rollback()
     path = "/inloggen/link/" + body.split("/inloggen/link/")[1].split()[0]
     answer = client.post(path, base_url=base_url)
     assert answer.status_code == 303
@@ -291,7 +291,9 @@ def test_files_and_visitors_pages_may_be_kept(account_id: int, sign_in: SignIn, 
 
     assert page.response.headers["Cache-Control"] == "no-cache"
     assert "Cookie" in page.response.headers["Vary"]
-    assert "no-store" not in sign_in(account_id).client.get(style).headers.get("Cache-Control", "")
+    with sign_in(account_id).client.get(style) as answer:
+        assert answer.status_code == 200
+        assert "no-store" not in answer.headers["Cache-Control"]
 
 
 def test_half_a_sign_in_is_nobody(account_id: int, sign_in: SignIn) -> None:

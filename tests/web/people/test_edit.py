@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,11 +19,14 @@ from tests.web.people.browsing import (
     make_coordinator,
     opened,
     problems,
+    ring_of_tests,
     seal_into,
     sent_by,
     versions,
 )
+from webapp.errors import NotFound
 from webapp.models import Account, AuditEvent, ConsentWithdrawal, Person
+from webapp.people.actions import change_person, read_profile
 from webapp.people.rules import Address, address_from_text
 from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, LocationLevel
 
@@ -263,6 +267,15 @@ def test_somebody_and_their_coordinator_meet_the_same_way(
     assert versions(coordinator.submit(path, sent_by(page, name="Fenna B"), status=409)) == {
         "Naam": ("Fenna Zelf", "Fenna B")
     }
+
+
+def test_person_who_is_gone_at_the_last_moment_is_not_found(records: Session, person: Person) -> None:
+    found = records.get_one(Person, person.id)
+    ring = ring_of_tests()
+    wanted = replace(read_profile(found, ring), name="Fenna B")
+    records.execute(text("DELETE FROM person WHERE id = :id"), {"id": person.id})
+    with pytest.raises(NotFound, match="person_unknown"):
+        change_person(records, found, wanted, version=1, by=1, ring=ring)
 
 
 @pytest.fixture
