@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from seeds.facts import read_toml
-from webapp.accounts.credentials import hash_password
+from webapp.accounts.credentials import check_password, hash_password
 from webapp.accounts.demo import demo_password, demo_totp_secret
 from webapp.clock import CITY_TIMEZONE
 from webapp.database import affected_rows
@@ -58,6 +58,7 @@ def seed_demo_people(session: Session, *, today: date, ring: KeyRing, secret_key
     partners = dict(session.execute(select(Partner.slug, Partner.id)).all())
     known = set(session.scalars(select(Account.email)))
     new = 0
+    _renew_secrets(session, ring=ring, secret_key=secret_key)
     for record in facts["account"]:
         if record["email"] not in known:
             _add_staff(session, record, ring=ring, secret_key=secret_key)
@@ -102,14 +103,27 @@ def _add_partners(session: Session, records: list[dict[str, Any]], provenance: P
 
 
 def _add_staff(session: Session, record: dict[str, Any], *, ring: KeyRing, secret_key: str) -> None:
-    email = record["email"]
-    account = Account(email=email, is_demo=True, password_hash=hash_password(demo_password(secret_key, email)))
+    account = Account(email=record["email"], is_demo=True)
     session.add(account)
     session.flush()
-    secret = demo_totp_secret(secret_key, email)
+    _set_secrets(account, ring=ring, secret_key=secret_key)
+    session.add(Person(account_id=account.id, name=record["name"]))
+
+
+def _renew_secrets(session: Session, *, ring: KeyRing, secret_key: str) -> None:
+    """Let the demonstration accounts sign in as `users demo` says, also after the installation's own secret changed."""
+    for account in session.scalars(select(Account).where(Account.is_demo, Account.password_hash.is_not(None))):
+        if not check_password(demo_password(secret_key, account.email), account.password_hash):
+            _set_secrets(account, ring=ring, secret_key=secret_key)
+    session.flush()
+
+
+def _set_secrets(account: Account, *, ring: KeyRing, secret_key: str) -> None:
+    account.password_hash = hash_password(demo_password(secret_key, account.email))
+    secret = demo_totp_secret(secret_key, account.email)
     account.totp_secret = ring.seal(secret, table="account", column="totp_secret", row=account.id)
     account.totp_confirmed_at = account.created_at
-    session.add(Person(account_id=account.id, name=record["name"]))
+    account.totp_last_step = None
 
 
 def _add_roles(
