@@ -1,0 +1,246 @@
+"""Events of the audit: with what they tell about or not at all, chained, and never changed afterwards."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import structlog
+from sqlalchemy import URL, Engine, NullPool, create_engine, select, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from tests.factories import make_account
+from webapp.audit.actions import record
+from webapp.database import SITE_ROLE
+from webapp.models import Account, AuditEvent
+from webapp.vocabulary import AuditAction
+
+
+@pytest.fixture
+def engine(empty_clone: URL) -> Iterator[Engine]:
+    engine = create_engine(empty_clone, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def note(session: Session, row: int | str = 1, *, by: int | None = None) -> None:
+    record(session, AuditAction.CHANGED, by=by, table="person", row=row, fields=("phone", "address"))
+
+
+def rows(engine: Engine) -> list[str]:
+    with Session(engine) as session:
+        return list(session.scalars(select(AuditEvent.subject_id).order_by(AuditEvent.id)))
+
+
+def broken(engine: Engine) -> list[int]:
+    with engine.connect() as connection:
+        return list(connection.scalars(text("SELECT broken_audit_links()")))
+
+
+def test_event_tells_who_did_what_with_which_row(engine: Engine) -> None:
+    before = datetime.now(UTC)
+    with Session(engine) as session, structlog.contextvars.bound_contextvars(request_id="kenmerk-1"):
+        account_id = make_account(session).id
+        record(
+            session, AuditAction.READ, by=account_id, table="person", row=5, person_id=5, fields=("phone", "address")
+        )
+        session.commit()
+
+    with Session(engine) as session:
+        event = session.scalars(select(AuditEvent)).one()
+        assert (event.id, event.account_id, event.action) == (1, account_id, AuditAction.READ)
+        assert (event.subject_table, event.subject_id, event.person_id) == ("person", "5", 5)
+        assert (event.fields, event.request_id) == (["address", "phone"], "kenmerk-1")
+        assert before <= event.at <= datetime.now(UTC)
+
+
+def test_event_is_written_with_the_change_and_not_before(engine: Engine) -> None:
+    with Session(engine) as session:
+        make_account(session)
+        note(session)
+        session.flush()
+        assert session.scalars(select(AuditEvent)).all() == []
+        assert rows(engine) == []
+        session.commit()
+
+    assert rows(engine) == ["1"]
+
+
+def test_event_is_written_by_a_transaction_that_does_nothing_else(engine: Engine) -> None:
+    with Session(engine) as session, session.begin():
+        note(session)
+
+    assert rows(engine) == ["1"]
+
+
+def test_change_that_is_taken_back_leaves_no_event(engine: Engine) -> None:
+    with Session(engine) as session:
+        make_account(session)
+        note(session, "teruggenomen")
+        session.rollback()
+        note(session, "gebleven")
+        session.commit()
+        session.commit()
+
+    assert rows(engine) == ["gebleven"]
+
+
+def test_change_that_fails_leaves_no_event(engine: Engine) -> None:
+    with Session(engine) as session:
+        note(session, "mislukt")
+        session.add(Account(email="GEEN KLEINE LETTERS"))
+        with pytest.raises(DBAPIError):
+            session.commit()
+        session.rollback()
+        note(session, "gebleven")
+        session.commit()
+
+    assert rows(engine) == ["gebleven"]
+
+
+def test_part_that_is_taken_back_leaves_no_event(engine: Engine) -> None:
+    with Session(engine) as session:
+        note(session, "vooraf")
+        part = session.begin_nested()
+        note(session, "teruggenomen")
+        part.rollback()
+        with session.begin_nested():
+            note(session, "deel")
+        with pytest.raises(DBAPIError), session.begin_nested():
+            note(session, "mislukt")
+            session.add(Account(email="GEEN KLEINE LETTERS"))
+        whole = session.begin_nested()
+        with session.begin_nested():
+            note(session, "deel van wat is teruggenomen")
+        whole.rollback()
+        note(session, "achteraf")
+        session.commit()
+
+    assert rows(engine) == ["vooraf", "deel", "achteraf"]
+
+
+def test_writers_take_turns_and_the_chain_holds(engine: Engine) -> None:
+    barrier = threading.Barrier(4)
+
+    def write(writer: int) -> None:
+        for number in range(10):
+            with Session(engine) as session:
+                session.execute(text("SELECT 1"))
+                if number == 0:
+                    barrier.wait()
+                note(session, f"{writer}-{number}")
+                session.commit()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(rows(engine)) == sorted(f"{writer}-{number}" for writer in range(4) for number in range(10))
+    assert broken(engine) == []
+    with Session(engine) as session:
+        assert list(session.scalars(select(AuditEvent.id).order_by(AuditEvent.id))) == list(range(1, 41))
+
+
+@pytest.fixture
+def three(engine: Engine) -> Engine:
+    """A chain of three events."""
+    for number in (1, 2, 3):
+        with Session(engine) as session:
+            note(session, number)
+            session.commit()
+    return engine
+
+
+CHANGES = [
+    "UPDATE audit_event SET subject_id = '9' WHERE id = 2",
+    "UPDATE audit_event SET hash = hash WHERE id = 2",
+    "DELETE FROM audit_event WHERE id = 2",
+    "DELETE FROM audit_event",
+    "TRUNCATE audit_event",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("role", ["NONE", SITE_ROLE])
+def test_nobody_changes_what_is_written(three: Engine, role: str, change: str) -> None:
+    with three.connect() as connection:
+        connection.execute(text(f"SET ROLE {role}"))
+        with pytest.raises(ProgrammingError):
+            connection.execute(text(change))
+
+    assert rows(three) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("viewer", ["", "gate", "1"])
+def test_site_cannot_ask_for_forgetting(three: Engine, viewer: str) -> None:
+    with three.connect() as connection:
+        connection.execute(text(f"SET ROLE {SITE_ROLE}"))
+        connection.execute(text("SELECT set_config('missie050.viewer', :viewer, true)"), {"viewer": viewer})
+        connection.execute(text("SELECT set_config('missie050.forget_audit', 'on', true)"))
+        with pytest.raises(ProgrammingError):
+            connection.execute(text("DELETE FROM audit_event"))
+
+    assert rows(three) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE audit_event SET subject_id = '9' WHERE id = 2", [2]),
+        ("UPDATE audit_event SET account_id = 5 WHERE id = 1", [1]),
+        ("UPDATE audit_event SET fields = '{}' WHERE id = 3", [3]),
+        ("UPDATE audit_event SET at = at + interval '1 second' WHERE id = 2", [2]),
+        ("DELETE FROM audit_event WHERE id = 2", [3]),
+        ("UPDATE audit_event SET id = 7 WHERE id = 3", [7]),
+    ],
+)
+def test_who_goes_around_the_triggers_breaks_the_chain(three: Engine, change: str, found: list[int]) -> None:
+    assert broken(three) == []
+    with three.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(change))
+
+    assert broken(three) == found
+
+
+@pytest.mark.parametrize(
+    ("viewer", "by", "allowed"),
+    [
+        ("", None, True),
+        ("", 1, False),
+        ("gate", 1, True),
+        ("gate", None, True),
+        ("1", 1, True),
+        ("1", 2, False),
+        ("1", None, True),
+    ],
+)
+def test_site_writes_in_nobody_elses_name(engine: Engine, viewer: str, by: int | None, *, allowed: bool) -> None:
+    with engine.connect() as connection, Session(connection) as session:
+        session.execute(text(f"SET ROLE {SITE_ROLE}"))
+        session.execute(text("SELECT set_config('missie050.viewer', :viewer, true)"), {"viewer": viewer})
+        note(session, by=by)
+        if allowed:
+            session.commit()
+        else:
+            with pytest.raises(ProgrammingError):
+                session.commit()
+
+    assert rows(engine) == (["1"] if allowed else [])
+
+
+def test_given_number_and_hashes_are_not_taken_over(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO audit_event (id, at, action, subject_table, subject_id, fields, request_id,"
+                " previous_hash, hash) VALUES (50, now(), 'read', 'person', '1', '{}', '', '', '')"
+            )
+        )
+
+    with Session(engine) as session:
+        assert list(session.scalars(select(AuditEvent.id))) == [1]
+    assert broken(engine) == []
