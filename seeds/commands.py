@@ -29,6 +29,8 @@ def seed_all(*, demo: bool) -> None:
         _reference(session)
         if demo:
             _demo(session)
+        elif gone := remove_demo_people(session):
+            click.echo(f"Voorbeeldmensen weggehaald: {gone} rijen.")
 
 
 @seed.command()

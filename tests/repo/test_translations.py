@@ -20,7 +20,17 @@ KEYWORDS = {
     "lazy_ngettext": (1, 2),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[a-z]|\{\w*\}")
-SAME_IN_BOTH = {"Code", "Cookies", "Privacy", "Recent"}
+SAME_IN_BOTH = {
+    "Account",
+    "Account %(number)s",
+    "Code",
+    "Cookies",
+    "Postcode",
+    "Privacy",
+    "Recent",
+    "account",
+    "account %(number)s",
+}
 """Words that English writes as Dutch does; anything else that is equal was forgotten."""
 
 

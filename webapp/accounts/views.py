@@ -63,7 +63,7 @@ from webapp.accounts.rules import normal_email, own_path
 from webapp.audit.rules import parse_id
 from webapp.clock import today
 from webapp.errors import DomainError
-from webapp.extensions import db
+from webapp.extensions import READING, db
 from webapp.i18n import error_message, locale_code
 from webapp.models import Account, EmailLink
 from webapp.tokens import hash_of
@@ -237,7 +237,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @bp.route("/uitloggen", methods=["GET", "POST"])
 @requires(Permission.SIGN_IN)
 def sign_out() -> ResponseReturnValue:
-    if request.method == "GET":
+    if request.method in READING:
         return render_template("accounts/sign_out.html")
     end_session(db.session, request.cookies.get(cookie_name(), ""), by=current_actor().account_id)
     session.clear()

@@ -5,12 +5,13 @@ from flask import Flask, render_template_string, url_for
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
-from tests.factories import make_account
+from tests.factories import make_account, make_grant
 from tests.web.conftest import MakeApp, SignIn, Visitor
 from webapp.access import guards, policy
 from webapp.access.guards import declared_permission, requires
 from webapp.access.permissions import Permission
 from webapp.access.policy import OWN, PUBLIC
+from webapp.vocabulary import Role, SignInStage
 
 VALUES = {"slug": "selwerd", "token": "x" * 43}
 
@@ -69,6 +70,22 @@ def test_permission_is_what_a_page_opens_with(
     assert not is_sent_to_sign_in(browser, next(iter(closed)))
     # of rows that are not there or not theirs, too
     assert {browser.client.get(path).status_code for path in own} <= {200, 303, 404, 422}
+
+
+def test_password_alone_opens_no_page_that_a_visitor_cannot_open(
+    app: Flask, records: Session, sign_in: SignIn, visitor: Visitor
+) -> None:
+    account_id = make_account(records).id
+    make_grant(records, account_id, Role.ADMINISTRATOR)
+    halfway = sign_in(account_id, stage=SignInStage.PASSWORD_CHECKED)
+    closed = [path for path, declared in pages(app) if declared not in PUBLIC]
+    assert len(closed) > 10
+    for path in closed:
+        assert is_sent_to_sign_in(visitor, path), path
+        assert is_sent_to_sign_in(halfway, path), path
+        assert halfway.client.post(path).status_code in (401, 405), path
+
+    assert not is_sent_to_sign_in(sign_in(account_id), closed[0])
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

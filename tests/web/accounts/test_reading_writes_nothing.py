@@ -21,13 +21,12 @@ from tests.web.accounts.signing_in import (
     sign_in_fully,
 )
 from tests.web.conftest import Visitor
-from webapp.access.guards import declared_permission
 from webapp.accounts.links import LinkMail, LinkMaker, post_link
 from webapp.encryption import read_key_ring
 from webapp.models import AccountSession, AuditEvent
 from webapp.vocabulary import AuditAction, LinkPurpose
 
-PERSONAL = ("last_seen_at",)
+PRESENCE = ("last_seen_at",)
 """What asking for a page may change: that somebody is there."""
 
 
@@ -77,12 +76,11 @@ def links(site: Site) -> list[str]:
 
 def rows(site: Site) -> dict[str, list[str]]:
     """Everything there is, but for who is there and who read what."""
-    tables = (
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-    )
+    tables = text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
     with site.engine.connect() as connection:
-        names = [name for name in connection.scalars(text(tables)) if name not in ("spatial_ref_sys", "audit_event")]
-        return dump(connection, sorted(names), without=PERSONAL)
+        names = [name for name in connection.scalars(tables) if name not in ("spatial_ref_sys", "audit_event")]
+        assert {"account", "account_session", "email_link", "outbox_mail", "rate_hit"} <= set(names)
+        return dump(connection, sorted(names), without=PRESENCE)
 
 
 def written(site: Site) -> list[AuditAction]:
@@ -98,14 +96,14 @@ def test_asking_for_pages_changes_nothing(site: Site, who: Callable[[Site], Visi
     browser = who(site)
     paths = links(site)
     for rule in site.app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint != "privacy.download":
-            assert declared_permission(site.app.view_functions[rule.endpoint])
+        if "GET" in (rule.methods or ()) and not rule.arguments:
             paths.append(rule.rule)
     before, noted = rows(site), written(site)
     for path in paths:
         for method in ("GET", "HEAD"):
             with browser.client.open(path, method=method) as answer:
-                assert answer.status_code in (200, 303, 404), path
+                # 400: a search without what to search for
+                assert answer.status_code in (200, 303, 400, 404), path
 
     assert rows(site) == before
     assert written(site) == noted
@@ -117,7 +115,7 @@ def test_comparing_sees_what_is_written(site: Site) -> None:
     with later(minutes=2):
         browser.visit("/mijn")
     assert rows(site) == before
-    assert len({moment for moment in site.read(select(AccountSession.last_seen_at))}) == 1
+    assert len(set(site.read(select(AccountSession.last_seen_at)))) == 1
 
     browser.submit("/uitloggen", {}, status=303)
     assert rows(site) != before

@@ -39,6 +39,7 @@ def test_asking_for_the_page_changes_nothing(records: Session, sign_in: SignIn) 
     page = browser.visit(PATH)
 
     assert page.soup.select_one(f'form[action="{PATH}"] button').text.strip() == "Log uit"
+    assert browser.client.head(PATH).status_code == 200
     assert is_signed_in(browser)
 
 
