@@ -1,5 +1,6 @@
 """Keeping what somebody says about themselves, or what a coordinator corrects."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -30,21 +31,26 @@ class Profile:
     church: str | None = None
 
 
-def read_profile(person: Person, ring: KeyRing) -> Profile:
-    """What is kept about somebody, opened. Account for it first when this is somebody else's."""
+def read_profile(person: Person, ring: KeyRing, *, opened: Sequence[str] = SEALED) -> Profile:
+    """What is kept about somebody, of the sealed columns only those that are to be `opened`.
 
-    def opened(column: str) -> str:
+    Account for it first when this is somebody else's.
+    """
+
+    def read(column: str) -> str | None:
         sealed: bytes | None = getattr(person, column)
+        if column not in opened:
+            return None
         return ring.open_sealed(sealed, table="person", column=column, row=person.id) if sealed else ""
 
-    address = opened("address")
+    address = read("address")
     return Profile(
         name=person.name,
-        phone=opened("phone"),
+        phone=read("phone") or "",
         buurt_code=person.buurt_code,
         location_level=person.location_level,
-        address=address_from_text(address) if address else Address(),
-        church=opened("church"),
+        address=None if address is None else address_from_text(address) if address else Address(),
+        church=read("church"),
     )
 
 
@@ -71,7 +77,8 @@ def change_person(
     Raises `EditConflict` code `changed_meanwhile` with the `version` of now when somebody else was first, unless they
     changed it to the very same; `NotFound` code `person_unknown` when the person is gone, or no longer shared.
     """
-    person_id, before = person.id, read_profile(person, ring)
+    opened = [column for column in SEALED if getattr(profile, column) is not None]
+    person_id, before = person.id, read_profile(person, ring, opened=opened)
     changes = {
         name: value
         for name in ("name", "phone", "buurt_code", "location_level", "address", "church")

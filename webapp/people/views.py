@@ -1,5 +1,7 @@
 """One's own profile, and the people that a coordinator knows."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +13,7 @@ from webapp.clock import today
 from webapp.errors import EditConflict, NotFound
 from webapp.extensions import db
 from webapp.models import Person
-from webapp.people.actions import Profile, change_person, make_person, read_profile
+from webapp.people.actions import SEALED, Profile, change_person, make_person, read_profile
 from webapp.people.forms import PersonForm, ProfileForm
 from webapp.people.queries import (
     find_buurt_name,
@@ -73,7 +75,7 @@ def people() -> ResponseReturnValue:
 def person(person_id: int) -> ResponseReturnValue:
     found = _get_person(person_id)
     account_for_reading("person", found.id, person_id=found.id, fields=READ_FIELDS)
-    kept = read_profile(found, key_ring())
+    kept = _kept(found, opened=("phone", "address"))
     buurt = find_buurt_name(db.session, found.buurt_code)
     return render_template(
         "people/person.html",
@@ -89,13 +91,17 @@ def person(person_id: int) -> ResponseReturnValue:
 @requires(Permission.EDIT_PEOPLE)
 def edit(person_id: int) -> ResponseReturnValue:
     found = _get_person(person_id)
-    kept = _kept(found)
+    kept = _kept(found, opened=("phone",))
     form, status, theirs = _edit_form(found, kept), 200, []
     if form.validate_on_submit():
         try:
             return _keep_other(found, form.to_profile(kept), form.version_seen)
         except EditConflict as conflict:
-            form.version.data, status, theirs = str(conflict.version), CONFLICT, form.differences(_kept(found))
+            form.version.data, status, theirs = (
+                str(conflict.version),
+                CONFLICT,
+                form.differences(_kept(found, opened=("phone",))),
+            )
     account_for_reading("person", person_id, person_id=person_id, fields=("phone",))
     status = UNPROCESSABLE if form.errors else status
     return render_template("people/edit.html", form=form, person=found, theirs=theirs), status
@@ -109,8 +115,8 @@ def _get_person(person_id: int) -> Person:
     return found
 
 
-def _kept(person: Person | None) -> Profile:
-    return read_profile(person, key_ring()) if person else NOBODY
+def _kept(person: Person | None, opened: Sequence[str] = SEALED) -> Profile:
+    return read_profile(person, key_ring(), opened=opened) if person else NOBODY
 
 
 def _edit_form(person: Person, kept: Profile) -> PersonForm:

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -227,8 +228,13 @@ def with_role(session: Session) -> None:
     make_grant(session, make_neighbour(session, EMAIL), Role.MUNICIPALITY_VIEWER)
 
 
+def with_coming_role(session: Session) -> None:
+    make_grant(session, make_neighbour(session, EMAIL), Role.CITY_COORDINATOR, since=date(2030, 1, 1))
+
+
 def with_past_role(session: Session) -> None:
-    make_grant(session, make_neighbour(session, EMAIL), Role.CITY_COORDINATOR, ended=True)
+    account_id = make_staff(session, EMAIL, role=None)
+    make_grant(session, account_id, Role.CITY_COORDINATOR, ended=True)
 
 
 def with_waiting_role(session: Session) -> None:
@@ -239,7 +245,7 @@ def with_password(session: Session) -> None:
     make_staff(session, EMAIL, role=None, with_app=False)
 
 
-@pytest.mark.parametrize("have", [with_role, with_past_role, with_waiting_role, with_password])
+@pytest.mark.parametrize("have", [with_role, with_coming_role, with_past_role, with_waiting_role, with_password])
 def test_link_alone_does_not_let_in_who_could_see_others(
     records: Session, visitor: Visitor, have: Callable[[Session], None]
 ) -> None:
@@ -251,6 +257,18 @@ def test_link_alone_does_not_let_in_who_could_see_others(
     assert not is_signed_in(visitor)
     assert "is een link niet genoeg" in visitor.visit(page.response.headers["Location"]).text
     assert count(records, AccountSession) == 0
+
+
+@pytest.mark.parametrize("over", [{"ended": True}, {"until": date(2026, 11, 22)}])
+def test_who_was_invited_and_then_not_after_all_comes_in_as_a_neighbour(
+    records: Session, visitor: Visitor, over: dict[str, object]
+) -> None:
+    make_grant(records, make_neighbour(records, EMAIL), Role.CITY_COORDINATOR, **over)  # type: ignore[arg-type]
+    records.commit()
+    page = visitor.submit(mailed_link(visitor, records, EMAIL), {}, status=303)
+
+    assert page.response.headers["Location"] == OWN_PAGE
+    visitor.visit("/mensen", status=404)
 
 
 def test_who_needs_a_password_comes_to_the_wanted_page_after_it(records: Session, visitor: Visitor) -> None:
