@@ -41,7 +41,7 @@ _EVIDENCE = {
 }
 _SEALED_SHUT = lazy_gettext("Deze gegevens zijn versleuteld en gaan nu niet open. De beheerder kan dit oplossen.")
 _LOCATION_LEVELS = {
-    LocationLevel.HIDDEN: lazy_gettext("Niets"),
+    LocationLevel.HIDDEN: lazy_gettext("Niets, ook mijn buurt niet"),
     LocationLevel.BUURT: lazy_gettext("Alleen mijn buurt"),
     LocationLevel.MASKED: lazy_gettext("Ongeveer waar, 100 tot 250 meter ernaast"),
     LocationLevel.STREET: lazy_gettext("Mijn straat"),
@@ -76,6 +76,7 @@ _ERRORS = {
     "link_spent": lazy_gettext("Deze link werkt niet meer."),
     "digits_wrong": lazy_gettext("Dit zijn niet de cijfers die je andere scherm laat zien. Kijk nog eens."),
     "sign_in_wrong": lazy_gettext("Dit e-mailadres en wachtwoord horen niet bij elkaar."),
+    "password_same": lazy_gettext("Dit is je oude wachtwoord. Kies een ander."),
     "password_wrong": lazy_gettext("Dit is niet je wachtwoord."),
     "code_wrong": lazy_gettext("Deze code klopt niet, of is al gebruikt. Neem de code die je app nu laat zien."),
     "consent_months": lazy_gettext("Kies 3, 6 of 12 maanden."),

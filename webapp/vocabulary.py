@@ -119,8 +119,9 @@ class ConsentPurpose(StrEnum):
 
 
 class ConsentScope(StrEnum):
-    """To whom a consent reaches: coordinators of the person's own neighbourhood, or also those of the city."""
+    """To whom a consent reaches: oneself, coordinators of one's own neighbourhood, or also those of the city."""
 
+    SELF = "self"
     NEIGHBOURHOOD = "neighbourhood"
     CITY = "city"
 

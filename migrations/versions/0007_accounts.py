@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("next_path IS NULL OR next_path ~ '^/[^/\\\\]?'", name=op.f("ck_email_link_next_path")),
+        sa.CheckConstraint("next_path IS NULL OR next_path ~ '^/([^/\\\\]|$)'", name=op.f("ck_email_link_next_path")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_email_link_token_hash")),
     )

@@ -75,7 +75,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "scope",
-            sa.Enum("neighbourhood", "city", name="scope", native_enum=False, create_constraint=True),
+            sa.Enum("self", "neighbourhood", "city", name="scope", native_enum=False, create_constraint=True),
             nullable=False,
         ),
         sa.Column("text_version", sa.Integer(), nullable=False),

@@ -157,8 +157,16 @@ FUNCTIONS = {
     $$""",
     "end_sessions_of_grant()": """RETURNS trigger
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+        DECLARE
+            was boolean := TG_OP = 'UPDATE' AND OLD.period @> app_today() AND OLD.ended_at IS NULL
+                AND (NOT OLD.needs_approval OR OLD.approved_at IS NOT NULL);
+            is_now boolean := NEW.period @> app_today() AND NEW.ended_at IS NULL
+                AND (NOT NEW.needs_approval OR NEW.approved_at IS NOT NULL);
         BEGIN
-            DELETE FROM account_session WHERE account_id = NEW.account_id;
+            -- a role that waits, is refused or begins later changes nothing yet
+            IF was IS DISTINCT FROM is_now OR is_now THEN
+                DELETE FROM account_session WHERE account_id = NEW.account_id;
+            END IF;
             RETURN NULL;
         END
     $$""",

@@ -81,7 +81,7 @@ def _add_rows(
     consent = Consent(
         person_id=person.id,
         purpose=ConsentPurpose.KEEP_CHURCH,
-        scope=ConsentScope.NEIGHBOURHOOD,
+        scope=ConsentScope.SELF,
         text_version=1,
         given_on=on - timedelta(days=days),
         expires_on=on + timedelta(days=1),

@@ -48,17 +48,17 @@ def test_somebody_is_found_by_name_address_and_number_as_doer_and_as_subject(emp
     make_person(empty_session, "Anna Beheer", account_id=doer.id)
     subject = make_account(empty_session, "fenna@example.nl")
     person = make_person(empty_session, "Fenna Proef", account_id=subject.id)
-    note(empty_session, doer.id, 1, person_id=person.id)
-    note(empty_session, subject.id, 2)
-    note(empty_session, None, 3)
+    note(empty_session, doer.id, 101, person_id=person.id)
+    note(empty_session, subject.id, 102)
+    note(empty_session, None, 103)
 
     for who in ("fenna@", "Fenna Proef"):
-        assert found(empty_session, AuditFilter(who=who)) == ["2", "1"]
-        assert found(empty_session, AuditFilter(who=who, side=Side.BY)) == ["2"]
-        assert found(empty_session, AuditFilter(who=who, side=Side.ABOUT)) == ["1"]
-    assert found(empty_session, AuditFilter(who="beheer", side=Side.BY)) == ["1"]
-    assert found(empty_session, AuditFilter(who=str(subject.id), side=Side.BY)) == ["2"]
-    assert "1" in found(empty_session, AuditFilter(who=str(person.id), side=Side.ABOUT))
+        assert found(empty_session, AuditFilter(who=who)) == ["102", "101"]
+        assert found(empty_session, AuditFilter(who=who, side=Side.BY)) == ["102"]
+        assert found(empty_session, AuditFilter(who=who, side=Side.ABOUT)) == ["101"]
+    assert found(empty_session, AuditFilter(who="beheer", side=Side.BY)) == ["101"]
+    assert found(empty_session, AuditFilter(who=str(subject.id), side=Side.BY)) == ["102"]
+    assert "101" in found(empty_session, AuditFilter(who=str(person.id), side=Side.ABOUT))
     assert found(empty_session, AuditFilter(who="niemand")) == []
 
 

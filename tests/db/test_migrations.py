@@ -72,6 +72,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "0011": ("UPDATE person SET name = 'B'",),
     "0012": ("SELECT * FROM kept_since",),
     "0013": ("SELECT dead_mail_count()",),
+    "0014": ("SELECT * FROM row_of_account",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

@@ -154,7 +154,7 @@ def test_scope_of_what_reaches_nobody_stays_narrow(empty_session: Session, perso
         empty_session, person.id, ConsentPurpose.KEEP_CHURCH, months=3, scope=ConsentScope.CITY, by=None, now=NOW
     )
 
-    assert consent.scope == ConsentScope.NEIGHBOURHOOD
+    assert consent.scope == ConsentScope.SELF
 
 
 def test_no_other_length_than_the_three(empty_session: Session, person: Person) -> None:

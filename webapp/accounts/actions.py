@@ -64,7 +64,8 @@ def end_sessions(session: Session, account_id: int, *, by: int, only: int | None
     """End all sessions of an account, or the one with this id; gives how many there were."""
     chosen = delete(AccountSession).where(AccountSession.account_id == account_id)
     ended = affected_rows(session.execute(chosen if only is None else chosen.where(AccountSession.id == only)))
-    record(session, AuditAction.SESSIONS_ENDED, by=by, table="account", row=account_id)
+    if ended:
+        record(session, AuditAction.SESSIONS_ENDED, by=by, table="account", row=account_id)
     return ended
 
 
@@ -114,8 +115,15 @@ def note_failed_sign_in(session: Session, email: str) -> None:
     )
 
 
-def check_second_factor(session: Session, account_id: int, code: str, *, ring: KeyRing, now: datetime) -> Account:
-    """The account, when `code` is the app's of this moment or a recovery code; each works once.
+def note_wrong_code(session: Session, account_id: int) -> None:
+    """Note that somebody who knows the password gave a wrong code: the strongest sign that it is in other hands."""
+    record(session, AuditAction.SIGN_IN_FAILED, by=None, table="account", row=account_id, fields=("totp_secret",))
+
+
+def check_second_factor(
+    session: Session, account_id: int, code: str, *, ring: KeyRing, now: datetime
+) -> tuple[Account, bool]:
+    """The account, and whether by a recovery code, when `code` is that or the app's of this moment; each works once.
 
     Raises `DomainError` code `code_wrong`.
     """
@@ -129,7 +137,7 @@ def check_second_factor(session: Session, account_id: int, code: str, *, ring: K
             Account.id == account.id, Account.totp_last_step.is_not_distinct_from(account.totp_last_step)
         )
         if affected_rows(session.execute(taken.values(totp_last_step=step))) == 1:
-            return account
+            return account, False
         raise DomainError("code_wrong")
     used = delete(RecoveryCode).where(
         RecoveryCode.account_id == account.id,
@@ -138,7 +146,7 @@ def check_second_factor(session: Session, account_id: int, code: str, *, ring: K
     if affected_rows(session.execute(used)) == 0:
         raise DomainError("code_wrong")
     record(session, AuditAction.RECOVERY_CODE_USED, by=account.id, table="account", row=account.id)
-    return account
+    return account, True
 
 
 def totp_secret(account: Account, ring: KeyRing) -> str | None:
@@ -183,8 +191,10 @@ def renew_recovery_codes(session: Session, account_id: int, *, ring: KeyRing) ->
 
 
 def set_password(session: Session, account_id: int, password: str) -> Account:
-    """Keep a new password; a trigger ends all sessions."""
+    """Keep a new password; a trigger ends all sessions. Raises `DomainError` code `password_same`."""
     account = get_account(session, account_id)
+    if check_password(password, account.password_hash):
+        raise DomainError("password_same")
     account.password_hash = hash_password(password)
     session.flush()
     record(

@@ -1,24 +1,27 @@
 """What signing in keeps in this browser: the session's token, and small things between two pages."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Response, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access.row_security import look_as
+from webapp.access.row_security import apart, look_as
 from webapp.access.sessions import cookie_name, current_sign_in, send_token
 from webapp.accounts.actions import start_session
-from webapp.accounts.links import LinkMail, LinkMaker
-from webapp.accounts.rules import browser_label, own_path
+from webapp.accounts.links import LinkMail, LinkMaker, count_guess, needs_digits, post_link, spend_link
+from webapp.accounts.rules import browser_label, normal_email, own_path
 from webapp.config import Settings
 from webapp.extensions import db
-from webapp.models import Account
+from webapp.i18n import locale_code
+from webapp.models import Account, EmailLink
+from webapp.outbox.actions import post_mail
 from webapp.tokens import new_token
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import LinkPurpose, SignInStage
 
 SEE_OTHER = 303
-ASKED_BY, DIGITS, NEXT, NEW_SECRET = "gevraagd_door", "cijfers", "verder", "nieuwe_app"
+ASKED_BY, ASKED_FOR, DIGITS, NEXT, NEW_SECRET = "gevraagd_door", "gevraagd_voor", "cijfers", "verder", "nieuwe_app"
 PATHS = {
     LinkPurpose.SIGN_IN: "/inloggen/link",
     LinkPurpose.PASSWORD_RESET: "/inloggen/herstel",
@@ -59,6 +62,17 @@ def link_mail(purpose: LinkPurpose) -> LinkMail:
     return LinkMail(subjects[purpose], f"{first_lines[purpose]}\n\n{{link}}\n\n{last_line}\n")
 
 
+def tell_of_change(account: Account) -> None:
+    """Mail whoever's account it is that the way to sign in changed: a thief must not go unseen."""
+    settings: Settings = current_app.extensions["settings"]
+    words = gettext(
+        "Er is iets veranderd in hoe je inlogt bij Missie050. Kijk wat het is:\n\n%(link)s\n\n"
+        "Was jij dit niet? Kies meteen een nieuw wachtwoord en laat het je beheerder weten.\n",
+        link=f"{settings.public_url}{url_for('accounts.security')}",
+    )
+    post_mail(db.session, recipient=account.email, subject=gettext("Je manier van inloggen is veranderd"), body=words)
+
+
 def begin(account: Account, stage: SignInStage, *, now: datetime, to: str) -> Response:
     """Start a session in this browser in place of the one it has, and go on to a page."""
     token = start_session(
@@ -71,7 +85,7 @@ def begin(account: Account, stage: SignInStage, *, now: datetime, to: str) -> Re
     )
     look_as(db.session, account.id)
     # what this browser kept until now can be somebody else's: forms that stand open, digits, an app half set up
-    for name in ("csrf_token", DIGITS, NEW_SECRET):
+    for name in ("csrf_token", ASKED_FOR, DIGITS, NEW_SECRET):
         session.pop(name, None)
     g.pop("csrf_token", None)
     response = current_app.make_response(redirect(to, SEE_OTHER))
@@ -95,3 +109,29 @@ def remember_next() -> None:
 def next_page() -> str:
     """Where to go after signing in: where somebody wanted to go, or to one's own page."""
     return own_path(session.pop(NEXT, None)) or url_for("accounts.own_page")
+
+
+def send_link(purpose: LinkPurpose, typed: str) -> ResponseReturnValue:
+    """Mail a link to whatever address, and show the digits of it in this browser only."""
+    session[ASKED_FOR] = (normal_email(typed), purpose)
+    session[DIGITS] = post_link(
+        db.session,
+        link_maker(purpose),
+        purpose,
+        normal_email(typed),
+        link_mail(purpose),
+        now=datetime.now(UTC),
+        language=locale_code(),
+        browser_token=asking_browser(),
+        next_path=session.pop(NEXT, None) if purpose == LinkPurpose.SIGN_IN else None,
+    )
+    return redirect(url_for("accounts.link_sent"), SEE_OTHER)
+
+
+def spend(link: EmailLink, token: str, digits: str, now: datetime) -> None:
+    """Use a link up; a guess of its digits is counted although the answer to a wrong one is an error."""
+    asked_by, link_id = session.get(ASKED_BY), link.id
+    if needs_digits(link, asked_by):
+        apart(lambda own: count_guess(own, link_id))
+    key = key_ring().lookup_key
+    spend_link(db.session, link, now=now, key=key, token=token, browser_token=asked_by, digits=digits)

@@ -10,9 +10,12 @@ from webapp.access.sessions import current_sign_in
 from webapp.accounts.rules import normal_email
 from webapp.extensions import limiter
 
-MAIL_PER_ACCOUNT = "5 per hour"
+MAIL_PER_ACCOUNT = "5 per 15 minutes"
 MAIL_PER_NETWORK = "30 per hour"
 TRIES_PER_ACCOUNT = "10 per 15 minutes"
+TRIES_ANYWHERE = "50 per 15 minutes"
+"""From all networks together: a stranger must not be able to keep somebody out with ten wrong passwords."""
+
 TRIES_PER_NETWORK = "60 per 15 minutes"
 
 NETWORK_BITS = 64
@@ -34,6 +37,11 @@ def typed_account() -> str:
     return "mail-" + hashlib.sha256(normal_email(request.form.get("email", "")).encode()).hexdigest()[:32]
 
 
+def typed_account_here() -> str:
+    """The address that was typed, in this network."""
+    return f"{typed_account()}-{network()}"
+
+
 def signing_in_account() -> str:
     """The account whose password was given, or that is signed in."""
     found = current_sign_in()
@@ -52,6 +60,7 @@ def succeeded(response: Response) -> bool:
 
 mail_limit = limiter.limit(MAIL_PER_ACCOUNT, key_func=typed_account, methods=["POST"], deduct_when=succeeded)
 mail_network_limit = limiter.limit(MAIL_PER_NETWORK, key_func=network, methods=["POST"], deduct_when=succeeded)
-password_limit = limiter.limit(TRIES_PER_ACCOUNT, key_func=typed_account, methods=["POST"], deduct_when=failed)
+password_limit = limiter.limit(TRIES_PER_ACCOUNT, key_func=typed_account_here, methods=["POST"], deduct_when=failed)
+anywhere_limit = limiter.limit(TRIES_ANYWHERE, key_func=typed_account, methods=["POST"], deduct_when=failed)
 code_limit = limiter.limit(TRIES_PER_ACCOUNT, key_func=signing_in_account, methods=["POST"], deduct_when=failed)
 network_limit = limiter.limit(TRIES_PER_NETWORK, key_func=network, methods=["POST"], deduct_when=failed)

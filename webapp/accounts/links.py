@@ -56,6 +56,11 @@ def post_link(
     """
     token, digits = new_token(), new_check_digits()
     token_hash = hash_of(token)
+    if browser_token:
+        # the digits on the screen are of one mail: what this browser asked for before, it no longer waits for
+        asked = update(EmailLink).where(EmailLink.email == email, EmailLink.purpose == purpose)
+        asked = asked.where(EmailLink.browser_hash == hash_of(browser_token), EmailLink.used_at.is_(None))
+        session.execute(asked.values(used_at=now))
     session.add(
         EmailLink(
             token_hash=token_hash,
@@ -105,7 +110,7 @@ def spend_link(
     `attempts_left`; who has to give digits goes past `count_guess` first.
     """
     if needs_digits(link, browser_token):
-        given = check_hash((digits or "").strip(), key=key, token_hash=hash_of(token))
+        given = check_hash("".join((digits or "").split()), key=key, token_hash=hash_of(token))
         if link.check_hash is None or not hmac.compare_digest(given, link.check_hash):
             raise DomainError("digits_wrong", attempts_left=LINK_ATTEMPTS - link.attempts - 1)
     spent = update(EmailLink).where(EmailLink.id == link.id, EmailLink.used_at.is_(None), EmailLink.expires_at > now)

@@ -17,6 +17,7 @@ from webapp.accounts.actions import (
     end_session,
     end_sessions,
     note_failed_sign_in,
+    note_wrong_code,
     renew_recovery_codes,
     require_own_password,
     set_password,
@@ -25,16 +26,16 @@ from webapp.accounts.actions import (
 from webapp.accounts.actions import set_second_factor as keep_second_factor
 from webapp.accounts.browser import (
     ASKED_BY,
+    ASKED_FOR,
     DIGITS,
     NEW_SECRET,
-    NEXT,
     SEE_OTHER,
-    asking_browser,
     begin,
-    link_mail,
-    link_maker,
     next_page,
     remember_next,
+    send_link,
+    spend,
+    tell_of_change,
     waiting_account_id,
 )
 from webapp.accounts.credentials import new_totp_secret, qr_svg, totp_uri
@@ -49,13 +50,14 @@ from webapp.accounts.forms import (
     PasswordSignInForm,
     ResetPasswordForm,
 )
-from webapp.accounts.links import count_guess, needs_digits, post_link, spend_link, spend_other_links
+from webapp.accounts.links import needs_digits, spend_other_links
 from webapp.accounts.queries import (
     count_recovery_codes,
     find_account,
     find_live_link,
     find_person,
     get_account,
+    holds_or_awaits_a_role,
     list_own_roles,
     list_sessions,
 )
@@ -64,7 +66,7 @@ from webapp.audit.rules import parse_id
 from webapp.clock import today
 from webapp.errors import DomainError
 from webapp.extensions import READING, db
-from webapp.i18n import error_message, locale_code
+from webapp.i18n import error_message
 from webapp.models import Account, EmailLink
 from webapp.tokens import hash_of
 from webapp.ui.fields import text_of
@@ -82,16 +84,23 @@ UNPROCESSABLE = 422
 @limits.mail_network_limit
 def ask_link() -> ResponseReturnValue:
     remember_next()
+    if current_actor().is_signed_in and request.method in READING:
+        return redirect(next_page(), SEE_OTHER)
     form = EmailForm(request.form)
     if not form.validate_on_submit():
         return render_template("accounts/ask_link.html", form=form), UNPROCESSABLE if form.errors else 200
-    return _mail_link(LinkPurpose.SIGN_IN, text_of(form.email))
+    return send_link(LinkPurpose.SIGN_IN, text_of(form.email))
 
 
 @bp.get("/inloggen/verstuurd")
 @requires(Permission.SIGN_IN)
 def link_sent() -> ResponseReturnValue:
-    return render_template("accounts/link_sent.html", digits=session.get(DIGITS))
+    if ASKED_FOR not in session:
+        return redirect(url_for("accounts.ask_link"), SEE_OTHER)
+    email, purpose = session[ASKED_FOR]
+    again = "ask_reset" if purpose == LinkPurpose.PASSWORD_RESET else "ask_link"
+    again_url = url_for(f"accounts.{again}")
+    return render_template("accounts/link_sent.html", digits=session.get(DIGITS), email=email, again_url=again_url)
 
 
 @bp.route("/inloggen/link/<token>", methods=["GET", "POST"])
@@ -105,22 +114,26 @@ def follow_link(token: str) -> ResponseReturnValue:
     asks = needs_digits(link, session.get(ASKED_BY))
     if form.validate_on_submit():
         try:
-            _spend(link, token, text_of(form.digits), now)
+            spend(link, token, text_of(form.digits), now)
             return _sign_in_by_link(link, now)
         except DomainError as error:
             if error.code == "link_spent":
                 return _spent_page()
             form.digits.errors = [error_message(error)]
     status = UNPROCESSABLE if form.errors else 200
-    return render_template("accounts/follow_link.html", form=form, asks_digits=asks, token=token), status
+    page = render_template("accounts/follow_link.html", form=form, asks_digits=asks, token=token, email=link.email)
+    return page, status
 
 
 @bp.route("/inloggen/wachtwoord", methods=["GET", "POST"])
 @requires(Permission.SIGN_IN)
 @limits.password_limit
+@limits.anywhere_limit
 @limits.network_limit
 def sign_in() -> ResponseReturnValue:
     remember_next()
+    if current_actor().is_signed_in and request.method in READING:
+        return redirect(next_page(), SEE_OTHER)
     form = PasswordSignInForm(request.form)
     if form.validate_on_submit():
         now, email = datetime.now(UTC), normal_email(text_of(form.email))
@@ -146,9 +159,15 @@ def second_factor() -> ResponseReturnValue:
     form = CodeForm(request.form)
     if form.validate_on_submit():
         try:
-            account = check_second_factor(db.session, account_id, text_of(form.code), ring=key_ring(), now=now)
-            return begin(account, SignInStage.FULL, now=now, to=next_page())
+            account, by_recovery = check_second_factor(
+                db.session, account_id, text_of(form.code), ring=key_ring(), now=now
+            )
+            if by_recovery:
+                tell_of_change(account)
+            to = url_for("accounts.security", herstelcode=1) if by_recovery else next_page()
+            return begin(account, SignInStage.FULL, now=now, to=to)
         except DomainError as error:
+            apart(lambda own: note_wrong_code(own, account_id))
             form.code.errors = [error_message(error)]
     return render_template("accounts/second_factor.html", form=form), UNPROCESSABLE if form.errors else 200
 
@@ -183,7 +202,7 @@ def ask_reset() -> ResponseReturnValue:
     form = EmailForm(request.form)
     if not form.validate_on_submit():
         return render_template("accounts/ask_reset.html", form=form), UNPROCESSABLE if form.errors else 200
-    return _mail_link(LinkPurpose.PASSWORD_RESET, text_of(form.email))
+    return send_link(LinkPurpose.PASSWORD_RESET, text_of(form.email))
 
 
 @bp.route("/inloggen/herstel/<token>", methods=["GET", "POST"])
@@ -193,22 +212,24 @@ def reset_password(token: str) -> ResponseReturnValue:
     now = datetime.now(UTC)
     link = find_live_link(db.session, hash_of(token), LinkPurpose.PASSWORD_RESET, now=now)
     if link is None:
-        return _spent_page()
+        return _spent_page(LinkPurpose.PASSWORD_RESET)
     account = find_account(db.session, link.email)
     known = account is not None and account.password_hash is not None
     form = ResetPasswordForm(request.form, own_words=[link.email])
     form.asks_digits = needs_digits(link, session.get(ASKED_BY))
     if known and account is not None and form.validate_on_submit():
         try:
-            _spend(link, token, text_of(form.digits), now)
+            spend(link, token, text_of(form.digits), now)
             spend_other_links(db.session, link.email, LinkPurpose.PASSWORD_RESET, now=now)
-            set_password(db.session, account.id, text_of(form.new_password))
+            tell_of_change(set_password(db.session, account.id, text_of(form.new_password)))
             return redirect(url_for("accounts.sign_in", gewijzigd=1), SEE_OTHER)
         except DomainError as error:
             if error.code == "link_spent":
-                return _spent_page()
-            form.digits.errors = [error_message(error)]
-    page = render_template("accounts/reset_password.html", form=form, known=known)
+                return _spent_page(LinkPurpose.PASSWORD_RESET)
+            wrong = form.new_password if error.code == "password_same" else form.digits
+            wrong.errors = [error_message(error)]
+    invited = account is not None and not known and holds_or_awaits_a_role(db.session, account.id, today=today())
+    page = render_template("accounts/reset_password.html", form=form, known=known, invited=invited)
     return page, UNPROCESSABLE if form.errors else 200
 
 
@@ -220,13 +241,13 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     link = find_live_link(db.session, hash_of(token), LinkPurpose.INVITATION, now=now)
     account = find_account(db.session, link.email) if link is not None else None
     if link is None or account is None:
-        return _spent_page()
+        return _spent_page(LinkPurpose.INVITATION)
     if account.password_hash is not None:
         return redirect(url_for("accounts.sign_in"), SEE_OTHER)
     form = InvitationForm(request.form, own_words=[link.email, request.form.get("name", "")[:80]])
     if form.validate_on_submit():
         try:
-            _spend(link, token, "", now)
+            spend(link, token, "", now)
         except DomainError:
             return _spent_page()
         return _take_up(account, form, now)
@@ -262,7 +283,7 @@ def security() -> ResponseReturnValue:
         if wanted is None and "sessie" in request.form:
             abort(404)
         end_sessions(db.session, account_id, by=account_id, only=wanted)
-        return redirect(url_for("accounts.security"), SEE_OTHER)
+        return redirect(url_for("accounts.security", uitgelogd=1), SEE_OTHER)
     found = current_sign_in()
     return render_template(
         "accounts/security.html",
@@ -283,9 +304,12 @@ def change_password() -> ResponseReturnValue:
         try:
             require_own_password(db.session, actor.account_id or 0, text_of(form.password))
             account = set_password(db.session, actor.account_id or 0, text_of(form.new_password))
-            return begin(account, SignInStage.FULL, now=datetime.now(UTC), to=url_for("accounts.security"))
+            tell_of_change(account)
+            to = url_for("accounts.security", bewaard=1)
+            return begin(account, SignInStage.FULL, now=datetime.now(UTC), to=to)
         except DomainError as error:
-            form.password.errors = [error_message(error)]
+            wrong = form.new_password if error.code == "password_same" else form.password
+            wrong.errors = [error_message(error)]
     return render_template("accounts/change_password.html", form=form), UNPROCESSABLE if form.errors else 200
 
 
@@ -300,6 +324,7 @@ def change_app() -> ResponseReturnValue:
         try:
             require_own_password(db.session, account.id, text_of(form.password))
             codes = keep_second_factor(db.session, account.id, secret, text_of(form.code), ring=key_ring(), now=now)
+            tell_of_change(account)
             return _show_codes(account, codes, now)
         except DomainError as error:
             wrong = form.password if error.code == "password_wrong" else form.code
@@ -324,33 +349,8 @@ def recovery_codes() -> ResponseReturnValue:
     return page, UNPROCESSABLE if form.errors else 200
 
 
-def _mail_link(purpose: LinkPurpose, typed: str) -> ResponseReturnValue:
-    """Mail a link to whatever address, and show the digits of it in this browser only."""
-    session[DIGITS] = post_link(
-        db.session,
-        link_maker(purpose),
-        purpose,
-        normal_email(typed),
-        link_mail(purpose),
-        now=datetime.now(UTC),
-        language=locale_code(),
-        browser_token=asking_browser(),
-        next_path=session.pop(NEXT, None) if purpose == LinkPurpose.SIGN_IN else None,
-    )
-    return redirect(url_for("accounts.link_sent"), SEE_OTHER)
-
-
-def _spent_page() -> ResponseReturnValue:
-    return render_template("accounts/link_spent.html"), 410
-
-
-def _spend(link: EmailLink, token: str, digits: str, now: datetime) -> None:
-    """Use a link up; a guess of its digits is counted although the answer to a wrong one is an error."""
-    asked_by, link_id = session.get(ASKED_BY), link.id
-    if needs_digits(link, asked_by):
-        apart(lambda own: count_guess(own, link_id))
-    key = key_ring().lookup_key
-    spend_link(db.session, link, now=now, key=key, token=token, browser_token=asked_by, digits=digits)
+def _spent_page(purpose: LinkPurpose = LinkPurpose.SIGN_IN) -> ResponseReturnValue:
+    return render_template("accounts/link_spent.html", purpose=purpose), 410
 
 
 def _sign_in_by_link(link: EmailLink, now: datetime) -> ResponseReturnValue:

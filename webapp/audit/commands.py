@@ -19,7 +19,7 @@ def audit() -> None:
 
 
 @audit.command("list")
-@click.option("--who", default="", help="Naam, e-mailadres, of nummer van een account of persoon.")
+@click.option("--who", default="", help="Naam, e-mailadres, 'persoon 18', 'account 44' of alleen een nummer.")
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="Hoeveel, de nieuwste eerst."
 )

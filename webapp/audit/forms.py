@@ -1,8 +1,8 @@
 """The form with which the audit is searched."""
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
 from webapp.audit.rules import SEARCH_LENGTH, TABLES, AuditFilter, Side, parse_id
@@ -46,6 +46,11 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         everything = choice("", lazy_gettext("Alles"))
         self.action.choices = [everything, *(choice(action.value, action_name(action)) for action in AuditAction)]
         self.table.choices = [everything, *(choice(table, table_name(table)) for table in TABLES)]
+
+    def validate_last_day(self, field: DateField) -> None:
+        """Refuse days of which the last comes before the first."""
+        if self.since.data is not None and field.data is not None and field.data < self.since.data:
+            raise ValidationError(gettext("De laatste dag ligt voor de eerste. Kies een latere dag."))
 
     def to_filter(self) -> AuditFilter:
         """What is looked for."""

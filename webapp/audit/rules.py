@@ -1,5 +1,6 @@
 """What is looked for in the audit, how much of it on a page, and how it goes into a spreadsheet."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -29,6 +30,8 @@ TABLES = (
 )
 """What the audit tells about."""
 
+NUMBERED = re.compile(r"(persoon|person|account)\s+(\S+)", re.IGNORECASE)
+
 
 class Side(StrEnum):
     """Whether somebody did something, or it was about them; the values stand in addresses."""
@@ -40,7 +43,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which events are looked for; `who` is a name, an address, or the number of an account or a person.
+    """Which events are looked for; `who` is read by `parse_who`.
 
     `last_day` is included; `before` is the number of the event up to which was read, newest first.
     """
@@ -52,6 +55,27 @@ class AuditFilter:
     since: date | None = None
     last_day: date | None = None
     before: int | None = None
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Who is looked for: a name or an address, or a number, of the table that was said (None: either)."""
+
+    text: str = ""
+    number: int | None = None
+    table: str | None = None
+
+
+def parse_who(text: str) -> Sought:
+    """Read what was typed: `18`, `persoon 18`, `account 44`, and anything else as a name or an address."""
+    number = parse_id(text)
+    if number is not None:
+        return Sought(number=number)
+    found = NUMBERED.fullmatch(text)
+    numbered = parse_id(found[2]) if found else None
+    if found is None or numbered is None:
+        return Sought(text=text)
+    return Sought(number=numbered, table="account" if found[1].lower() == "account" else "person")
 
 
 def parse_id(text: str) -> int | None:

@@ -15,7 +15,7 @@ from webapp.audit.forms import SearchForm
 from webapp.audit.queries import Event, EventPage, check_chain, count_chain, list_events
 from webapp.audit.reading import account_for_reading
 from webapp.audit.rules import CHECKED_ROWS, EXPORT_ROWS
-from webapp.audit.words import what_was_done, who_did
+from webapp.audit.words import what_was_done, when_it_was, who_did
 from webapp.extensions import db
 from webapp.ui.cells import defused
 from webapp.vocabulary import AuditAction
@@ -39,6 +39,7 @@ def events() -> ResponseReturnValue:
         asked={name: value for name, value in request.args.items() if value and name not in ("voor", "taal")},
         who_did=who_did,
         what_was_done=what_was_done,
+        when_it_was=when_it_was,
     )
     return page, UNPROCESSABLE if form.errors else 200
 

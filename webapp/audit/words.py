@@ -1,10 +1,13 @@
 """An event of the audit as a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from babel.dates import format_datetime
 from flask_babel import gettext, lazy_gettext
 
 from webapp.audit.queries import Event
+from webapp.clock import CITY_TIMEZONE
+from webapp.i18n import locale_code, role_name
 from webapp.vocabulary import AuditAction
 
 _ACTIONS = {
@@ -55,6 +58,48 @@ _SENTENCES = {
     AuditAction.RETENTION_APPLIED: lazy_gettext("ruimde %(subject)s op na de bewaartijd"),
     AuditAction.RETENTION_SET: lazy_gettext("wijzigde de bewaartijd van %(subject)s"),
 }
+_SENTENCES_OF_A_TABLE: Mapping[tuple[AuditAction, str], str] = {
+    (AuditAction.CHANGED, "recovery_code"): lazy_gettext("maakte nieuwe herstelcodes"),
+    (AuditAction.EXPORTED, "audit_event"): lazy_gettext("downloadde een deel van het logboek"),
+    (AuditAction.RETENTION_SET, "retention_period"): lazy_gettext("wijzigde hoe lang we dit bewaren: %(kind)s"),
+}
+"""In place of the sentence of an action, where that of its table is plainer."""
+
+_SENTENCES_OF_ROLES = {
+    AuditAction.ROLE_GRANTED: lazy_gettext("gaf de rol %(role)s aan %(email)s"),
+    AuditAction.ROLE_APPROVED: lazy_gettext("keurde de rol %(role)s van %(email)s goed"),
+    AuditAction.ROLE_ENDED: lazy_gettext("beëindigde de rol %(role)s van %(email)s"),
+}
+_OWN_SENTENCES = {
+    AuditAction.READ: lazy_gettext("bekeek alle eigen gegevens"),
+    AuditAction.EXPORTED: lazy_gettext("downloadde alle eigen gegevens"),
+    AuditAction.ERASED: lazy_gettext("wiste alle eigen gegevens"),
+    AuditAction.CREATED: lazy_gettext("maakte een eigen account"),
+    AuditAction.SESSIONS_ENDED: lazy_gettext("beëindigde eigen sessies"),
+}
+"""What somebody did with their own account."""
+
+_CLEARED = {
+    "account": lazy_gettext("oude accounts"),
+    "audit_event": lazy_gettext("oude regels van het logboek"),
+    "consent": lazy_gettext("oude toestemmingen"),
+    "contact_message": lazy_gettext("oude berichten"),
+    "outbox_mail": lazy_gettext("oude mail"),
+    "person": lazy_gettext("oude profielen, of kerken zonder toestemming"),
+    "role_grant": lazy_gettext("oude rollen"),
+}
+_KINDS = {
+    "account": lazy_gettext("accounts en profielen"),
+    "session": lazy_gettext("waar iemand was ingelogd"),
+    "link": lazy_gettext("gemailde links"),
+    "role_history": lazy_gettext("rollen die voorbij zijn"),
+    "consent": lazy_gettext("bewijs van toestemming"),
+    "audit": lazy_gettext("logboek"),
+    "message": lazy_gettext("berichten van bezoekers"),
+    "mail": lazy_gettext("mail"),
+}
+"""What is kept for a time, by the values of `webapp.models.personal.Retention`."""
+
 _TABLES = {
     "account": lazy_gettext("account"),
     "account_session": lazy_gettext("sessie"),
@@ -77,6 +122,7 @@ _FIELDS = {
     "location_level": lazy_gettext("wie mag zien waar"),
     "name": lazy_gettext("naam"),
     "neighbourhood_id": lazy_gettext("wijk"),
+    "password": lazy_gettext("wachtwoord"),
     "password_hash": lazy_gettext("wachtwoord"),
     "phone": lazy_gettext("telefoonnummer"),
     "reply_to": lazy_gettext("e-mailadres"),
@@ -103,16 +149,53 @@ def who_did(event: Event) -> str:
     return event.account_name or str(gettext("Account %(number)s", number=event.account_id))
 
 
+def when_it_was(event: Event) -> str:
+    """The moment in Groningen, always with its year."""
+    return str(format_datetime(event.at.astimezone(CITY_TIMEZONE), "EEE d MMMM y, HH:mm", locale=locale_code()))
+
+
 def what_was_done(event: Event) -> str:
     """What they did, as the rest of the sentence."""
-    subject = f"{table_name(event.subject_table)} {event.subject_id}".strip()
+    subject = _subject(event)
     fields = _listed(event.fields)
     what = str(gettext("%(fields)s van %(subject)s", fields=fields, subject=subject)) if fields else subject
-    sentence = str(_SENTENCES[event.action]) % {"subject": subject, "what": what}
+    words = {
+        "subject": subject,
+        "what": what,
+        "role": role_name(event.role) if event.role else "",
+        "email": event.email or "",
+        "kind": str(_KINDS.get(event.subject_id, event.subject_id)),
+    }
+    sentence = _pattern(event) % words
     if event.person_id is None or (event.subject_table, event.subject_id) == ("person", str(event.person_id)):
         return sentence
-    return str(gettext("%(sentence)s, van persoon %(number)s", sentence=sentence, number=event.person_id))
+    return str(gettext("%(sentence)s (persoon %(number)s)", sentence=sentence, number=event.person_id))
+
+
+def _pattern(event: Event) -> str:
+    if event.role is not None and event.email is not None and event.action in _SENTENCES_OF_ROLES:
+        return str(_SENTENCES_OF_ROLES[event.action])
+    is_own = event.account_id is not None and (event.subject_table, event.subject_id) == (
+        "account",
+        str(event.account_id),
+    )
+    if is_own and event.action in _OWN_SENTENCES:
+        return str(_OWN_SENTENCES[event.action])
+    return str(_SENTENCES_OF_A_TABLE.get((event.action, event.subject_table), _SENTENCES[event.action]))
+
+
+def _subject(event: Event) -> str:
+    if event.action == AuditAction.RETENTION_APPLIED:
+        return str(_CLEARED.get(event.subject_table, table_name(event.subject_table)))
+    subject = f"{table_name(event.subject_table)} {event.subject_id}".strip()
+    if event.subject_table == "account" and event.email is not None:
+        return f"{subject}, {event.email}"
+    return subject
 
 
 def _listed(fields: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(str(_FIELDS.get(field, field)) for field in fields))
+    """The fields that have a name on screen, each once; "gegevens" when none of them has."""
+    known = list(dict.fromkeys(str(_FIELDS[field]) for field in fields if field in _FIELDS))
+    if fields and not known:
+        return str(gettext("gegevens"))
+    return ", ".join(known)

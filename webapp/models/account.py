@@ -86,7 +86,7 @@ class EmailLink(Base):
     __tablename__ = "email_link"
     __table_args__ = (
         Index("ix_email_link_email", "email"),
-        CheckConstraint("next_path IS NULL OR next_path ~ '^/[^/\\\\]?'", name="next_path"),
+        CheckConstraint("next_path IS NULL OR next_path ~ '^/([^/\\\\]|$)'", name="next_path"),
         {"info": personal_table(Subject.EMAIL, "email")},
     )
 

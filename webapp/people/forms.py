@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TelField
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TelField, ValidationError
 from wtforms.validators import Length, Optional, Regexp
 
 from webapp.i18n import location_level_name
 from webapp.people.actions import Profile
 from webapp.people.queries import Choice
-from webapp.people.rules import Address, normal_postcode, parse_number
-from webapp.ui.fields import choice, name_field, text_of, trimmed
+from webapp.people.rules import Address, is_postcode, normal_postcode, parse_number
+from webapp.ui.fields import choice, name_field, one_line, text_of
 from webapp.vocabulary import LocationLevel
 
 PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
@@ -19,7 +19,7 @@ PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
 
 def _line(label: str, longest: int) -> StringField:
     too_long = lazy_gettext("Houd dit korter.")
-    return StringField(label, filters=[trimmed], validators=[Length(max=longest, message=too_long)])
+    return StringField(label, filters=[one_line], validators=[Length(max=longest, message=too_long)])
 
 
 def _code(value: str | None) -> str:
@@ -39,7 +39,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     name = name_field(lazy_gettext("Naam"))
     phone = TelField(
         lazy_gettext("Telefoon"),
-        filters=[trimmed],
+        filters=[one_line],
         validators=[
             Optional(),
             Regexp(PHONE, message=lazy_gettext("Schrijf het nummer als 06 12345678 of +31 6 12345678.")),
@@ -86,10 +86,16 @@ class ProfileForm(PersonForm):
 
     street = _line(lazy_gettext("Straat"), 80)
     number = _line(lazy_gettext("Huisnummer"), 12)
-    postcode = _line(lazy_gettext("Postcode"), 10)
+    postcode = StringField(lazy_gettext("Postcode"), filters=[one_line])
     town = _line(lazy_gettext("Plaats"), 60)
     location_level = RadioField(lazy_gettext("Wat mag je coördinator van je adres zien?"))
     church = _line(lazy_gettext("Kerk of geloofsgemeenschap"), 120)
+
+    def validate_postcode(self, field: StringField) -> None:
+        """Refuse what is no Dutch postcode, when one is given."""
+        typed = text_of(field)
+        if typed and not is_postcode(normal_postcode(typed)):
+            raise ValidationError(gettext("Schrijf je postcode als 1234 AB."))
 
     def offer_levels(self) -> None:
         """Give the choices of what others may see of one's address."""

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
-from webapp.models import Area, AreaRelease, Neighbourhood, NeighbourhoodArea, Person, live_consent
+from webapp.models import Area, AreaRelease, AuditEvent, Neighbourhood, NeighbourhoodArea, Person, live_consent
 from webapp.people.rules import PAGE_SIZE
-from webapp.vocabulary import AreaKind, ConsentPurpose, ConsentScope, LocationLevel, Role
+from webapp.vocabulary import AreaKind, AuditAction, ConsentPurpose, ConsentScope, LocationLevel, Role
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,12 @@ def find_person(session: Session, viewer: Actor, person_id: int) -> Person | Non
     return session.scalar(select(Person).where(Person.id == person_id, visible_to(viewer)))
 
 
+def find_row(session: Session, viewer: Actor, person_id: int) -> PersonRow | None:
+    """The line of the list about a person whom the viewer sees."""
+    row = session.execute(_rows(viewer).where(Person.id == person_id, visible_to(viewer))).one_or_none()
+    return PersonRow(*row) if row else None
+
+
 def find_own_person(session: Session, viewer: Actor) -> Person | None:
     """The viewer's own person; None until a name was given."""
     return session.scalar(select(Person).where(Person.account_id == viewer.account_id))
@@ -97,9 +103,19 @@ def find_email(session: Session, person_id: int) -> str | None:
     return session.scalar(select(func.reachable_email(person_id)))
 
 
-def may_be_asked(session: Session, person_id: int) -> bool:
-    """Whether somebody agreed to be asked for small tasks."""
-    return bool(session.scalar(select(exists().where(_asked(person_id)))))
+def is_changed_by(session: Session, viewer: Actor, person_id: int) -> bool:
+    """Whether the viewer was the last to change this person, by the audit of their own."""
+    last = (
+        select(AuditEvent.account_id)
+        .where(
+            AuditEvent.subject_table == "person",
+            AuditEvent.subject_id == str(person_id),
+            AuditEvent.action.in_((AuditAction.CREATED, AuditAction.CHANGED)),
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+    return session.scalar(last) == viewer.account_id
 
 
 def has_live_consent(session: Session, person_id: int, purpose: ConsentPurpose) -> bool:

@@ -47,6 +47,11 @@ def normal_postcode(typed: str) -> str:
     return f"{plain[:4]} {plain[4:]}" if len(plain) == 6 and plain[:4].isdigit() and plain[4:].isalpha() else typed  # noqa: PLR2004
 
 
+def is_postcode(postcode: str) -> bool:
+    """Whether it has the shape of a Dutch postcode: 9712 AB."""
+    return re.fullmatch(r"[1-9]\d{3} [A-Z]{2}", postcode, re.ASCII) is not None
+
+
 def shown_place(level: LocationLevel, *, buurt: str | None, address: Address | None) -> str:
     """What a coordinator reads of where somebody lives: no more than that person chose; empty for nothing.
 

@@ -16,15 +16,15 @@ from webapp.models import Person
 from webapp.people.actions import SEALED, Profile, change_person, make_person, read_profile
 from webapp.people.forms import PersonForm, ProfileForm
 from webapp.people.queries import (
-    find_buurt_name,
     find_email,
     find_own_person,
     find_person,
+    find_row,
     has_live_consent,
+    is_changed_by,
     list_buurten,
     list_own_neighbourhoods,
     list_people,
-    may_be_asked,
 )
 from webapp.people.rules import Address, parse_number, shown_place
 from webapp.ui.keys import key_ring
@@ -44,15 +44,16 @@ READ_FIELDS = ("phone", "address", "email")
 def profile() -> ResponseReturnValue:
     person = find_own_person(db.session, current_actor())
     kept = _kept(person)
-    form, status, theirs = _profile_form(person, kept), 200, []
+    form, status, theirs, own = _profile_form(person, kept), 200, [], False
     if form.validate_on_submit():
         try:
             return _keep_own(person, form.to_profile(kept), form.version_seen)
         except EditConflict as conflict:
             person = find_own_person(db.session, current_actor())
             form.version.data, status, theirs = str(conflict.version), CONFLICT, form.differences(_kept(person))
-    status = UNPROCESSABLE if form.errors else status
-    return render_template("people/profile.html", form=form, is_new=person is None, theirs=theirs), status
+            own = person is not None and is_changed_by(db.session, current_actor(), person.id)
+    page = render_template("people/profile.html", form=form, is_new=person is None, theirs=theirs, by_self=own)
+    return page, UNPROCESSABLE if form.errors else status
 
 
 @bp.get("/mensen")
@@ -76,14 +77,14 @@ def person(person_id: int) -> ResponseReturnValue:
     found = _get_person(person_id)
     account_for_reading("person", found.id, person_id=found.id, fields=READ_FIELDS)
     kept = _kept(found, opened=("phone", "address"))
-    buurt = find_buurt_name(db.session, found.buurt_code)
+    row = find_row(db.session, current_actor(), person_id)
     return render_template(
         "people/person.html",
         person=found,
+        row=row,
         phone=kept.phone,
         email=find_email(db.session, found.id),
-        place=shown_place(found.location_level, buurt=buurt, address=kept.address),
-        may_be_asked=may_be_asked(db.session, found.id),
+        place=shown_place(found.location_level, buurt=row.buurt if row else None, address=kept.address),
     )
 
 
@@ -146,7 +147,7 @@ def _keep_own(person: Person | None, profile: Profile, version: int) -> Response
         make_person(db.session, account_id, profile, ring=key_ring())
         return redirect(url_for("privacy.consent"), SEE_OTHER)
     change_person(db.session, person, profile, version=version, by=account_id, ring=key_ring())
-    return redirect(url_for("accounts.own_page"), SEE_OTHER)
+    return redirect(url_for("accounts.own_page", bewaard="profiel"), SEE_OTHER)
 
 
 def _keep_other(person: Person, profile: Profile, version: int) -> ResponseReturnValue:
@@ -154,5 +155,5 @@ def _keep_other(person: Person, profile: Profile, version: int) -> ResponseRetur
     change_person(db.session, person, profile, version=version, by=actor.account_id or 0, ring=key_ring())
     if find_person(db.session, actor, person_id) is None:
         # moved to a neighbourhood of another coordinator
-        return redirect(url_for("people.people"), SEE_OTHER)
-    return redirect(url_for("people.person", person_id=person_id), SEE_OTHER)
+        return redirect(url_for("people.people", bewaard="ja"), SEE_OTHER)
+    return redirect(url_for("people.person", person_id=person_id, bewaard="ja"), SEE_OTHER)

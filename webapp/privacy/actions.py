@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
 from webapp.clock import CITY_TIMEZONE
-from webapp.errors import DomainError
+from webapp.errors import DomainError, EditConflict
 from webapp.models import Account, Consent, ConsentReminder, ConsentWithdrawal, Person, RetentionPeriod
 from webapp.models.personal import Retention
 from webapp.outbox.actions import post_mail
@@ -31,7 +31,7 @@ def give_consent(
 ) -> Consent:
     """Note that a person agrees to the text of now, for 3, 6 or 12 months; an older consent ends with it.
 
-    `by` is the account that notes it. A purpose that reaches nobody else keeps the narrow scope. Raises `DomainError`
+    `by` is the account that notes it. A purpose that reaches nobody else has the scope of oneself. Raises `DomainError`
     code `consent_months` for another length.
     """
     if months not in MONTHS:
@@ -41,7 +41,7 @@ def give_consent(
     consent = Consent(
         person_id=person_id,
         purpose=purpose,
-        scope=scope if purpose in REACHES_OTHERS else ConsentScope.NEIGHBOURHOOD,
+        scope=scope if purpose in REACHES_OTHERS else ConsentScope.SELF,
         text_version=current_text(purpose).version,
         given_on=today,
         expires_on=expiry(today, months),
@@ -125,15 +125,22 @@ def post_reminders(session: Session, *, today: date, page_url: str) -> int:
     return len(accounts)
 
 
-def set_retention(session: Session, kind: Retention, days: int, *, by: int) -> bool:
+def set_retention(session: Session, kind: Retention, days: int, *, by: int, seen: int | None = None) -> bool:
     """Choose for how many days a kind is kept; gives whether that is a change.
 
-    Raises `DomainError` code `retention_out_of_bounds` with the bounds.
+    `seen` are the days that the chooser saw; None when that does not matter. Raises `DomainError` code
+    `retention_out_of_bounds` with the bounds, and `EditConflict` code `changed_meanwhile` with the days of now as
+    `version` when somebody else chose others since.
     """
     if not is_within_bounds(kind, days):
         raise DomainError("retention_out_of_bounds", least=PERIODS[kind].least, most=PERIODS[kind].most)
-    if list_periods(session)[kind] == days:
+    # a kind that nobody chose has no row to lock
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("retention_period"))))
+    current = list_periods(session)[kind]
+    if current == days:
         return False
+    if seen is not None and current != seen:
+        raise EditConflict("changed_meanwhile", version=current)
     chosen = {"days": days, "changed_by": by, "changed_at": func.now()}
     session.execute(
         upsert(RetentionPeriod)

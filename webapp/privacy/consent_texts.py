@@ -95,7 +95,7 @@ REMINDERS = {
         "Een toestemming bij Missie050 loopt af",
         (
             "Over hooguit 30 dagen loopt een toestemming af die je aan Missie050 gaf.\n\n"
-            "Kijk hier welke het is. Je kunt haar verlengen, of niets doen: dan stopt ze vanzelf.\n\n"
+            "Kijk hier welke het is. Je kunt die verlengen, of niets doen: dan stopt die vanzelf.\n\n"
             "{link}\n"
         ),
     ),

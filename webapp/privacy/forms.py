@@ -4,18 +4,17 @@ from collections.abc import Callable, Mapping
 
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, PasswordField, RadioField, StringField, ValidationError
+from wtforms import Field, Form, HiddenField, PasswordField, RadioField, StringField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from webapp.models.personal import Retention
-from webapp.privacy.labels import KINDS, SCOPES
-from webapp.privacy.rules import MONTHS, PERIODS, is_confirmed, is_within_bounds
+from webapp.privacy.labels import CHOSEN_SCOPES, KINDS, SCOPES
+from webapp.privacy.rules import MONTHS, PERIODS, is_confirmed, is_within_bounds, parse_days
 from webapp.ui.fields import choice, text_of, trimmed
-from webapp.vocabulary import ConsentScope
 
 
 class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """For how long somebody agrees, and how far it reaches; nothing is chosen beforehand."""
+    """For how long somebody agrees, and how far it reaches; nothing is chosen but what was chosen before."""
 
     months = RadioField(
         lazy_gettext("Hoe lang?"),
@@ -24,9 +23,9 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     scope = RadioField(
         lazy_gettext("Voor wie?"),
-        choices=[choice(scope.value, words) for scope, words in SCOPES.items()],
+        choices=[choice(scope.value, SCOPES[scope]) for scope in CHOSEN_SCOPES],
         validate_choice=False,
-        validators=[AnyOf([scope.value for scope in ConsentScope], message=lazy_gettext("Kies voor wie."))],
+        validators=[AnyOf([scope.value for scope in CHOSEN_SCOPES], message=lazy_gettext("Kies voor wie."))],
     )
 
     def offer_months(self) -> None:
@@ -55,19 +54,31 @@ class EraseForm(FlaskForm):  # type: ignore[misc]
 
 
 class RetentionForm(FlaskForm):  # type: ignore[misc]
-    """Days per kind that an administrator may choose; a field per kind, named after it."""
+    """Days per kind that an administrator may choose; a field per kind, named after it.
 
-    def chosen(self) -> Mapping[Retention, int]:
-        """The days that were filled in; the form must be valid."""
-        return {kind: int(text_of(self[kind.value])) for kind in Retention if kind.value in self}
+    Beside each a hidden field with the days that the page showed, so that only what was changed is kept.
+    """
+
+    def changes(self, current: Mapping[Retention, int]) -> Mapping[Retention, tuple[int, int]]:
+        """The days that were seen and those that were filled in, where these differ; the form must be valid.
+
+        Where the page did not say what it showed, it is taken to be `current`.
+        """
+        typed = {kind: int(text_of(self[kind.value])) for kind in Retention if kind.value in self}
+        seen = {kind: parse_days(text_of(self[f"seen_{kind.value}"])) or current[kind] for kind in typed}
+        return {kind: (seen[kind], days) for kind, days in typed.items() if days != seen[kind]}
+
+    def show_again(self, current: Mapping[Retention, int]) -> None:
+        """Let the page say that it shows what is kept now, beside what was filled in."""
+        for kind, days in current.items():
+            if kind.value in self:
+                self[f"seen_{kind.value}"].data = str(days)
 
 
 def _days_field(kind: Retention) -> StringField:
     def within_bounds(_form: Form, field: Field) -> None:
-        typed = text_of(field)
-        if not (
-            typed.isascii() and typed.isdecimal() and len(typed) <= len("9999") and is_within_bounds(kind, int(typed))
-        ):
+        days = parse_days(text_of(field))
+        if days is None or not is_within_bounds(kind, days):
             least, most = PERIODS[kind].least, PERIODS[kind].most
             raise ValidationError(gettext("Kies een getal van %(least)s tot en met %(most)s.", least=least, most=most))
 
@@ -78,3 +89,4 @@ def _days_field(kind: Retention) -> StringField:
 for _kind in Retention:
     if not PERIODS[_kind].is_fixed:
         setattr(RetentionForm, _kind.value, _days_field(_kind))
+        setattr(RetentionForm, f"seen_{_kind.value}", HiddenField())

@@ -141,7 +141,7 @@ KINDS: dict[Retention, tuple[Any, Any]] = {
     ),
     Retention.AUDIT: (
         lazy_gettext("Logboek"),
-        lazy_gettext("Dagen nadat het gebeurde. De ketting blijft te controleren."),
+        lazy_gettext("Dagen nadat het gebeurde. De keten van het logboek blijft te controleren."),
     ),
     Retention.MESSAGE: (
         lazy_gettext("Berichten van bezoekers"),
@@ -159,6 +159,7 @@ CHANNELS = {
     Channel.PAPER: lazy_gettext("op papier"),
 }
 SCOPES = {
+    ConsentScope.SELF: lazy_gettext("Alleen ikzelf"),
     ConsentScope.NEIGHBOURHOOD: lazy_gettext("Alleen de coördinator van mijn wijk"),
     ConsentScope.CITY: lazy_gettext("Ook de coördinatoren van de stad"),
 }
@@ -170,6 +171,9 @@ PURPOSES = {
     LinkPurpose.INVITATION: lazy_gettext("uitnodiging"),
     LinkPurpose.PASSWORD_RESET: lazy_gettext("nieuw wachtwoord"),
 }
+CHOSEN_SCOPES = (ConsentScope.NEIGHBOURHOOD, ConsentScope.CITY)
+"""To whom a consent can be made to reach; oneself alone is no choice, but what some purposes are."""
+
 STAGES = {
     SignInStage.PASSWORD_CHECKED: lazy_gettext("wacht op de code"),
     SignInStage.FULL: lazy_gettext("ingelogd"),

@@ -183,6 +183,11 @@ def list_consents(session: Session, person_id: int, *, today: date) -> dict[Cons
     return by_purpose
 
 
+def lives_somewhere(session: Session, person_id: int) -> bool:
+    """Whether it is known in which neighbourhood a person lives: else no coordinator of one finds them."""
+    return bool(session.scalar(select(Person.neighbourhood_id.is_not(None)).where(Person.id == person_id)))
+
+
 def has_password(session: Session, account_id: int) -> bool:
     """Whether the account signs in with a password."""
     return bool(session.scalar(select(Account.password_hash.is_not(None)).where(Account.id == account_id)))

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+
+from webapp.vocabulary import ConsentPurpose, ConsentScope
 
 MONTHS = (3, 6, 12)
 """For how long somebody can agree; never longer than a year."""
@@ -57,6 +60,28 @@ def is_live(expires_on: date, ended_on: date | None, *, today: date) -> bool:
     return ended_on is None and today < expires_on
 
 
+class Standstill(StrEnum):
+    """Why a consent that somebody gave has no effect yet, or less than they may think."""
+
+    UNKNOWN = "unknown"
+    NOWHERE = "nowhere"
+    CITY_ONLY = "city_only"
+
+
+def standstills(known_to: ConsentScope | None, *, lives_somewhere: bool) -> Mapping[ConsentPurpose, Standstill]:
+    """What stands still, by purpose; `known_to` is how far the consent of today to be found reaches, None without one.
+
+    A coordinator of a neighbourhood finds who lives there. One of the city finds whoever agreed to that.
+    """
+    if known_to is None:
+        return {ConsentPurpose.BE_ASKED: Standstill.UNKNOWN}
+    if lives_somewhere:
+        return {}
+    if known_to == ConsentScope.CITY:
+        return {ConsentPurpose.BE_KNOWN: Standstill.CITY_ONLY}
+    return {ConsentPurpose.BE_KNOWN: Standstill.NOWHERE, ConsentPurpose.BE_ASKED: Standstill.UNKNOWN}
+
+
 def is_confirmed(typed: str) -> bool:
     """Whether somebody typed the word that erases, in whatever case."""
     return typed.strip().lower() in CONFIRMING_WORDS
@@ -65,3 +90,8 @@ def is_confirmed(typed: str) -> bool:
 def is_within_bounds(kind: str, days: int) -> bool:
     """Whether an administrator may choose this period."""
     return PERIODS[kind].least <= days <= PERIODS[kind].most
+
+
+def parse_days(typed: str) -> int | None:
+    """A number of days; None for what can be none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len("9999") else None

@@ -1,5 +1,6 @@
 """Consent, one's own data, and for administrators how long things are kept."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from webapp.accounts.actions import require_own_password
 from webapp.audit.reading import account_for_reading
 from webapp.clock import today
 from webapp.config import Settings
-from webapp.errors import BadInput, DomainError
+from webapp.errors import BadInput, DomainError, EditConflict
 from webapp.extensions import db
 from webapp.i18n import error_message, locale_code
+from webapp.models.personal import Retention
 from webapp.privacy.actions import give_consent, set_retention, withdraw_consent
 from webapp.privacy.consent_texts import REACHES_OTHERS, current_text, text_of
 from webapp.privacy.erasure import erase_own
@@ -35,16 +37,17 @@ from webapp.privacy.queries import (
     list_looks,
     list_own_tables,
     list_periods,
+    lives_somewhere,
     names_of_places,
 )
-from webapp.privacy.rules import PERIODS
+from webapp.privacy.rules import PERIODS, standstills
 from webapp.ui import fields
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import AuditAction, ConsentPurpose, ConsentScope
 
 bp = Blueprint("privacy", __name__)
 
-SEE_OTHER, UNPROCESSABLE = 303, 422
+SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 SHOWN_LOOKS = 100
 
 
@@ -54,15 +57,21 @@ def consent() -> ResponseReturnValue:
     actor, asked = current_actor(), _purpose() if request.method == "POST" else None
     if actor.person_id is None:
         return redirect(url_for("people.profile"), SEE_OTHER)
-    forms = {purpose: _consent_form(purpose, asked) for purpose in ConsentPurpose}
+    given = list_consents(db.session, actor.person_id, today=today())
+    reach = {purpose: next((each.scope for each in of if each.end is None), None) for purpose, of in given.items()}
+    forms = {purpose: _consent_form(purpose, asked, scope) for purpose, scope in reach.items()}
     if asked is not None and forms[asked].validate_on_submit():
         _give(actor.person_id, asked, forms[asked])
-        return redirect(url_for("privacy.consent", _anchor=asked.value), SEE_OTHER)
+        return redirect(url_for("privacy.consent", gedaan="gegeven", _anchor=asked.value), SEE_OTHER)
     page = render_template(
         "privacy/consent.html",
         forms=forms,
         asked=asked,
-        given=list_consents(db.session, actor.person_id, today=today()),
+        given=given,
+        standstill=standstills(
+            reach[ConsentPurpose.BE_KNOWN], lives_somewhere=lives_somewhere(db.session, actor.person_id)
+        ),
+        said=request.args.get("gedaan"),
         words={purpose: current_text(purpose).in_language(locale_code()) for purpose in ConsentPurpose},
         words_of=lambda each: text_of(each.purpose, each.text_version).in_language(locale_code()),
         scopes=SCOPES,
@@ -77,7 +86,7 @@ def withdraw() -> ResponseReturnValue:
     actor, purpose = current_actor(), _purpose()
     if actor.person_id is not None:
         withdraw_consent(db.session, actor.person_id, purpose, by=actor.account_id, now=datetime.now(UTC))
-    return redirect(url_for("privacy.consent", _anchor=purpose.value), SEE_OTHER)
+    return redirect(url_for("privacy.consent", gedaan="ingetrokken", _anchor=purpose.value), SEE_OTHER)
 
 
 @bp.get("/mijn/gegevens")
@@ -129,16 +138,39 @@ def erased() -> ResponseReturnValue:
 @bp.route("/beheer/bewaartermijnen", methods=["GET", "POST"])
 @requires(Permission.SET_RETENTION)
 def retention() -> ResponseReturnValue:
-    periods = list_periods(db.session)
-    form = RetentionForm(request.form, data={kind.value: str(days) for kind, days in periods.items()})
+    periods, theirs = list_periods(db.session), list[tuple[str, int, int]]()
+    shown = {kind.value: str(days) for kind, days in periods.items()}
+    form = RetentionForm(request.form, data=shown | {f"seen_{kind}": days for kind, days in shown.items()})
     if form.validate_on_submit():
-        for kind, days in form.chosen().items():
-            set_retention(db.session, kind, days, by=current_actor().account_id or 0)
-        return redirect(url_for("privacy.retention"), SEE_OTHER)
+        done, theirs = _set_periods(form, periods)
+        if not theirs:
+            return redirect(url_for("privacy.retention", gedaan=done), SEE_OTHER)
+        periods = list_periods(db.session)
+        form.show_again(periods)
     counts = count_past(db.session, periods, now=datetime.now(UTC))
     rows = {kind: sum(number for (of, _), number in counts.items() if of == kind) for kind in periods}
-    page = render_template("privacy/retention.html", form=form, rows=rows, kinds=KINDS, periods=periods, bounds=PERIODS)
-    return page, UNPROCESSABLE if form.errors else 200
+    page = render_template(
+        "privacy/retention.html",
+        form=form,
+        rows=rows,
+        kinds=KINDS,
+        periods=periods,
+        bounds=PERIODS,
+        theirs=theirs,
+        done=request.args.get("gedaan"),
+    )
+    return page, CONFLICT if theirs else UNPROCESSABLE if form.errors else 200
+
+
+def _set_periods(form: RetentionForm, periods: Mapping[Retention, int]) -> tuple[str, list[tuple[str, int, int]]]:
+    """Keep what was changed; gives a word for the address, and for each kind that somebody else changed: both days."""
+    by, theirs, changed = current_actor().account_id or 0, [], 0
+    for kind, (seen, days) in form.changes(periods).items():
+        try:
+            changed += set_retention(db.session, kind, days, by=by, seen=seen)
+        except EditConflict as conflict:
+            theirs.append((str(KINDS[kind][0]), conflict.version, days))
+    return "bewaard" if changed else "niets", theirs
 
 
 def _purpose() -> ConsentPurpose:
@@ -149,8 +181,8 @@ def _purpose() -> ConsentPurpose:
         raise BadInput("consent_purpose_unknown") from error
 
 
-def _consent_form(purpose: ConsentPurpose, asked: ConsentPurpose | None) -> ConsentForm:
-    form = ConsentForm(request.form if purpose == asked else None, prefix=f"{purpose.value}-")
+def _consent_form(purpose: ConsentPurpose, asked: ConsentPurpose | None, scope: ConsentScope | None) -> ConsentForm:
+    form = ConsentForm(request.form if purpose == asked else None, prefix=f"{purpose.value}-", scope=scope)
     form.offer_months()
     if purpose not in REACHES_OTHERS:
         del form.scope
@@ -158,7 +190,7 @@ def _consent_form(purpose: ConsentPurpose, asked: ConsentPurpose | None) -> Cons
 
 
 def _give(person_id: int, purpose: ConsentPurpose, form: ConsentForm) -> None:
-    scope = ConsentScope(form.scope.data) if "scope" in form else ConsentScope.NEIGHBOURHOOD
+    scope = ConsentScope(form.scope.data) if "scope" in form else ConsentScope.SELF
     by, now = current_actor().account_id, datetime.now(UTC)
     give_consent(db.session, person_id, purpose, months=int(form.months.data), scope=scope, by=by, now=now)
 

@@ -17,7 +17,7 @@ from webapp.database import CROWDED, not_ready_code
 from webapp.errors import BadInput, DatabaseNotReady, DomainError, EditConflict, NotFound, SignedOut
 from webapp.extensions import db, limiter
 from webapp.i18n import error_message
-from webapp.ui.typed import typed_form
+from webapp.ui.typed import is_made_for_another, typed_form
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +66,7 @@ TEXTS = {
     ),
     429: ErrorText(
         lazy_gettext("Even wachten"),
-        lazy_gettext("Er kwamen in korte tijd erg veel verzoeken van jouw verbinding."),
+        lazy_gettext("Dit is in korte tijd erg vaak geprobeerd, vanaf jouw verbinding of voor dit e-mailadres."),
         lazy_gettext("Probeer het over een tijdje opnieuw."),
     ),
     500: ErrorText(
@@ -80,6 +80,20 @@ TEXTS = {
         lazy_gettext("Probeer het over een paar seconden opnieuw. Wat je had ingevuld is niet verstuurd."),
     ),
 }
+
+
+TOO_OLD = ErrorText(
+    lazy_gettext("Nog één keer versturen"),
+    lazy_gettext(
+        "Je formulier is van voor het laatste inloggen, stond te lang open, of je browser bewaart geen cookies."
+    ),
+    lazy_gettext("Er is nog niets verstuurd. Kijk na wat je invulde en verstuur het."),
+)
+OF_ANOTHER = ErrorText(
+    lazy_gettext("Je bent nu ingelogd als iemand anders"),
+    lazy_gettext("Dit formulier is van een ander account. Er is niets bewaard."),
+    lazy_gettext("Open de pagina opnieuw, of log in met het account waarmee je het invulde."),
+)
 
 
 def error_page(
@@ -154,14 +168,19 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _limited(_: RateLimitExceeded) -> ResponseReturnValue:
     limit = limiter.current_limit
     seconds = max(1, limit.reset_at - int(time.time())) if limit else RETRY_SECONDS
-    minutes = -(-seconds // 60)
+    # the library counts a second more
+    minutes = max(1, -(-(seconds - 1) // 60))
     advice = ngettext("Probeer het over %(num)s minuut opnieuw.", "Probeer het over %(num)s minuten opnieuw.", minutes)
     return error_page(429, advice=advice, retry_after=seconds, keep_typed=True)
 
 
+def made_for_another_page() -> Response:
+    """The answer to a form that was made for somebody else than who is signed in: nothing of it is shown or kept."""
+    return error_page(409, text=OF_ANOTHER)
+
+
 def _forgery(_: CSRFError) -> ResponseReturnValue:
-    sentence = gettext("Het formulier is te oud geworden, of je browser bewaart geen cookies. Er is niets verstuurd.")
-    return error_page(400, explanation=sentence, advice=gettext("Verstuur het opnieuw."), keep_typed=True)
+    return made_for_another_page() if is_made_for_another() else error_page(400, text=TOO_OLD, keep_typed=True)
 
 
 def _bad_input(error: BadInput) -> ResponseReturnValue:

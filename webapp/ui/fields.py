@@ -1,19 +1,33 @@
 """What several forms share: how typed text is cleaned, and fields that come in the same words everywhere."""
 
 from collections.abc import Callable
+from unicodedata import category
 
 from flask_babel import lazy_gettext
 from wtforms import EmailField, Field, Form, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Email, Length, StopValidation
 
+UNSEEN = frozenset({"Cc", "Cf"})
+KEPT_SIGNS = frozenset("\n\u200c\u200d")
 NAME_LENGTH = 80
 EMAIL_LENGTH = 254
 
 
 def trimmed(text: str | None) -> str | None:
-    """Without spaces around it."""
-    return text.strip() if text else text
+    """Without spaces around it, and without signs that nobody sees: control signs, directions of writing.
+
+    Line ends stay, and tabs become spaces. So do the two joiners, which some scripts and emoji are written with.
+    """
+    if not text:
+        return text
+    kept = (sign for sign in text.replace("\t", " ") if sign in KEPT_SIGNS or category(sign) not in UNSEEN)
+    return "".join(kept).strip()
+
+
+def one_line(text: str | None) -> str | None:
+    """As `trimmed`, with what was typed on several lines put behind each other."""
+    return trimmed(" ".join(text.splitlines())) if text else text
 
 
 def one_newline(text: str | None) -> str | None:
@@ -58,7 +72,7 @@ def name_field(label: str) -> StringField:
     """What somebody is called."""
     return StringField(
         label,
-        filters=[trimmed],
+        filters=[one_line],
         validators=[
             DataRequired(lazy_gettext("Vul je naam in.")),
             Length(max=NAME_LENGTH, message=lazy_gettext("Houd je naam korter dan 80 tekens.")),

@@ -19,7 +19,8 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp.access.sessions import current_actor
 from webapp.extensions import db
 from webapp.models import FormReceipt
-from webapp.ui.errors import ErrorText, error_page
+from webapp.ui.errors import ErrorText, error_page, made_for_another_page
+from webapp.ui.typed import is_made_for_another, mark_of_viewer
 
 FIELD = "eenmalig"
 KEY_BYTES = 16
@@ -47,6 +48,8 @@ def answer_once(answer: Callable[[], Response]) -> Response:
     answers 400 or above leaves no receipt: its request is rolled back. What a view changes outside the database,
     a cookie for instance, is not done again: no key for signing in.
     """
+    if is_made_for_another():
+        return made_for_another_page()
     given = request.form.get(FIELD, "") if request.form else ""
     if not KEY.fullmatch(given):
         return answer()
@@ -65,7 +68,7 @@ def answer_once(answer: Callable[[], Response]) -> Response:
 
 def install(app: Flask) -> None:
     """Let templates make keys."""
-    app.jinja_env.globals["new_once_key"] = new_key
+    app.jinja_env.globals.update(new_once_key=new_key, mark_of_viewer=mark_of_viewer)
 
 
 def _answered_before(key_hash: bytes) -> Response:

@@ -4,17 +4,19 @@ A page that says "try again later" must not cost anyone a text of half an hour. 
 given back.
 """
 
+import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import request
+from flask import current_app, request
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 from wtforms import BooleanField, HiddenField, PasswordField, SelectFieldBase, SubmitField
 from wtforms.fields.core import UnboundField
 
+from webapp.access.sessions import current_actor
 from webapp.extensions import READING
 from webapp.ui.edge import FORMS
 
@@ -33,7 +35,9 @@ SECRET_FIELDS = frozenset(
     }
 )
 """Names of fields whose content is never shown or sent back; so are fields of type password and names like these."""
-UNSEEN_FIELDS = frozenset({"csrf_token", "eenmalig"})
+FOR = "voor"
+"""The field that tells for whom a form was made, so that on a shared computer nobody sends another's."""
+UNSEEN_FIELDS = frozenset({"csrf_token", "eenmalig", FOR})
 SECRET_WORDS = ("password", "wachtwoord", "csrf_token")
 Known: TypeAlias = "UnboundField[Any]"
 NOT_TYPED = (BooleanField, HiddenField, SelectFieldBase, SubmitField)
@@ -55,13 +59,33 @@ class TypedForm:
     files: bool
 
 
+def mark_of_viewer() -> str:
+    """Who looks, as a mark that tells nobody else who; empty for a visitor."""
+    account_id = current_actor().account_id
+    if account_id is None:
+        return ""
+    return hmac.new(str(current_app.secret_key).encode(), f"voor:{account_id}".encode(), "sha256").hexdigest()[:32]
+
+
+def is_made_for_another() -> bool:
+    """Whether the form of this request was made for somebody else than who is signed in now."""
+    if request.method in READING or request.mimetype not in FORMS:
+        return False
+    try:
+        given = request.form.get(FOR, "")
+    except HTTPException:  # too large to be read
+        return False
+    viewer = mark_of_viewer()
+    return bool(given and viewer) and not hmac.compare_digest(given.encode(), viewer.encode())
+
+
 def typed_form() -> TypedForm | None:
     """The form of this request; None when it sent none, or when it did not come from a page of ours.
 
     Another site can send a form in a visitor's name. Ours would then give it back with a valid token, one click away
     from being accepted: so only what a page of ours sent is given back.
     """
-    if request.method in READING or request.mimetype not in FORMS or not _from_own_page():
+    if request.method in READING or request.mimetype not in FORMS or not _from_own_page() or is_made_for_another():
         return None
     try:
         sent = list(request.form.items(multi=True))

@@ -52,7 +52,7 @@ def test_link_is_mailed_and_the_asking_browser_shows_digits(records: Session, vi
     digits = digits_on(visitor.visit(SENT_PAGE))
     assert digits.isdecimal()
     assert len(digits) == 4
-    assert digits not in Visitor(app.test_client()).visit(SENT_PAGE).text.split()
+    Visitor(app.test_client()).visit(SENT_PAGE, status=303)  # somebody else's browser shows nothing
     assert [mail.recipient for mail in mails(records)] == [EMAIL]
     link = records.scalars(select(EmailLink)).one()
     assert (link.purpose, link.email, link.language) == (LinkPurpose.SIGN_IN, EMAIL, "nl")
@@ -131,17 +131,17 @@ def test_work_is_the_same_whoever_has_the_address(records: Session, app: Flask) 
 
 
 @pytest.mark.parametrize("email", ["kent@example.nl", "onbekend@example.nl"])
-def test_five_links_an_hour_to_one_address(records: Session, app: Flask, email: str) -> None:
+def test_five_links_a_quarter_to_one_address(records: Session, app: Flask, email: str) -> None:
     make_neighbour(records, "kent@example.nl")
     for spelling in (email, email.upper(), f" {email} ", email.title(), email):
         Visitor(app.test_client()).submit(LINK_PAGE, {"email": spelling}, status=303)
     page = Visitor(app.test_client()).submit(LINK_PAGE, {"email": email}, status=429)
 
-    assert re.search("Probeer het over 6[01] minuten opnieuw.", page.text)
-    assert int(page.response.headers["Retry-After"]) > 3000
+    assert re.search("Probeer het over 15 minuten opnieuw.", page.text)
+    assert int(page.response.headers["Retry-After"]) > 800
     assert len(mails(records)) == 5
     Visitor(app.test_client()).submit(LINK_PAGE, {"email": "ander@example.nl"}, status=303)
-    with later(minutes=61):
+    with later(minutes=16):
         Visitor(app.test_client()).submit(LINK_PAGE, {"email": email}, status=303)
 
 

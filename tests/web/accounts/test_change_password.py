@@ -39,7 +39,7 @@ def test_password_is_changed_and_only_this_browser_stays_signed_in(
     token = token_of(here)
     page = here.submit(CHANGE_PASSWORD_PAGE, FILLED, status=303)
 
-    assert page.response.headers["Location"] == SECURITY_PAGE
+    assert page.response.headers["Location"] == f"{SECURITY_PAGE}?bewaard=1"
     assert [is_signed_in(each) for each in (here, there)] == [True, False]
     assert token_of(here) != token
     assert (AuditAction.PASSWORD_CHANGED, account_id) in actions(records)

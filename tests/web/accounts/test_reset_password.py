@@ -89,8 +89,8 @@ def test_link_works_once_and_half_an_hour(records: Session, path: str, visitor: 
         visitor.submit(path, {"new_password": PASSWORD}, status=410)
 
 
-def test_new_password_uses_up_the_other_links_to_it(records: Session, path: str, visitor: Visitor) -> None:
-    second = mailed_link(visitor, records, EMAIL, page=RESET_PAGE)
+def test_new_password_uses_up_the_other_links_to_it(records: Session, path: str, visitor: Visitor, app: Flask) -> None:
+    second = mailed_link(Visitor(app.test_client()), records, EMAIL, page=RESET_PAGE)
     to_sign_in = mailed_link(visitor, records, EMAIL)
     visitor.visit(second)
     visitor.submit(path, NEW, status=303)

@@ -80,7 +80,7 @@ def test_one_session_can_be_ended(records: Session, sign_in: SignIn) -> None:
     chosen = numbers(records, account_id)[1]
     page = here.submit(SECURITY_PAGE, {"sessie": str(chosen)}, status=303)
 
-    assert page.response.headers["Location"] == SECURITY_PAGE
+    assert page.response.headers["Location"] == f"{SECURITY_PAGE}?uitgelogd=1"
     assert [is_signed_in(each) for each in (here, there, third)] == [True, False, True]
     assert actions(records) == [(AuditAction.SESSIONS_ENDED, account_id)]
     here.submit(SECURITY_PAGE, {"sessie": str(chosen)}, status=303)  # pressed twice

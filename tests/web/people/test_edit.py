@@ -68,7 +68,7 @@ def test_correction_is_kept_and_accounted_for(
 ) -> None:
     by = account.id
     answer = coordinator.submit(path, sent_by(coordinator.visit(path), name="Fenna B", phone="0501234567"), status=303)
-    assert answer.response.location == f"/mensen/{person.id}"
+    assert answer.response.location == f"/mensen/{person.id}?bewaard=ja"
     after = fresh(records, person.id)
     assert (after.name, opened(after, "phone"), after.version) == ("Fenna B", "0501234567", 2)
     assert events(records, "person", person.id) == [
@@ -115,7 +115,7 @@ def test_somebody_can_be_moved_within_what_one_coordinates(
     other, code = a_neighbourhood(records, number=1)
     browser = sign_in(make_coordinator(records, person.neighbourhood_id or 0, other).id)
     answer = browser.submit(path, sent_by(browser.visit(path), buurt_code=code), status=303)
-    assert answer.response.location == f"/mensen/{person.id}"
+    assert answer.response.location == f"/mensen/{person.id}?bewaard=ja"
     assert browser.visit(answer.response.location).status == 200
     assert fresh(records, person.id).neighbourhood_id == other
 
@@ -127,7 +127,7 @@ def test_who_moves_out_of_ones_neighbourhood_is_out_of_sight_and_kept(
     other, code = a_neighbourhood(records, number=1)
     buurt = code if to == "another neighbourhood" else ""
     answer = coordinator.submit(path, sent_by(coordinator.visit(path), buurt_code=buurt), status=303)
-    assert answer.response.location == "/mensen"
+    assert answer.response.location == "/mensen?bewaard=ja"
     assert "Fenna" not in coordinator.visit("/mensen").text
     coordinator.visit(path, status=404)
     after = fresh(records, person.id)
@@ -218,6 +218,7 @@ def test_second_editor_sees_both_versions_and_nothing_is_lost(
     records: Session, overtaken: Page, person: Person
 ) -> None:
     assert versions(overtaken) == {"Naam": ("Fenna Eerst", "Fenna Tweede"), "Telefoon": ("0501111111", PHONE)}
+    assert overtaken.soup.select_one(".error-summary h2").text == "Iemand anders heeft dit intussen gewijzigd"
     assert "Er is nog niets van jou bewaard." in overtaken.text
     kept = sent_by(overtaken)
     assert (kept["name"], kept["phone"], kept["version"]) == ("Fenna Tweede", PHONE, "2")

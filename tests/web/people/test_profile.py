@@ -100,7 +100,9 @@ def test_whole_profile_is_kept_and_comes_back(records: Session, own: Visitor, ac
     assert address_from_text(opened(person, "address") or "") == ADDRESS
     kept = sent_by(own.visit(PATH))
     assert {name: kept[name] for name in filled} == filled
-    assert own.submit(PATH, kept, status=303).response.location == "/mijn"
+    assert own.submit(PATH, kept, status=303).response.location == "/mijn?bewaard=profiel"
+    done = own.visit("/mijn?bewaard=profiel").soup.select_one("main [role=status]")
+    assert done.text.strip() == "Je profiel is bewaard."
     assert fresh(records, person.id).version == person.version
 
 
@@ -177,11 +179,20 @@ def test_name_of_any_script_is_kept_and_shown_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("9741ab", "9741 AB"), (" 9741 AB ", "9741 AB"), ("D-26121", "D-26121"), ("97", "97")]
+    ("typed", "kept"), [("9741ab", "9741 AB"), (" 9741 AB ", "9741 AB"), ("9741  ab", "9741 AB"), ("", "")]
 )
 def test_postcode_gets_its_shape(records: Session, own: Visitor, person: Person, typed: str, kept: str) -> None:
     own.submit(PATH, sent_by(own.visit(PATH), **HOME | {"postcode": typed}), status=303)
     assert address_from_text(opened(fresh(records, person.id), "address") or "").postcode == kept
+
+
+def test_signs_that_nobody_sees_are_not_kept(records: Session, own: Visitor, person: Person) -> None:
+    unseen = "\u202e\u200b\x07"
+    typed = {name: f"{unseen}{words}" for name, words in {"phone": "06 12345678", **HOME}.items()}
+    own.submit(PATH, sent_by(own.visit(PATH), name=f"Fenna{unseen}\r\nProef", **typed), status=303)
+    after = fresh(records, person.id)
+    assert (after.name, opened(after, "phone")) == ("Fenna Proef", "06 12345678")
+    assert address_from_text(opened(after, "address") or "") == ADDRESS
 
 
 @pytest.mark.parametrize("phone", ["06 12345678", "0612345678", "+31 6 12345678", "050-3123456", "+49 (30) 1234567"])
@@ -192,6 +203,7 @@ def test_phone_number_is_taken_in_many_forms(records: Session, own: Visitor, per
 
 NAMELESS = "Vul je naam in."
 LONG = "Houd dit korter."
+POSTCODE = "Schrijf je postcode als 1234 AB."
 
 
 @pytest.mark.parametrize(
@@ -207,7 +219,10 @@ LONG = "Houd dit korter."
         ("phone", "٠٦١٢٣٤٥٦٧٨", "Schrijf het nummer als 06 12345678 of +31 6 12345678."),
         ("street", "x" * 81, LONG),
         ("number", "x" * 13, LONG),
-        ("postcode", "x" * 11, LONG),
+        ("postcode", "x" * 11, POSTCODE),
+        ("postcode", "97", POSTCODE),
+        ("postcode", "D-26121", POSTCODE),
+        ("postcode", "0741 AB", POSTCODE),
         ("town", "x" * 61, LONG),
         ("buurt_code", "BU99999999", "Ongeldige keuze."),
         ("buurt_code", "'; DROP TABLE person", "Ongeldige keuze."),
@@ -335,6 +350,7 @@ def test_second_window_sees_both_versions_in_words(records: Session, overtaken: 
         "Plaats": ("(leeg)", HOME["town"]),
         "Wat mag je coördinator van je adres zien?": ("Mijn straat", "Alleen mijn buurt"),
     }
+    assert overtaken.soup.select_one(".error-summary h2").text == "Je hebt dit intussen ergens anders gewijzigd"
     assert fresh(records, person.id).name == "Fenna Eerst"
 
 

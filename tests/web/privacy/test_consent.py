@@ -39,7 +39,9 @@ def test_consent_is_given_for_the_time_and_reach_that_were_chosen(records: Sessi
     browser = sign_in(account.id)
 
     answer = browser.submit(PATH, GIVEN, status=303)
-    assert answer.response.headers["Location"] == f"{PATH}#be_known"
+    assert answer.response.headers["Location"] == f"{PATH}?gedaan=gegeven#be_known"
+    done = browser.visit(answer.response.headers["Location"]).soup.select_one("main [role=status]")
+    assert done.text.strip() == "Je toestemming is bewaard."
 
     consent = records.scalars(select(Consent).where(Consent.person_id == person.id)).one()
     assert (consent.purpose, consent.scope, consent.recorded_by) == (
@@ -66,11 +68,15 @@ def test_what_was_not_chosen_is_asked_again(records: Session, sign_in: SignIn, m
     assert page.soup.select_one(".error-summary a").text == complaint
     assert page.soup.select_one(".error-summary a")["href"] == f"#{missing}"
     assert page.soup.find(id=missing)
+    assert page.soup.select_one(".error-summary h2").text == "Kijk dit nog even na: Gevonden worden"
     assert page.soup.title.text.strip().startswith("Fout:")
     assert records.scalars(select(Consent).where(Consent.person_id == person.id)).all() == []
 
 
-@pytest.mark.parametrize("bad", [{"be_known-months": "24"}, {"be_known-months": "x"}, {"be_known-scope": "world"}])
+@pytest.mark.parametrize(
+    "bad",
+    [{"be_known-months": "24"}, {"be_known-months": "x"}, {"be_known-scope": "world"}, {"be_known-scope": "self"}],
+)
 def test_altered_choice_is_refused(records: Session, sign_in: SignIn, bad: dict[str, str]) -> None:
     account, person = volunteer(records)
 
@@ -94,7 +100,65 @@ def test_church_is_asked_without_reach(records: Session, sign_in: SignIn) -> Non
     sign_in(account.id).submit(PATH, {"purpose": "keep_church", "keep_church-months": "3"}, status=303)
 
     consent = records.scalars(select(Consent).where(Consent.person_id == person.id)).one()
-    assert (consent.purpose, consent.scope) == (ConsentPurpose.KEEP_CHURCH, ConsentScope.NEIGHBOURHOOD)
+    assert (consent.purpose, consent.scope) == (ConsentPurpose.KEEP_CHURCH, ConsentScope.SELF)
+
+
+def test_kept_church_is_for_oneself_alone(records: Session, sign_in: SignIn) -> None:
+    account, _ = volunteer(records)
+    browser = sign_in(account.id)
+
+    browser.submit(PATH, {"purpose": "keep_church", "keep_church-months": "3"}, status=303)
+
+    page = browser.visit(PATH)
+    assert state(page, ConsentPurpose.KEEP_CHURCH).endswith("Alleen ikzelf.")
+    assert "Alleen ikzelf." in page.soup.select_one("#keep_church .consent__history").text
+    assert "Alleen de coördinator" not in page.soup.select_one("#keep_church").text
+
+
+def test_choice_of_now_is_ready_to_be_renewed_and_the_time_is_not(records: Session, sign_in: SignIn) -> None:
+    account, person = volunteer(records)
+    make_consent(records, person.id, ConsentPurpose.BE_KNOWN, on=TODAY, scope=ConsentScope.CITY)
+
+    page = sign_in(account.id).visit(PATH)
+
+    assert [(each["name"], each["value"]) for each in page.soup.select("input[checked]")] == [
+        ("be_known-scope", "city")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "lives", "known", "asked"),
+    [
+        ({}, True, None, None),
+        ({ConsentPurpose.BE_ASKED: ConsentScope.NEIGHBOURHOOD}, True, None, "Staat stil"),
+        (dict.fromkeys((ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED), ConsentScope.CITY), True, None, None),
+        ({ConsentPurpose.BE_KNOWN: ConsentScope.NEIGHBOURHOOD}, True, None, None),
+        ({ConsentPurpose.BE_KNOWN: ConsentScope.NEIGHBOURHOOD}, False, "dus niemand ziet je nu", None),
+        ({ConsentPurpose.BE_KNOWN: ConsentScope.CITY}, False, "alleen de coördinatoren van de stad zien je", None),
+    ],
+)
+def test_consent_without_effect_says_what_is_missing(
+    records: Session,
+    sign_in: SignIn,
+    agreed: dict[ConsentPurpose, ConsentScope],
+    lives: bool,  # noqa: FBT001  (a column of the table above)
+    known: str | None,
+    asked: str | None,
+) -> None:
+    account, person = volunteer(records)
+    if not lives:
+        person.neighbourhood_id = None
+    for purpose, scope in agreed.items():
+        make_consent(records, person.id, purpose, on=TODAY, scope=scope)
+
+    page = sign_in(account.id).visit(PATH)
+
+    for purpose, words in ((ConsentPurpose.BE_KNOWN, known), (ConsentPurpose.BE_ASKED, asked)):
+        told = page.soup.select_one(f"#{purpose.value} .consent__standstill")
+        assert (told is None) == (words is None)
+        assert told is None or words in told.text
+    if known:
+        assert page.soup.select_one('#be_known a[href="/mijn/profiel#buurt_code"]').text == "Kies je buurt"
 
 
 def test_history_tells_what_was_agreed_to_and_how_it_ended(records: Session, sign_in: SignIn) -> None:
@@ -108,7 +172,13 @@ def test_history_tells_what_was_agreed_to_and_how_it_ended(records: Session, sig
 
     history = browser.visit(PATH).soup.select_one("#be_asked .consent__history").get_text(" ", strip=True)
 
-    for words in ("loopt nu", "vervangen door een nieuwe", "afgelopen", "Tekst 1:"):
+    for words in (
+        "Loopt nu, tot 22 november 2027.",
+        "Vervangen door een nieuwe op 22 november 2026.",
+        "Afgelopen op 6 mei 2026.",
+        "Alleen de coördinator van mijn wijk.",
+        "Tekst 1:",
+    ):
         assert words in history
 
 

@@ -150,7 +150,7 @@ def test_values_of_every_kind_have_words(app: Flask) -> None:
         assert value_words("fields", ["phone", "onbekend"], {}) == "Telefoonnummer, onbekend"
         assert value_words("partner_id", 3, {"partner_id": {}}) == "3"
         assert value_words("channel", Channel.PAPER, {}) == "op papier"
-        assert value_words("location_level", LocationLevel.HIDDEN, {}) == "Niets"
+        assert value_words("location_level", LocationLevel.HIDDEN, {}) == "Niets, ook mijn buurt niet"
         assert value_words("action", AuditAction.EXPORTED, {}) == "gedownload"
         assert value_words("attempts", 2, {}) == "2"
         assert value_words("language", "nl", {}) == "Nederlands"

@@ -82,3 +82,56 @@ def test_others_do_not_find_the_page(records: Session, sign_in: SignIn, role: Ro
 
 def test_visitor_is_sent_to_sign_in(visitor: Visitor) -> None:
     assert "/inloggen" in visitor.visit(PATH, status=303).response.headers["Location"]
+
+
+def shown_on(browser: Visitor) -> dict[str, str]:
+    """All that the page would send when nothing is typed."""
+    fields = browser.visit(PATH).soup.select("form.form input[name]")
+    return {str(each["name"]): str(each["value"]) for each in fields if each["name"] != "eenmalig"}
+
+
+def test_what_is_kept_is_told_and_also_that_nothing_changed(records: Session, sign_in: SignIn) -> None:
+    browser = sign_in(make_administrator(records).id)
+
+    kept = browser.submit(PATH, {**shown_on(browser), "mail": "14"}, status=303)
+    again = browser.submit(PATH, shown_on(browser), status=303)
+
+    status = browser.visit(kept.response.headers["Location"]).soup.select_one("main [role=status]")
+    assert status.text.startswith("Bewaard.")
+    status = browser.visit(again.response.headers["Location"]).soup.select_one("main [role=status]")
+    assert status.text == "Er is niets gewijzigd."
+    assert browser.visit(PATH).soup.select_one("main [role=status]") is None
+
+
+def test_two_administrators_who_change_other_kinds_do_not_undo_each_other(records: Session, sign_in: SignIn) -> None:
+    anna, bram = sign_in(make_administrator(records).id), sign_in(make_administrator(records).id)
+    seen = shown_on(anna)
+    bram.submit(PATH, {**shown_on(bram), "mail": "14"}, status=303)
+
+    anna.submit(PATH, {**seen, "account": "365"}, status=303)
+
+    assert {(each.kind, each.days) for each in records.scalars(select(RetentionPeriod))} == {
+        (Retention.MAIL, 14),
+        (Retention.ACCOUNT, 365),
+    }
+
+
+def test_kind_that_somebody_else_changed_meanwhile_is_shown_twice_and_kept_on_second_thought(
+    records: Session, sign_in: SignIn
+) -> None:
+    anna, bram = sign_in(make_administrator(records).id), sign_in(make_administrator(records).id)
+    seen = shown_on(anna)
+    bram.submit(PATH, {**shown_on(bram), "mail": "14"}, status=303)
+
+    page = anna.submit(PATH, {**seen, "mail": "21", "account": "365"}, status=409)
+
+    cells = [cell.text for cell in page.soup.select(".error-summary tbody th, .error-summary tbody td")]
+    assert cells == ["Mail", "14", "21"]
+    assert page.soup.find(id="account")["value"] == "365"
+    assert [each.days for each in records.scalars(select(RetentionPeriod))] == [14]
+    kept = {str(each["name"]): str(each["value"]) for each in page.soup.select("form.form input[name]")}
+    anna.submit(PATH, {name: value for name, value in kept.items() if name != "eenmalig"}, status=303)
+    records.expire_all()
+    assert sorted(each.days for each in records.scalars(select(RetentionPeriod))) == [21, 365]
+    changed = select(AuditEvent.subject_id).where(AuditEvent.action == AuditAction.RETENTION_SET)
+    assert sorted(records.scalars(changed)) == ["account", "mail", "mail"]

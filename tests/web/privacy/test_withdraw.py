@@ -24,12 +24,13 @@ def test_one_click_withdraws_and_the_page_says_so(records: Session, sign_in: Sig
 
     answer = browser.submit(PATH, {"purpose": "be_known"}, status=303)
 
-    assert answer.response.headers["Location"] == "/mijn/toestemming#be_known"
+    assert answer.response.headers["Location"] == "/mijn/toestemming?gedaan=ingetrokken#be_known"
     withdrawal = records.scalars(select(ConsentWithdrawal)).one()
     assert (withdrawal.consent_id, withdrawal.recorded_by) == (consent.id, account.id)
-    again = browser.visit("/mijn/toestemming")
+    again = browser.visit("/mijn/toestemming?gedaan=ingetrokken")
+    assert again.soup.select_one("main [role=status]").text.strip() == "Je toestemming is ingetrokken."
     assert "Niet gegeven" in again.soup.select_one("#be_known .consent__state").text
-    assert "ingetrokken" in again.soup.select_one("#be_known .consent__history").text
+    assert "Ingetrokken op 22 november 2026." in again.soup.select_one("#be_known .consent__history").text
     assert again.soup.select(f'form[action="{PATH}"]') == []
 
 
