@@ -83,7 +83,8 @@ _ERRORS = {
     "consent_purpose_unknown": lazy_gettext("Zo’n toestemming kennen we niet."),
     "retention_out_of_bounds": lazy_gettext("Dit aantal dagen mag hier niet."),
     "last_administrator_stays": lazy_gettext(
-        "Je bent de enige beheerder. Maak eerst iemand anders beheerder. Daarna kun je jezelf wissen."
+        "Je bent de enige beheerder. Vraag wie de server beheert om een tweede aan te wijzen. "
+        "Daarna kun je jezelf wissen."
     ),
     "journal_unwritable": lazy_gettext("Wissen lukt nu niet. Er is niets gewist. De beheerder kan dit oplossen."),
     "page_unknown": lazy_gettext("Deze bladzijde van de lijst is er niet."),
@@ -104,7 +105,13 @@ _ERRORS = {
     "approval_by_granter": lazy_gettext("Je gaf deze rol zelf. Een andere beheerder moet haar goedkeuren."),
     "grant_ended": lazy_gettext("Deze rol is al voorbij."),
     "end_own_role": lazy_gettext("Je eigen rol kun je niet beëindigen. Vraag een andere beheerder."),
-    "last_administrator": lazy_gettext("Dit is de enige beheerder. Maak eerst een ander beheerder."),
+    "last_administrator": lazy_gettext(
+        "Dit is de enige beheerder. Vraag wie de server beheert om een tweede aan te wijzen."
+    ),
+    "one_administrator_left": lazy_gettext("Hierna is er nog één beheerder. Vink aan dat je dat weet."),
+    "invitation_just_sent": lazy_gettext(
+        "Er ging net al een uitnodiging naar deze persoon. Wacht 2 minuten en probeer het opnieuw."
+    ),
     "invitation_waits": lazy_gettext("Eerst moet een tweede beheerder deze rol goedkeuren. Er is niets gemaild."),
     "database_unreachable": lazy_gettext("De database is nu niet bereikbaar."),
     "seal_broken": _SEALED_SHUT,

@@ -126,7 +126,8 @@ FUNCTIONS = {
         WHERE p.neighbourhood_id = ANY (app_neighbourhoods()) OR (c.scope = 'city' AND app_holds('city_coordinator'))
     $$""",
     # of the account of somebody whom the viewer knows, this and nothing else
-    "reachable_email(person integer)": """RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    "reachable_email(person integer)": """RETURNS text
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
         SELECT a.email FROM account a JOIN person p ON p.account_id = a.id
         WHERE p.id = person AND (p.id IN (SELECT app_visible_people()) OR a.id = app_account())
     $$""",

@@ -1,4 +1,4 @@
-"""Which rows are whose, by number alone: administrators must find in the audit who looked at somebody they cannot see."""
+"""Whose row is whose, by number: administrators must find in the audit who looked at somebody they cannot see."""
 
 from alembic import op
 

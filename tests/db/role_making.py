@@ -16,7 +16,9 @@ LETTERS = Letters(
     maker=LinkMaker(b"k" * 32, "https://missie050.example.nl", "/uitnodiging"),
     invitation={"nl": LinkMail("Uitnodiging", "Hier: {link}"), "en": LinkMail("Invitation", "Here: {link}")},
     notice={"nl": LinkMail("Gewijzigd", "Log in: {link}"), "en": LinkMail("Changed", "Sign in: {link}")},
+    approval={"nl": LinkMail("Kijk mee", "Beheer: {link}"), "en": LinkMail("Have a look", "Desk: {link}")},
     sign_in_url="https://missie050.example.nl/inloggen/wachtwoord",
+    desk_url="https://missie050.example.nl/beheer",
 )
 
 

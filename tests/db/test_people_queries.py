@@ -14,11 +14,11 @@ from webapp.people.queries import (
     find_buurt_name,
     find_own_person,
     find_person,
+    find_row,
     has_live_consent,
     list_buurten,
     list_own_neighbourhoods,
     list_people,
-    find_row,
 )
 from webapp.people.rules import PAGE_SIZE
 from webapp.vocabulary import Channel, ConsentPurpose, ConsentScope, LocationLevel, Role

@@ -56,7 +56,7 @@ def person(empty_session: Session, ids: dict[str, int]) -> Somebody:
 def export(session: Session, somebody: Somebody) -> zipfile.ZipFile:
     """As the site makes it, for who asks it."""
     with looking_as(session, somebody.account_id, today=TODAY):
-        made = make_zip(list_own_tables(session, somebody.who, ring), made_at=NOW)
+        made = make_zip(list_own_tables(session, somebody.who, ring), page="", made_at=NOW)
     return zipfile.ZipFile(io.BytesIO(made))
 
 
@@ -141,7 +141,7 @@ def test_other_cells_stay_as_they_are(value: object, cell: str) -> None:
 def test_formula_in_a_name_is_defused_in_the_file(empty_session: Session) -> None:
     table = OwnTable("person", ("name",), ({"name": "=cmd|' /C calc'!A0"},), ())
 
-    with zipfile.ZipFile(io.BytesIO(make_zip([table], made_at=NOW))) as archive:
+    with zipfile.ZipFile(io.BytesIO(make_zip([table], page="", made_at=NOW))) as archive:
         rows = list(csv.reader(io.StringIO(archive.read("person.csv").decode("utf-8-sig"))))
         whole = json.loads(archive.read("gegevens.json"))
 

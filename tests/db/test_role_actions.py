@@ -28,7 +28,7 @@ from webapp.roles.actions import (
     withdraw_invitation,
 )
 from webapp.roles.queries import get_grant
-from webapp.roles.rules import GrantState, Refusal, Wish
+from webapp.roles.rules import RESEND_AFTER, GrantState, Refusal, Wish
 from webapp.vocabulary import AuditAction, LinkPurpose, Role, SignInStage
 
 SIGN_IN = "https://missie050.example.nl/inloggen/wachtwoord"
@@ -44,7 +44,7 @@ def give(session: Session, by: Account | None, email: str, wish: Wish = VIEWER) 
 def finish(session: Session, by: Account | None, grant_id: int) -> None:
     """End a role."""
     actor = administrator(by.id) if by else None
-    end_grant(session, actor, grant_id, reason="Klaar ermee", today=TODAY, now=NOW)
+    end_grant(session, actor, grant_id, reason="Klaar ermee", letters=LETTERS, today=TODAY, now=NOW, leaves_one=True)
 
 
 def state(session: Session, grant: RoleGrant) -> GrantState:
@@ -131,9 +131,8 @@ def test_sessions_end_when_a_role_comes_is_approved_and_goes(empty_session: Sess
 
     sign_in(empty_session, account)
     made = give(empty_session, by, "fenna@example.nl", Wish(Role.CITY_COORDINATOR, TODAY))
-    assert not is_signed_in(empty_session, account)
+    assert is_signed_in(empty_session, account)  # a role that waits changes nothing yet
 
-    sign_in(empty_session, account)
     approve_grant(empty_session, administrator(second.id), made.id, letters=LETTERS, today=TODAY, now=NOW)
     assert not is_signed_in(empty_session, account)
 
@@ -257,7 +256,16 @@ def test_two_who_end_each_other_at_once_do_not_leave_nobody(empty_clone: URL) ->
     def run(by: int, whom: int) -> None:
         try:
             with Session(engine) as own, own.begin():
-                end_grant(own, administrator(by), grants[whom], reason="Weg ermee", today=TODAY, now=NOW)
+                end_grant(
+                    own,
+                    administrator(by),
+                    grants[whom],
+                    reason="Weg ermee",
+                    letters=LETTERS,
+                    today=TODAY,
+                    now=NOW,
+                    leaves_one=True,
+                )
         except DomainError as error:
             refused.append(error.code)
 
@@ -281,7 +289,11 @@ def test_new_invitation_takes_the_place_of_the_last_one(empty_session: Session) 
     by = make_administrator(empty_session)
     made = give(empty_session, by, "fenna@example.nl")
 
-    invite_again(empty_session, administrator(by.id), made.id, letters=LETTERS, today=TODAY, now=NOW)
+    with pytest.raises(DomainError, match="invitation_just_sent"):
+        invite_again(empty_session, administrator(by.id), made.id, letters=LETTERS, today=TODAY, now=NOW)
+
+    later = NOW + RESEND_AFTER
+    invite_again(empty_session, administrator(by.id), made.id, letters=LETTERS, today=TODAY, now=later)
 
     first, second = mail_to(empty_session, "fenna@example.nl")
     assert first != second
@@ -299,7 +311,7 @@ def test_invitation_that_waits_for_approval_or_was_accepted_cannot_be_sent_again
         with pytest.raises(DomainError, match=problem):
             invite_again(empty_session, administrator(by.id), grant.id, letters=LETTERS, today=TODAY, now=NOW)
     with pytest.raises(NotFound):
-        withdraw_invitation(empty_session, administrator(by.id), accepted.id, today=TODAY, now=NOW)
+        withdraw_invitation(empty_session, administrator(by.id), accepted.id, letters=LETTERS, today=TODAY, now=NOW)
 
 
 def test_withdrawn_invitation_opens_nothing_unless_another_role_is_left(empty_session: Session) -> None:
@@ -309,10 +321,10 @@ def test_withdrawn_invitation_opens_nothing_unless_another_role_is_left(empty_se
     coordinator = Wish(Role.NEIGHBOURHOOD_COORDINATOR, TODAY, neighbourhood_id=place)
     second = give(empty_session, by, "fenna@example.nl", coordinator)
 
-    withdraw_invitation(empty_session, administrator(by.id), first.id, today=TODAY, now=NOW)
+    withdraw_invitation(empty_session, administrator(by.id), first.id, letters=LETTERS, today=TODAY, now=NOW)
     assert live_links(empty_session, "fenna@example.nl") == 1
 
-    withdraw_invitation(empty_session, administrator(by.id), second.id, today=TODAY, now=NOW)
+    withdraw_invitation(empty_session, administrator(by.id), second.id, letters=LETTERS, today=TODAY, now=NOW)
     assert live_links(empty_session, "fenna@example.nl") == 0
     assert state(empty_session, second) == GrantState.ENDED
 

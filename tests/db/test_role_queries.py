@@ -205,7 +205,7 @@ def test_invitation_is_open_until_a_password_is_set_or_the_role_ends(empty_sessi
 
     found = list_invitations(empty_session, None, today=TODAY)
 
-    assert [(each.grant.holder.email, each.link_expires_at) for each in found] == [("open@example.nl", None)]
+    assert [(each.holder.email, each.link_expires_at) for each in found] == [("open@example.nl", None)]
 
 
 def test_administrators_are_counted_once_each(empty_session: Session, by: Account) -> None:

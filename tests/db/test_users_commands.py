@@ -88,7 +88,7 @@ def test_role_is_given_in_its_place_listed_and_ended(engine: Engine, missie050: 
 
     assert (coordinator.exit_code, counsellor.exit_code) == (0, 0)
     listed = missie050(engine.url, "users", "list").out
-    assert f"fenna@example.nl  wijkcoördinator (Selwerd)  {TODAY} tot en met 2027-01-31  loopt" in listed
+    assert f"fenna@example.nl  wijkcoördinator (Selwerd)  {TODAY} tot en met 2027-01-31  uitgenodigd" in listed
     ended = missie050(engine.url, "users", "end", number[1], "--reason", "Verhuisd")
     assert ended.exit_code == 0
     assert "fenna" not in missie050(engine.url, "users", "list").out

@@ -12,7 +12,9 @@ from webapp.roles.rules import Refusal
 
 RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady|SealBroken)\(\s*"([a-z_]+)"')
 ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_invalid", "query_too_long"}
-ONLY_ON_PAGES |= {"page_unknown", "invitation_waits"}
+ONLY_ON_PAGES |= {"page_unknown", "invitation_waits", "invitation_just_sent"}
+ONLY_ON_PAGES |= {"sign_in_wrong", "code_wrong", "digits_wrong", "link_spent", "password_wrong", "password_same"}
+ONLY_ON_PAGES |= {"person_unknown"}
 ONLY_FOR_PROGRAMMERS = {"no_migrations"}
 FROM_THE_DRIVER = {"database_unreachable"}
 

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.rules import IDLE_SESSION, LINK_ATTEMPTS
+from webapp.clock import CITY_TIMEZONE
 from webapp.models import Account, AccountSession, EmailLink, Neighbourhood, Partner, Person, RecoveryCode, RoleGrant
 from webapp.vocabulary import LinkPurpose, Role, SignInStage
+
+ENDED_ROLES_SHOWN = timedelta(days=30)
+"""How long somebody sees on their own page that a role of theirs ended, and why."""
 
 
 def find_account(session: Session, email: str) -> Account | None:
@@ -27,30 +32,59 @@ def find_person(session: Session, account_id: int) -> Person | None:
     return session.scalar(select(Person).where(Person.account_id == account_id))
 
 
+class OwnRoleState(StrEnum):
+    """How it stands with a role, for its owner."""
+
+    RUNNING = "running"
+    STARTING = "starting"
+    WAITING = "waiting"
+    ENDED = "ended"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True)
 class OwnRole:
-    """A role in force, where (None: the whole city), and until when."""
+    """A role, where (None: the whole city), from when and until when.
+
+    `ended_on` and `reason` tell about one that ended or was refused; no reason is given when its time was simply over.
+    """
 
     role: Role
     where: str | None
+    since: date
     until: date | None
+    state: OwnRoleState
+    ended_on: date | None
+    reason: str | None
 
 
 def list_own_roles(session: Session, account_id: int, *, today: date) -> list[OwnRole]:
-    """The roles that an account has today, the oldest first."""
+    """The roles that an account has today, will have, waits for, or lost in the last 30 days, the oldest first."""
     rows = session.execute(
-        select(RoleGrant.role, func.coalesce(Neighbourhood.name, Partner.name), func.upper(RoleGrant.period))
+        select(RoleGrant, func.coalesce(Neighbourhood.name, Partner.name))
         .outerjoin(Neighbourhood, Neighbourhood.id == RoleGrant.neighbourhood_id)
         .outerjoin(Partner, Partner.id == RoleGrant.partner_id)
-        .where(
-            RoleGrant.account_id == account_id,
-            RoleGrant.period.contains(today),
-            RoleGrant.ended_at.is_(None),
-            or_(RoleGrant.needs_approval.is_(False), RoleGrant.approved_at.is_not(None)),
-        )
+        .where(RoleGrant.account_id == account_id)
         .order_by(RoleGrant.granted_at, RoleGrant.id)
     )
-    return [OwnRole(role, where, until) for role, where, until in rows]
+    own = [_own_role(grant, where, today=today) for grant, where in rows]
+    return [role for role in own if role.ended_on is None or role.ended_on > today - ENDED_ROLES_SHOWN]
+
+
+def _own_role(grant: RoleGrant, where: str | None, *, today: date) -> OwnRole:
+    since, until = grant.period.lower or today, grant.period.upper
+    waits = grant.needs_approval and grant.approved_at is None
+    ended_on = until if until is not None and until <= today else None
+    if grant.ended_at is not None:
+        stopped_on = grant.ended_at.astimezone(CITY_TIMEZONE).date()
+        ended_on = stopped_on if ended_on is None else min(stopped_on, ended_on)
+    if ended_on is not None:
+        state = OwnRoleState.REFUSED if waits else OwnRoleState.ENDED
+    elif waits:
+        state = OwnRoleState.WAITING
+    else:
+        state = OwnRoleState.STARTING if since > today else OwnRoleState.RUNNING
+    return OwnRole(grant.role, where, since, until, state, ended_on, grant.end_reason)
 
 
 def find_live_link(session: Session, token_hash: bytes, purpose: LinkPurpose, *, now: datetime) -> EmailLink | None:

@@ -1,15 +1,16 @@
 """Taking in a message, and erasing it when its time is over."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from webapp.areas.queries import NeighbourhoodName
 from webapp.audit.actions import record
-from webapp.contact.rules import erase_on
+from webapp.contact.rules import SAME_WITHIN, erase_on
 from webapp.errors import NotFound
-from webapp.models import ContactMessage
+from webapp.models import ContactMessage, FormReceipt
 from webapp.outbox.actions import post_mail
 from webapp.vocabulary import AuditAction
 
@@ -41,10 +42,24 @@ def leave_message(
         subject=f"Nieuw bericht voor {neighbourhood.name}",
         body=(
             f"Er is een bericht voor {neighbourhood.name}. Log in en lees het: {list_url}\n\n"
-            f"Het wordt op {message.erase_on.isoformat()} gewist.\n"
+            f"Het wordt uiterlijk op {message.erase_on.isoformat()} gewist.\n"
         ),
     )
     return message
+
+
+def is_sent_first(session: Session, fingerprint: bytes, *, now: datetime) -> bool:
+    """Whether no such message came in the last ten minutes; notes that one came now.
+
+    Of two at the same moment the second waits for the first to be committed, or rolled back.
+    """
+    noted = insert(FormReceipt).values(key_hash=fingerprint, created_at=now)
+    again = noted.on_conflict_do_update(
+        index_elements=[FormReceipt.key_hash],
+        set_={"created_at": now},
+        where=FormReceipt.created_at <= now - SAME_WITHIN,
+    )
+    return session.scalar(again.returning(FormReceipt.key_hash)) is not None
 
 
 def erase_expired_messages(session: Session, *, today: date) -> int:

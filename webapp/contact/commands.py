@@ -24,7 +24,7 @@ def list_() -> None:
     with command_session(read_settings().database_url) as session:
         rows = list_messages(session)
     for row in rows:
-        click.echo(f"{row.id}  {row.created_at:%Y-%m-%d}  {row.name}  (wordt gewist op {row.erase_on})")
+        click.echo(f"{row.id}  {row.created_at:%Y-%m-%d}  {row.name}  (wordt uiterlijk gewist op {row.erase_on})")
     if not rows:
         click.echo("Geen berichten.")
 
@@ -51,7 +51,7 @@ def find(address: str) -> None:
     with command_session(read_settings().database_url) as session:
         rows = list_messages_from(session, address)
     for row in rows:
-        click.echo(f"{row.id}  {row.created_at:%Y-%m-%d}  {row.name}  (wordt gewist op {row.erase_on})")
+        click.echo(f"{row.id}  {row.created_at:%Y-%m-%d}  {row.name}  (wordt uiterlijk gewist op {row.erase_on})")
     if not rows:
         click.echo("Geen berichten van dit adres.")
 

@@ -6,15 +6,11 @@ from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length
 
 from webapp.contact.rules import MESSAGE_LENGTH, NAME_LENGTH
+from webapp.ui.fields import one_line, one_newline, trimmed
 
 
 def _trimmed(text: str | None) -> str | None:
     return text.strip() if text else text
-
-
-def _newlines(text: str | None) -> str | None:
-    # browsers send CR LF and count it as one character
-    return text.replace("\r\n", "\n") if text else text
 
 
 class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -22,7 +18,7 @@ class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     name = StringField(
         lazy_gettext("Je naam"),
-        filters=[_trimmed],
+        filters=[one_line],
         validators=[
             DataRequired(lazy_gettext("Vul je naam in.")),
             Length(max=NAME_LENGTH, message=lazy_gettext("Houd je naam korter dan 80 tekens.")),
@@ -39,7 +35,7 @@ class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     message = TextAreaField(
         lazy_gettext("Je bericht"),
-        filters=[_newlines, _trimmed],
+        filters=[one_newline, trimmed],
         validators=[
             DataRequired(lazy_gettext("Schrijf wat je wilt vragen of vertellen.")),
             Length(min=MESSAGE_LENGTH[0], message=lazy_gettext("Schrijf een paar woorden meer: minstens 10 tekens.")),

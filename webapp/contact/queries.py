@@ -1,17 +1,21 @@
 """Reads of visitors' messages, for coordinators and at the command line."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Row, Select, cast, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
-from webapp.models import ContactMessage, Neighbourhood, WayToHelp
+from webapp.clock import CITY_TIMEZONE
+from webapp.contact.rules import KEPT_DAYS
+from webapp.models import ContactMessage, Neighbourhood, RetentionPeriod, WayToHelp
+from webapp.models.personal import Retention
+from webapp.privacy.queries import list_periods
 from webapp.vocabulary import Role
 
 MessageRow = Row[int, datetime, str, date]
-"""Id, moment, neighbourhood and erasing day of a message; not what it says."""
+"""Id, moment, neighbourhood and day of a message on which it is gone (`erase_on`); not what it says."""
 
 
 def list_messages(session: Session) -> Sequence[MessageRow]:
@@ -66,9 +70,18 @@ def find_visible_message(session: Session, viewer: Actor, message_id: int) -> tu
     return (row[0], row[1]) if row else None
 
 
+def gone_on(session: Session, message: ContactMessage) -> date:
+    """The day on which a message is erased at the latest; a shorter period counts for messages that are there too."""
+    arrived_on = message.created_at.astimezone(CITY_TIMEZONE).date()
+    return min(message.erase_on, arrived_on + timedelta(days=list_periods(session)[Retention.MESSAGE]))
+
+
 def _rows() -> Select[int, datetime, str, date]:
+    chosen = select(RetentionPeriod.days).where(RetentionPeriod.kind == Retention.MESSAGE).scalar_subquery()
+    arrived_on = cast(func.timezone(CITY_TIMEZONE.key, ContactMessage.created_at), Date)
+    goes_on = func.least(ContactMessage.erase_on, arrived_on + func.coalesce(chosen, KEPT_DAYS)).label("erase_on")
     return (
-        select(ContactMessage.id, ContactMessage.created_at, Neighbourhood.name, ContactMessage.erase_on)
+        select(ContactMessage.id, ContactMessage.created_at, Neighbourhood.name, goes_on)
         .join(Neighbourhood, Neighbourhood.id == ContactMessage.neighbourhood_id)
         .order_by(ContactMessage.created_at.desc(), ContactMessage.id.desc())
     )

@@ -1,5 +1,7 @@
 """Write to a neighbourhood, and read what was written."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,13 +14,19 @@ from webapp.areas.queries import NeighbourhoodName
 from webapp.audit.reading import account_for_reading
 from webapp.clock import today
 from webapp.config import Settings
-from webapp.contact.actions import erase_message, leave_message
+from webapp.contact.actions import erase_message, is_sent_first, leave_message
 from webapp.contact.forms import MessageForm
-from webapp.contact.queries import find_visible_message, find_way_to_help, list_visible_messages
-from webapp.contact.rules import parse_task
+from webapp.contact.queries import (
+    find_visible_message,
+    find_way_to_help,
+    gone_on,
+    list_visible_messages,
+)
+from webapp.contact.rules import fingerprint, parse_task
 from webapp.errors import NotFound
 from webapp.extensions import csrf, db, limiter
 from webapp.i18n import own_language
+from webapp.ui.fields import text_of
 
 bp = Blueprint("contact", __name__)
 
@@ -32,23 +40,14 @@ SEE_OTHER = 303
 def write(slug: str) -> ResponseReturnValue:
     neighbourhood = get_neighbourhood_or_404(slug)
     # only what a form sends: no JSON, no files
-    form = MessageForm(request.form, message=_first_words(neighbourhood))
+    actor = current_actor()
+    form = MessageForm(request.form, name=actor.name, reply_to=actor.email, message=_first_words(neighbourhood))
     if not form.validate_on_submit():
         return render_template(
             "contact/write.html", neighbourhood=neighbourhood, form=form
         ), 422 if form.errors else 200
     if not form.website.data:
-        settings: Settings = current_app.extensions["settings"]
-        leave_message(
-            db.session,
-            neighbourhood,
-            sender_name=form.name.data or "",
-            reply_to=form.reply_to.data or "",
-            body=form.message.data or "",
-            mailbox=settings.contact_mailbox,
-            list_url=settings.public_url + url_for("contact.messages"),
-            today=today(),
-        )
+        _leave(neighbourhood, form)
     return redirect(url_for("contact.sent", slug=slug), SEE_OTHER)
 
 
@@ -78,7 +77,27 @@ def message(message_id: int) -> ResponseReturnValue:
         erase_message(db.session, message_id, by=current_actor().account_id)
         return redirect(url_for("contact.messages"), SEE_OTHER)
     account_for_reading("contact_message", message_id, fields=("sender_name", "reply_to", "body"))
-    return render_template("contact/message.html", message=found[0], neighbourhood=found[1])
+    goes_on = gone_on(db.session, found[0])
+    return render_template("contact/message.html", message=found[0], neighbourhood=found[1], goes_on=goes_on)
+
+
+def _leave(neighbourhood: NeighbourhoodName, form: MessageForm) -> None:
+    """Take in a message, unless the very same came a moment ago."""
+    reply_to, body = text_of(form.reply_to), text_of(form.message)
+    known_by = fingerprint(str(current_app.secret_key).encode(), neighbourhood.id, reply_to=reply_to, body=body)
+    if not is_sent_first(db.session, known_by, now=datetime.now(UTC)):
+        return
+    settings: Settings = current_app.extensions["settings"]
+    leave_message(
+        db.session,
+        neighbourhood,
+        sender_name=text_of(form.name),
+        reply_to=reply_to,
+        body=body,
+        mailbox=settings.contact_mailbox,
+        list_url=settings.public_url + url_for("contact.messages"),
+        today=today(),
+    )
 
 
 def _first_words(neighbourhood: NeighbourhoodName) -> str | None:

@@ -1,4 +1,4 @@
-"""Somebody's data as a file to take along: a zip with all of it as JSON, and a CSV per table."""
+"""Somebody's data as a file to take along: a zip with a page to read, all of it as JSON, and a CSV per table."""
 
 import csv
 import io
@@ -15,12 +15,19 @@ from webapp.privacy.queries import OwnTable, Unreadable
 from webapp.ui.cells import defused
 
 JSON_NAME = "gegevens.json"
+PAGE_NAME = "gegevens.html"
 README_NAME = "LEESMIJ.txt"
 README = """Dit is alles wat Missie050 van je bewaart, van het moment dat je het downloadde.
 This is everything that Missie050 keeps about you, as of the moment of your download.
 
-gegevens.json   alles in één bestand / everything in one file
+gegevens.html   om te lezen: open dit bestand in je browser / to read: open this file in your browser
+gegevens.json   alles in één bestand, voor een programma / everything in one file, for a program
 *.csv           dezelfde gegevens per tabel, voor een rekenblad / the same per table, for a spreadsheet
+
+In gegevens.html staan geen nummers die alleen voor een programma iets betekenen. Die staan in gegevens.json.
+gegevens.html leaves out numbers that mean something to a program only. Those are in gegevens.json.
+Van een tabel waar niets van jou in staat is er geen csv-bestand.
+There is no csv file of a table that holds nothing about you.
 
 Wat we alleen in onleesbare vorm bewaren (je wachtwoord, codes, links) staat er niet in.
 What we keep in unreadable form only (your password, codes, links) is not in it.
@@ -31,8 +38,8 @@ A "?" stands for something that is encrypted and did not open.
 """
 
 
-def make_zip(tables: Sequence[OwnTable], *, made_at: datetime) -> bytes:
-    """The zip: JSON with every table and its rows, and a CSV per table with its columns, also when it has no rows."""
+def make_zip(tables: Sequence[OwnTable], *, page: str, made_at: datetime) -> bytes:
+    """The zip: `page` as HTML to read, JSON with every table and its rows, and a CSV per table that has rows."""
     content = io.BytesIO()
     whole = {
         "made_at": made_at.isoformat(timespec="seconds"),
@@ -43,8 +50,9 @@ def make_zip(tables: Sequence[OwnTable], *, made_at: datetime) -> bytes:
     }
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(README_NAME, README)
+        archive.writestr(PAGE_NAME, page)
         archive.writestr(JSON_NAME, json.dumps(whole, ensure_ascii=False, indent=1))
-        for each in tables:
+        for each in filter(lambda one: one.rows, tables):
             archive.writestr(f"{each.name}.csv", _csv(each))
     return content.getvalue()
 

@@ -68,11 +68,9 @@ class RetentionForm(FlaskForm):  # type: ignore[misc]
         seen = {kind: parse_days(text_of(self[f"seen_{kind.value}"])) or current[kind] for kind in typed}
         return {kind: (seen[kind], days) for kind, days in typed.items() if days != seen[kind]}
 
-    def show_again(self, current: Mapping[Retention, int]) -> None:
+    def show_again(self, kind: Retention, days: int) -> None:
         """Let the page say that it shows what is kept now, beside what was filled in."""
-        for kind, days in current.items():
-            if kind.value in self:
-                self[f"seen_{kind.value}"].data = str(days)
+        self[f"seen_{kind.value}"].data = str(days)
 
 
 def _days_field(kind: Retention) -> StringField:

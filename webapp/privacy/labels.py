@@ -1,12 +1,12 @@
 """What tables, columns and values are called on the page where somebody sees their own data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_datetime
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from sqlalchemy.dialects.postgresql import Range
 
 from webapp.audit.words import action_name
@@ -14,6 +14,7 @@ from webapp.clock import CITY_TIMEZONE
 from webapp.i18n import locale_code, location_level_name, role_name, since
 from webapp.models.personal import Retention
 from webapp.people.rules import address_from_text
+from webapp.privacy.consent_texts import text_of
 from webapp.privacy.queries import UNREADABLE, Look, OwnTable
 from webapp.vocabulary import (
     AuditAction,
@@ -27,12 +28,18 @@ from webapp.vocabulary import (
 )
 
 SHOWN_ROWS = 5
+DAYS_IN_YEAR = 365
 SHOWN_APART = frozenset({"audit_event"})
 """Tables that the page tells about in its own way: who looked at your data."""
 
-SHOWN_FIRST = ("person", "account", "consent", "role_grant", "contact_message")
-SAID_ONCE = frozenset({"account_id", "person_id"})
-"""Numbers that the account and the profile show already; the download has them in every row."""
+SHOWN_FIRST = ("person", "consent", "contact_message", "role_grant", "account")
+"""What people come for, in this order; the rest is technical."""
+
+NUMBERS = frozenset(
+    {"id", "account_id", "person_id", "consent_id", "group_id", "version", "totp_last_step", "subject_id", "hash"}
+    | {"previous_hash", "request_id", "recorded_by", "granted_by", "approved_by", "ended_by", "is_demo"}
+)
+"""What says nothing to who reads it, and stands in the JSON of the download."""
 
 TABLES: dict[str, object] = {
     "account": lazy_gettext("Je account"),
@@ -116,7 +123,7 @@ COLUMNS: dict[str, object] = {
     "subject": lazy_gettext("Onderwerp"),
     "subject_id": lazy_gettext("Nummer"),
     "subject_table": lazy_gettext("Onderdeel"),
-    "text_version": lazy_gettext("Nummer van de tekst"),
+    "text_version": lazy_gettext("Waar je ja op zei"),
     "token_hash": lazy_gettext("kenmerk van de link of de sessie"),
     "totp_confirmed_at": lazy_gettext("Authenticator-app sinds"),
     "totp_last_step": lazy_gettext("laatst gebruikte code"),
@@ -174,6 +181,7 @@ PURPOSES = {
 CHOSEN_SCOPES = (ConsentScope.NEIGHBOURHOOD, ConsentScope.CITY)
 """To whom a consent can be made to reach; oneself alone is no choice, but what some purposes are."""
 
+_PURPOSES_BY_VALUE = {purpose.value: words for purpose, words in PURPOSES.items()}
 STAGES = {
     SignInStage.PASSWORD_CHECKED: lazy_gettext("wacht op de code"),
     SignInStage.FULL: lazy_gettext("ingelogd"),
@@ -194,22 +202,30 @@ class Section:
     """One table on the page: per row pairs of label and words; `more` rows are in the download only."""
 
     name: str
+    is_technical: bool
     title: str
     rows: tuple[tuple[tuple[str, str], ...], ...]
     more: int
     not_shown: tuple[str, ...]
 
 
-def sections(tables: Sequence[OwnTable], places: Mapping[str, Mapping[Any, str]]) -> list[Section]:
-    """The tables that have something about somebody: who they are first, the rest by heading; newest rows first."""
+def sections(
+    tables: Sequence[OwnTable], places: Mapping[str, Mapping[Any, str]], *, is_whole: bool = False
+) -> list[Section]:
+    """The tables that have something about somebody: what people come for first, the rest by heading; newest first.
+
+    For the page the newest rows; `is_whole` gives all rows, also of what the page tells in its own way.
+    """
     found = []
     for each in tables:
-        if not each.rows or each.name in SHOWN_APART:
+        if not each.rows or (each.name in SHOWN_APART and not is_whole):
             continue
-        newest = each.rows[::-1][:SHOWN_ROWS]
-        rows = tuple(_pairs(row, places) for row in newest)
-        not_shown = tuple(column_label(name) for name in each.not_shown if name not in {"id", *SAID_ONCE})
-        found.append(Section(each.name, table_label(each.name), rows, len(each.rows) - len(newest), not_shown))
+        newest = each.rows[::-1] if is_whole else each.rows[::-1][:SHOWN_ROWS]
+        rows = tuple(pairs for row in newest if (pairs := _pairs(row, places)))
+        not_shown = tuple(column_label(name) for name in each.not_shown if name not in NUMBERS)
+        more = len(each.rows) - len(newest)
+        is_technical = each.name not in SHOWN_FIRST
+        found.append(Section(each.name, is_technical, table_label(each.name), rows, more, not_shown))
     return sorted(found, key=lambda each: (_place_of(each.name), each.title))
 
 
@@ -219,13 +235,14 @@ def look_rows(looks: Sequence[Look]) -> list[tuple[str, str, str]]:
 
 
 def table_label(name: str) -> str:
-    """What a table is called; its own name when nobody gave it another."""
-    return str(TABLES.get(name, name))
+    """What a table is called; nothing is called by its name in the database."""
+    return str(TABLES.get(name, gettext("iets anders")))
 
 
 def column_label(name: str) -> str:
-    """What a column is called; its own name when nobody gave it another."""
-    return str(COLUMNS.get(name, name))
+    """What a column is called, or in the audit a table or a consent; nothing by its name in the database."""
+    words = COLUMNS.get(name) or TABLES.get(name) or _PURPOSES_BY_VALUE.get(name)
+    return str(words or gettext("iets anders"))
 
 
 def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]) -> str:  # noqa: PLR0911  (one per type)
@@ -242,14 +259,21 @@ def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]
         case Range():
             return _period_words(value)
         case list():
-            return ", ".join(column_label(str(each)) for each in value)
+            return ", ".join(dict.fromkeys(column_label(str(each)) for each in value))
         case int() | str() if column in places:
             return places[column].get(value, str(value))
-        case str() if column == "language":
-            return LANGUAGES.get(value, value)
-        case str() if column == "address":
-            return _address_words(value)
+        case str() if column in TEXTS_IN_WORDS:
+            return TEXTS_IN_WORDS[column](value)
     return _enum_words(value)
+
+
+def duration(days: int) -> str:
+    """How long something is kept, as people say it: twee jaar, 90 dagen."""
+    years, rest = divmod(days, DAYS_IN_YEAR)
+    if rest or not years:
+        return str(ngettext("%(num)s dag", "%(num)s dagen", days))
+    said = {1: gettext("een jaar"), 2: gettext("twee jaar")}
+    return str(said.get(years) or gettext("%(years)s jaar", years=years))
 
 
 def date_and_time(at: datetime) -> str:
@@ -283,8 +307,19 @@ def _address_words(kept: str) -> str:
     )
 
 
+TEXTS_IN_WORDS: dict[str, Callable[[str], str]] = {
+    "language": lambda code: LANGUAGES.get(code, code),
+    "address": _address_words,
+    "subject_table": table_label,
+}
+"""Columns of text that is not for reading as it stands."""
+
+
 def _pairs(row: Mapping[str, Any], places: Mapping[str, Mapping[Any, str]]) -> tuple[tuple[str, str], ...]:
-    shown = {name: value for name, value in row.items() if value is not None and name not in SAID_ONCE}
+    shown = {name: value for name, value in row.items() if value not in (None, "", []) and name not in NUMBERS}
+    if "text_version" in shown:
+        agreed = text_of(ConsentPurpose(row["purpose"]), row["text_version"])
+        shown["text_version"] = agreed.in_language(locale_code()).agreed
     return tuple((column_label(name), value_words(name, value, places)) for name, value in shown.items())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +26,7 @@ from webapp.privacy.erasure import erase_own
 from webapp.privacy.export import make_zip
 from webapp.privacy.forms import ConsentForm, EraseForm, RetentionForm
 from webapp.privacy.journal import FILE_NAME
-from webapp.privacy.labels import KINDS, SCOPES, look_rows, sections
+from webapp.privacy.labels import KINDS, SCOPES, date_and_time, duration, look_rows, sections
 from webapp.privacy.queries import (
     OwnTable,
     Who,
@@ -49,6 +50,7 @@ bp = Blueprint("privacy", __name__)
 
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 SHOWN_LOOKS = 100
+ERASED_AT, SAID_FOR_SECONDS = "erased_at", 600
 
 
 @bp.route("/mijn/toestemming", methods=["GET", "POST"])
@@ -105,7 +107,9 @@ def own_data() -> ResponseReturnValue:
 @requires(Permission.MANAGE_OWN_DATA)
 def download() -> ResponseReturnValue:
     _, tables = _read_own(AuditAction.EXPORTED)
-    response = Response(make_zip(tables, made_at=datetime.now(UTC)), mimetype="application/zip")
+    now, found = datetime.now(UTC), sections(tables, names_of_places(db.session, tables), is_whole=True)
+    page = render_template("privacy/download.html", sections=found, made_at=date_and_time(now), language=locale_code())
+    response = Response(make_zip(tables, page=page, made_at=now), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"missie050-gegevens-{today()}.zip")
     return response
 
@@ -125,14 +129,16 @@ def erase() -> ResponseReturnValue:
                 raise
             form.password.errors = [error_message(error)]
     is_last = is_last_administrator(db.session, account_id, today=today())
-    page = render_template("privacy/erase.html", form=form, is_last=is_last, periods=list_periods(db.session))
+    page = render_template("privacy/erase.html", form=form, is_last=is_last, log_stays=_log_stays())
     return page, UNPROCESSABLE if form.errors else 200
 
 
 @bp.get("/mijn/gegevens/gewist")
 @requires(Permission.VIEW_PUBLIC_PAGES)
 def erased() -> ResponseReturnValue:
-    return render_template("privacy/erased.html")
+    if time() - session.get(ERASED_AT, 0) > SAID_FOR_SECONDS:
+        return redirect(url_for("accounts.own_page"), SEE_OTHER)
+    return render_template("privacy/erased.html", log_stays=_log_stays())
 
 
 @bp.route("/beheer/bewaartermijnen", methods=["GET", "POST"])
@@ -145,8 +151,6 @@ def retention() -> ResponseReturnValue:
         done, theirs = _set_periods(form, periods)
         if not theirs:
             return redirect(url_for("privacy.retention", gedaan=done), SEE_OTHER)
-        periods = list_periods(db.session)
-        form.show_again(periods)
     counts = count_past(db.session, periods, now=datetime.now(UTC))
     rows = {kind: sum(number for (of, _), number in counts.items() if of == kind) for kind in periods}
     page = render_template(
@@ -169,8 +173,14 @@ def _set_periods(form: RetentionForm, periods: Mapping[Retention, int]) -> tuple
         try:
             changed += set_retention(db.session, kind, days, by=by, seen=seen)
         except EditConflict as conflict:
+            form.show_again(kind, conflict.version)
             theirs.append((str(KINDS[kind][0]), conflict.version, days))
     return "bewaard" if changed else "niets", theirs
+
+
+def _log_stays() -> str:
+    """How long events stay after an erasure, in words."""
+    return duration(list_periods(db.session)[Retention.AUDIT])
 
 
 def _purpose() -> ConsentPurpose:
@@ -211,6 +221,8 @@ def _erase(account_id: int, form: EraseForm) -> ResponseReturnValue:
     journal: Path = settings.home / FILE_NAME
     erase_own(db.session, account_id, today=today(), now=datetime.now(UTC), journal=journal)
     session.clear()
+    # nothing about who it was; it goes with the browser
+    session[ERASED_AT] = int(time())
     response = current_app.make_response(redirect(url_for("privacy.erased"), SEE_OTHER))
     forget_token(response)
     return response

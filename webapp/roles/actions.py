@@ -21,14 +21,19 @@ from webapp.roles.queries import (
     count_administrators,
     get_invitation,
     has_open_grant,
+    last_invited_at,
+    list_administrators,
     lock_grant,
     state_now,
 )
 from webapp.roles.rules import (
+    RESEND_AFTER,
     WITHDRAWN,
+    Refusal,
     Standing,
     Wish,
     day_after,
+    leaves_one_administrator,
     needs_second_administrator,
     refusal_of_approval,
     refusal_of_ending,
@@ -42,15 +47,19 @@ GRANTED_FIELDS = ("role", "neighbourhood_id", "partner_id", "period", "reason")
 
 @dataclass(frozen=True)
 class Letters:
-    """What is mailed to who gets a role, by language: an invitation, or to who has a password a word to sign in.
+    """What is mailed about roles, by language.
 
-    Neither says which role it is, or anything about anyone. The body of `notice` has one place, `{link}`.
+    An invitation, to who has a password a `notice` to sign in, and `approval` to administrators when one of them is
+    asked to approve. None says which role it is, or anything about anyone. The bodies of the last two have one place,
+    `{link}`.
     """
 
     maker: LinkMaker
     invitation: Mapping[str, LinkMail]
     notice: Mapping[str, LinkMail]
+    approval: Mapping[str, LinkMail]
     sign_in_url: str
+    desk_url: str
 
 
 def grant_role(
@@ -90,7 +99,9 @@ def grant_role(
     )
     _add_once(session, grant)
     _account_for(session, AuditAction.ROLE_GRANTED, grant, by=by, fields=GRANTED_FIELDS)
-    if not grant.needs_approval:
+    if grant.needs_approval:
+        _ask_approval(session, grant, letters, today=today)
+    else:
         _tell(session, account, letters, by=by, now=now)
     return grant
 
@@ -120,40 +131,67 @@ def approve_grant(
     _tell(session, get_account(session, grant.account_id), letters, by=actor.account_id, now=now)
 
 
-def end_grant(session: Session, actor: Actor | None, grant_id: int, *, reason: str, today: date, now: datetime) -> None:
-    """End a role, or refuse one that waits; raises `DomainError` with the code of `refusal_of_ending`.
+def end_grant(
+    session: Session,
+    actor: Actor | None,
+    grant_id: int,
+    *,
+    reason: str,
+    letters: Letters,
+    today: date,
+    now: datetime,
+    leaves_one: bool = False,
+) -> None:
+    """End a role, or refuse one that waits, and mail who has a password; raises the codes of `refusal_of_ending`.
 
-    Sessions end by a trigger. Whoever was invited and has no role left can no longer use the invitation.
+    Unless `leaves_one` is said, an administrator does not end what leaves one administrator: `DomainError` code
+    `one_administrator_left`. Sessions end by a trigger. Whoever was invited and has no role left can no longer use the
+    invitation.
     """
     _one_at_a_time(session)
     grant = lock_grant(session, actor, grant_id)
     others = count_administrators(session, today=today, without_grant=grant.id)
-    refusal = refusal_of_ending(actor, _standing(session, grant, today=today), other_administrators=others)
+    standing = _standing(session, grant, today=today)
+    refusal = refusal_of_ending(actor, standing, other_administrators=others)
     if refusal is not None:
         raise DomainError(refusal)
+    if actor is not None and not leaves_one and leaves_one_administrator(standing, other_administrators=others):
+        raise DomainError(Refusal.ONE_ADMINISTRATOR_LEFT)
     by = actor.account_id if actor else None
     grant.ended_by, grant.ended_at, grant.end_reason = by, now, reason
     session.flush()
     _account_for(session, AuditAction.ROLE_ENDED, grant, by=by, fields=("ended_at", "end_reason"))
     account = get_account(session, grant.account_id)
-    if account.password_hash is None and not has_open_grant(session, account.id, today=today):
+    if account.password_hash is not None:
+        _post(session, account, letters.notice, letters.sign_in_url)
+    elif not has_open_grant(session, account.id, today=today):
         session.execute(_invitations_to(account))
 
 
 def invite_again(
     session: Session, actor: Actor, grant_id: int, *, letters: Letters, today: date, now: datetime
 ) -> None:
-    """Mail a new invitation in place of the last one; raises `DomainError` code `invitation_waits` without approval."""
+    """Mail a new invitation in place of the last one.
+
+    Raises `DomainError` code `invitation_waits` without approval, and `invitation_just_sent` within 2 minutes.
+    """
     grant = get_invitation(session, actor, grant_id, today=today)
+    # of two at once, the second sees the invitation of the first
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("invitation"), grant.holder.account_id)))
     if grant.needs_approval and grant.approved_at is None:
         raise DomainError("invitation_waits")
+    last = last_invited_at(session, grant.holder.email)
+    if last is not None and last > now - RESEND_AFTER:
+        raise DomainError("invitation_just_sent")
     _tell(session, get_account(session, grant.holder.account_id), letters, by=actor.account_id, now=now)
 
 
-def withdraw_invitation(session: Session, actor: Actor, grant_id: int, *, today: date, now: datetime) -> None:
+def withdraw_invitation(
+    session: Session, actor: Actor, grant_id: int, *, letters: Letters, today: date, now: datetime
+) -> None:
     """Take back an invitation that was not accepted, by ending its role."""
     get_invitation(session, actor, grant_id, today=today)
-    end_grant(session, actor, grant_id, reason=WITHDRAWN, today=today, now=now)
+    end_grant(session, actor, grant_id, reason=WITHDRAWN, letters=letters, today=today, now=now, leaves_one=True)
 
 
 def reset_second_factor(session: Session, email: str) -> None:
@@ -211,13 +249,7 @@ def _one_at_a_time(session: Session) -> None:
 
 def _tell(session: Session, account: Account, letters: Letters, *, by: int | None, now: datetime) -> None:
     if account.password_hash is not None:
-        notice = letters.notice[account.language]
-        post_mail(
-            session,
-            recipient=account.email,
-            subject=notice.subject,
-            body=notice.body.format(link=letters.sign_in_url),
-        )
+        _post(session, account, letters.notice, letters.sign_in_url)
         return
     session.execute(
         update(EmailLink)
@@ -238,6 +270,16 @@ def _tell(session: Session, account: Account, letters: Letters, *, by: int | Non
         language=account.language,
     )
     record(session, AuditAction.INVITED, by=by, table="account", row=account.id)
+
+
+def _ask_approval(session: Session, grant: RoleGrant, letters: Letters, *, today: date) -> None:
+    for account in list_administrators(session, today=today, without=(grant.granted_by, grant.account_id)):
+        _post(session, account, letters.approval, letters.desk_url)
+
+
+def _post(session: Session, account: Account, words: Mapping[str, LinkMail], link: str) -> None:
+    mail = words[account.language]
+    post_mail(session, recipient=account.email, subject=mail.subject, body=mail.body.format(link=link))
 
 
 def _invitations_to(account: Account) -> Delete:

@@ -29,7 +29,7 @@ from webapp.roles.actions import (
 from webapp.roles.letters import letters_of_command
 from webapp.roles.queries import Choice, list_all_grants, list_demo_accounts, list_neighbourhoods, list_partners
 from webapp.roles.rules import GRANTABLE, REASON_LENGTH, Wish
-from webapp.roles.words import state_name
+from webapp.roles.words import last_day_of, standing_name
 from webapp.vocabulary import Role
 
 FIRST_REASON = "Eerste beheerder, aangewezen bij het inrichten"
@@ -69,9 +69,10 @@ def list_(*, everything: bool) -> None:
     with command_session(read_settings().database_url) as session:
         rows = list_all_grants(session, None, today=today(), ended_too=everything)
     for grant in rows:
-        until = f" tot en met {grant.last_day}" if grant.last_day else ""
+        last_day = last_day_of(grant)
+        until = f" tot en met {last_day}" if last_day else ""
         where = f" ({grant.where})" if grant.where else ""
-        state = state_name(grant.state)
+        state = standing_name(grant)
         click.echo(f"{grant.id}  {grant.holder.email}  {role_name(grant.role)}{where}  {grant.since}{until}  {state}")
     if not rows:
         click.echo("Niemand heeft een rol. Maak de eerste beheerder: ./dev cli users create-admin E-MAILADRES")
@@ -124,8 +125,16 @@ def grant(
 @click.option("--reason", required=True, help="Waarom.")
 def end(number: int, reason: str) -> None:
     """Beëindig een rol, of weiger er een die wacht; het nummer staat in `users list`."""
-    with command_session(read_settings().database_url) as session:
-        end_grant(session, None, number, reason=_sentence(reason), today=today(), now=datetime.now(UTC))
+    with _work(read_settings()) as work:
+        end_grant(
+            work.session,
+            None,
+            number,
+            reason=_sentence(reason),
+            letters=work.letters,
+            today=work.today,
+            now=work.now,
+        )
     click.echo(f"Rol {number} is beëindigd; wie haar had is overal uitgelogd.")
 
 

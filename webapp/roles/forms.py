@@ -1,18 +1,20 @@
 """The forms with which roles are given and ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from webapp.access.policy import SCOPES
-from webapp.i18n import role_name
+from webapp.errors import DomainError
+from webapp.i18n import error_message, role_name
 from webapp.roles.queries import Choice
-from webapp.roles.rules import GRANTABLE, REASON_LENGTH, Refusal, Wish
-from webapp.ui.fields import choice, email_field, one_newline, trimmed
+from webapp.roles.rules import GRANTABLE, REASON_LENGTH, Refusal, Wish, refusal_of_period, refusal_of_scope
+from webapp.ui.fields import choice, email_field, one_newline, text_of, trimmed
 from webapp.vocabulary import Role, ScopeKind
 
 WHAT_ROLES_DO = {
@@ -51,7 +53,12 @@ def reason_field(label: str) -> TextAreaField:
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """Who gets which role, where, how long and why. A place that the role does not need is not looked at."""
+    """Who gets which role, where, how long and why. A place that the role does not need is not looked at.
+
+    `today` is the day from which a role can begin.
+    """
+
+    today = date.min
 
     email = email_field(lazy_gettext("E-mailadres"))
     role = RadioField(
@@ -80,6 +87,25 @@ class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 *(choice(str(place.id), place.name) for place in choices),
             ]
 
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Check each field, and what the role asks of place and days: all that is wrong is told in one round."""
+        is_complete = bool(super().validate(extra_validators))
+        if self.email.errors and not text_of(self.email):
+            # the address of somebody else
+            self.email.errors = [gettext("Vul het e-mailadres in.")]
+        if self.role.errors:
+            return is_complete
+        wish, refusals = self.to_wish(), []
+        if not (self.neighbourhood_id.errors or self.partner_id.errors):
+            refusals.append(refusal_of_scope(wish))
+        if not (self.since.errors or self.last_day.errors):
+            refusals.append(refusal_of_period(wish, today=self.today))
+        for refusal in refusals:
+            if refusal is not None:
+                self.refuse(refusal, error_message(DomainError(refusal)))
+                is_complete = False
+        return is_complete
+
     def to_wish(self) -> Wish:
         """What was asked, with the place that goes with the role."""
         role = Role(self.role.data)
@@ -100,9 +126,10 @@ class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class EndForm(FlaskForm):  # type: ignore[misc]
-    """Why a role ends, or is refused."""
+    """Why a role ends, or is refused; and that it may leave one administrator, when it does."""
 
     reason = reason_field(lazy_gettext("Waarom?"))
+    sure = BooleanField(lazy_gettext("Ja, beëindig: daarna is er nog één beheerder"))
 
 
 def _number(text: str | None) -> int | None:

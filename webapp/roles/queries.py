@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.access.permissions import Permission
 from webapp.access.policy import Actor, can
+from webapp.accounts.rules import LINK_LASTS
 from webapp.errors import NotFound
 from webapp.models import Account, EmailLink, Neighbourhood, Partner, Person, RoleGrant
 from webapp.roles.rules import ALL_STATES, LARGEST_ID, PAGE_ROWS, GrantFilter, GrantState, parse_scope
@@ -17,11 +18,7 @@ from webapp.vocabulary import LinkPurpose, PartnerKind, Role, ScopeKind
 
 _BY = {
     name: (aliased(Account, name=f"{name}_account"), aliased(Person, name=f"{name}_person"))
-    for name in (
-        "granted",
-        "approved",
-        "ended",
-    )
+    for name in ("granted", "approved", "ended")
 }
 
 
@@ -76,10 +73,16 @@ class GrantPage:
 
 @dataclass(frozen=True)
 class Invitation:
-    """A role of somebody who has no password yet, and until when the newest link works or worked."""
+    """The roles of somebody who has no password yet, and until when the newest link works or worked."""
 
-    grant: Grant
+    holder: Somebody
+    grants: Sequence[Grant]
     link_expires_at: datetime | None
+
+    @property
+    def mailable(self) -> Grant | None:
+        """A role for which an invitation can be mailed; None when all of them wait for approval."""
+        return next((grant for grant in self.grants if grant.state != GrantState.WAITING), None)
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def get_grant(session: Session, viewer: Actor | None, grant_id: int, *, today: d
 
 
 def list_invitations(session: Session, viewer: Actor | None, *, today: date) -> list[Invitation]:
-    """The roles of who has no password yet, the newest first."""
+    """Who has a role and no password yet, each once, with the newest role first."""
     link = (
         select(func.max(EmailLink.expires_at))
         .where(EmailLink.email == Account.email, EmailLink.purpose == LinkPurpose.INVITATION)
@@ -159,7 +162,30 @@ def list_invitations(session: Session, viewer: Actor | None, *, today: date) -> 
     )
     chosen = _grants(viewer, today).where(*_open_invitation(today)).add_columns(link)
     rows = session.execute(chosen.order_by(RoleGrant.granted_at.desc(), RoleGrant.id.desc()))
-    return [Invitation(_grant(row), row[-1]) for row in rows]
+    invited: dict[int, tuple[list[Grant], datetime | None]] = {}
+    for row in rows:
+        grant = _grant(row)
+        invited.setdefault(grant.holder.account_id, ([], row[-1]))[0].append(grant)
+    return [Invitation(grants[0].holder, grants, expires_at) for grants, expires_at in invited.values()]
+
+
+def last_invited_at(session: Session, email: str) -> datetime | None:
+    """When the newest invitation to an address was mailed."""
+    newest = select(func.max(EmailLink.expires_at))
+    expires = session.scalar(newest.where(EmailLink.email == email, EmailLink.purpose == LinkPurpose.INVITATION))
+    return None if expires is None else expires - LINK_LASTS[LinkPurpose.INVITATION]
+
+
+def list_administrators(session: Session, *, today: date, without: Sequence[int | None] = ()) -> Sequence[Account]:
+    """The accounts that administer today and have a password, leaving some out."""
+    holds = exists().where(
+        RoleGrant.account_id == Account.id,
+        RoleGrant.role == Role.ADMINISTRATOR,
+        _state(today) == GrantState.RUNNING,
+    )
+    left_out = [each for each in without if each is not None]
+    chosen = select(Account).where(holds, Account.password_hash.is_not(None), Account.id.not_in(left_out))
+    return session.scalars(chosen.order_by(Account.id)).all()
 
 
 def get_invitation(session: Session, viewer: Actor | None, grant_id: int, *, today: date) -> Grant:
@@ -182,7 +208,7 @@ def get_waiting(session: Session, viewer: Actor, *, today: date) -> Waiting:
         select(
             func.count().filter(waiting),
             func.count().filter(own),
-            func.count().filter(and_(*_open_invitation(today))),
+            func.count(RoleGrant.account_id.distinct()).filter(and_(*_open_invitation(today))),
             func.dead_mail_count(),
         )
         .select_from(RoleGrant)

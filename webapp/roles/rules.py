@@ -13,6 +13,9 @@ from webapp.vocabulary import PartnerKind, Role, ScopeKind
 REASON_LENGTH = (3, 500)
 PAGE_ROWS = 25
 SEARCH_LENGTH = 80
+RESEND_AFTER = timedelta(minutes=2)
+"""How long after an invitation the next one can be mailed to the same person."""
+
 LARGEST_ID = 2**31 - 1
 LAST_DAY = date(2200, 12, 31)
 
@@ -62,6 +65,7 @@ class Refusal(StrEnum):
     GRANT_ENDED = "grant_ended"
     END_OWN_ROLE = "end_own_role"
     LAST_ADMINISTRATOR = "last_administrator"
+    ONE_ADMINISTRATOR_LEFT = "one_administrator_left"
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def refusal_of_grant(actor: Actor | None, subject_id: int | None, wish: Wish, *,
         return Refusal.GRANT_TO_ONESELF
     if wish.role not in GRANTABLE:
         return Refusal.ROLE_WITHOUT_GROUPS
-    return _refusal_of_scope(wish) or _refusal_of_period(wish, today=today)
+    return refusal_of_scope(wish) or refusal_of_period(wish, today=today)
 
 
 def refusal_of_approval(actor: Actor, grant: Standing) -> Refusal | None:
@@ -139,6 +143,11 @@ def refusal_of_ending(actor: Actor | None, grant: Standing, *, other_administrat
     if grant.role == Role.ADMINISTRATOR and grant.state == GrantState.RUNNING and other_administrators == 0:
         return Refusal.LAST_ADMINISTRATOR
     return None
+
+
+def leaves_one_administrator(grant: Standing, *, other_administrators: int) -> bool:
+    """Whether one administrator is left when this grant ends: who then cannot give the roles that need two."""
+    return grant.role == Role.ADMINISTRATOR and grant.state == GrantState.RUNNING and other_administrators == 1
 
 
 def needs_second_administrator(role: Role) -> bool:
@@ -174,7 +183,8 @@ def day_after(last_day: date | None) -> date | None:
     return None if last_day is None else last_day + timedelta(days=1)
 
 
-def _refusal_of_scope(wish: Wish) -> Refusal | None:
+def refusal_of_scope(wish: Wish) -> Refusal | None:
+    """Why a role cannot reach over the place that was chosen, or over none."""
     needed = SCOPES[wish.role]
     if (wish.neighbourhood_id is not None) != (needed == ScopeKind.NEIGHBOURHOOD):
         return Refusal.NEIGHBOURHOOD_NEEDED if needed == ScopeKind.NEIGHBOURHOOD else Refusal.SCOPE_DOES_NOT_FIT
@@ -185,7 +195,8 @@ def _refusal_of_scope(wish: Wish) -> Refusal | None:
     return None
 
 
-def _refusal_of_period(wish: Wish, *, today: date) -> Refusal | None:
+def refusal_of_period(wish: Wish, *, today: date) -> Refusal | None:
+    """Why a role cannot run in these days."""
     if not today <= wish.since <= LAST_DAY:
         return Refusal.ROLE_STARTS_IN_PAST if wish.since < today else Refusal.ROLE_TOO_FAR_AWAY
     if wish.last_day is not None and not wish.since <= wish.last_day <= LAST_DAY:

@@ -26,8 +26,18 @@ from webapp.roles.queries import (
     list_neighbourhoods,
     list_partners,
 )
-from webapp.roles.rules import GRANTABLE, SORTS, GrantState, Standing, filter_of, refusal_of_approval, refusal_of_ending
-from webapp.roles.words import done_message, state_name
+from webapp.roles.rules import (
+    GRANTABLE,
+    SORTS,
+    GrantState,
+    Refusal,
+    Standing,
+    filter_of,
+    leaves_one_administrator,
+    refusal_of_approval,
+    refusal_of_ending,
+)
+from webapp.roles.words import done_message, last_day_of, standing_name, state_name
 from webapp.ui.fields import text_of
 
 bp = Blueprint("roles", __name__, url_prefix="/beheer")
@@ -57,7 +67,8 @@ def grants() -> ResponseReturnValue:
         roles=GRANTABLE,
         sorts=SORTS,
         states=[(state, state_name(state)) for state in GrantState],
-        state_name=state_name,
+        standing_name=standing_name,
+        last_day_of=last_day_of,
         neighbourhoods=list_neighbourhoods(db.session),
         partners=list_partners(db.session),
     )
@@ -70,9 +81,9 @@ def grant(grant_id: int) -> ResponseReturnValue:
     found = get_grant(db.session, actor, grant_id, today=today())
     if request.method == "POST":
         try:
-            done = _decide(grant_id, form)
+            done = _decide(found, form)
         except DomainError as error:
-            done, problem = None, error_message(error)
+            done, problem = None, _told(error, form)
         if done is not None:
             return redirect(url_for("roles.grant", grant_id=grant_id, gedaan=done), SEE_OTHER)
     page = render_template(
@@ -82,9 +93,10 @@ def grant(grant_id: int) -> ResponseReturnValue:
         form=form,
         problem=problem,
         no_approval=refusal_of_approval(actor, _standing(found)),
-        no_ending=refusal_of_ending(actor, _standing(found), other_administrators=1),
+        **_about_ending(found),
         done=done_message(request.args.get("gedaan")),
-        state_name=state_name,
+        standing_name=standing_name,
+        last_day_of=last_day_of,
     )
     return page, UNPROCESSABLE if request.method == "POST" else 200
 
@@ -94,6 +106,7 @@ def grant(grant_id: int) -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     actor, day, now = current_actor(), today(), datetime.now(UTC)
     form = InviteForm(request.form, since=day)
+    form.today = day
     form.offer(list_neighbourhoods(db.session), list_partners(db.session))
     if form.validate_on_submit():
         wish, reason = form.to_wish(), text_of(form.reason)
@@ -139,23 +152,56 @@ def invitations() -> ResponseReturnValue:
     return page, UNPROCESSABLE if problem else 200
 
 
-def _decide(grant_id: int, form: EndForm) -> str | None:
+def _about_ending(found: Grant) -> dict[str, object]:
+    """Why the viewer cannot end a role, whether that leaves one administrator, and whether they take back their own."""
+    others = count_administrators(db.session, today=today(), without_grant=found.id)
+    standing = _standing(found)
+    is_own = standing.granted_by is not None and standing.granted_by == current_actor().account_id
+    return {
+        "no_ending": refusal_of_ending(current_actor(), standing, other_administrators=others),
+        "leaves_one": leaves_one_administrator(standing, other_administrators=others),
+        "takes_back": found.state == GrantState.WAITING and is_own,
+    }
+
+
+def _decide(found: Grant, form: EndForm) -> str | None:
     """Approve or end a role, as the button says; what was done, or None when the form is not complete."""
-    now = datetime.now(UTC)
+    actor, letters, now = current_actor(), letters_of_site(), datetime.now(UTC)
     if request.form.get("doe") == "goedkeuren":
-        approve_grant(db.session, current_actor(), grant_id, letters=letters_of_site(), today=today(), now=now)
+        approve_grant(db.session, actor, found.id, letters=letters, today=today(), now=now)
         return "goedgekeurd"
     if not form.validate():
         return None
-    end_grant(db.session, current_actor(), grant_id, reason=text_of(form.reason), today=today(), now=now)
-    return "beeindigd"
+    takes_back = _about_ending(found)["takes_back"]
+    end_grant(
+        db.session,
+        actor,
+        found.id,
+        reason=text_of(form.reason),
+        letters=letters,
+        today=today(),
+        now=now,
+        leaves_one=bool(form.sure.data),
+    )
+    if found.state != GrantState.WAITING:
+        return "beeindigd"
+    return "teruggenomen" if takes_back else "geweigerd"
+
+
+def _told(error: DomainError, form: EndForm) -> str | None:
+    """The sentence for above the page; None when it stands beside its field."""
+    if error.code != Refusal.ONE_ADMINISTRATOR_LEFT:
+        return error_message(error)
+    form.sure.errors = [error_message(error)]
+    return None
 
 
 def _invite_or_withdraw(now: datetime) -> str:
     """Mail an invitation again or take it back, as the button says."""
     grant_id = request.form.get("rol", default=0, type=int)
     if request.form.get("doe") == "intrekken":
-        withdraw_invitation(db.session, current_actor(), grant_id, today=today(), now=now)
+        letters = letters_of_site()
+        withdraw_invitation(db.session, current_actor(), grant_id, letters=letters, today=today(), now=now)
         return "ingetrokken"
     invite_again(db.session, current_actor(), grant_id, letters=letters_of_site(), today=today(), now=now)
     return "opnieuw"

@@ -1,7 +1,11 @@
 """What the states of a role are called, and what is told after a change."""
 
-from flask_babel import lazy_gettext
+from datetime import date
 
+from flask_babel import gettext, lazy_gettext
+
+from webapp.clock import CITY_TIMEZONE
+from webapp.roles.queries import Grant
 from webapp.roles.rules import GrantState
 
 _STATES = {
@@ -17,6 +21,8 @@ _DONE = {
     ),
     "goedgekeurd": lazy_gettext("Je hebt de rol goedgekeurd. We mailen wie haar krijgt."),
     "beeindigd": lazy_gettext("De rol is beëindigd. Wie haar had is overal uitgelogd."),
+    "geweigerd": lazy_gettext("De rol is geweigerd. Ze is nooit ingegaan."),
+    "teruggenomen": lazy_gettext("De rol is ingetrokken. Ze is nooit ingegaan."),
     "opnieuw": lazy_gettext("De uitnodiging gaat opnieuw op weg. De vorige link werkt niet meer."),
     "ingetrokken": lazy_gettext("De uitnodiging is ingetrokken. De link werkt niet meer."),
 }
@@ -25,6 +31,28 @@ _DONE = {
 def state_name(state: GrantState) -> str:
     """What a state is called on screen."""
     return str(_STATES[state])
+
+
+def standing_name(grant: Grant) -> str:
+    """How it stands with a role, as its holder would say it: invited until they came, refused when it never began."""
+    if grant.state == GrantState.ENDED and was_refused(grant):
+        return str(gettext("geweigerd"))
+    if grant.state in (GrantState.RUNNING, GrantState.STARTING) and not grant.is_accepted:
+        return str(gettext("uitgenodigd"))
+    return state_name(grant.state)
+
+
+def was_refused(grant: Grant) -> bool:
+    """Whether a role ended before the second administrator approved it."""
+    return grant.ended_at is not None and grant.needs_approval and grant.approved_at is None
+
+
+def last_day_of(grant: Grant) -> date | None:
+    """The last day of a role: the day on which it was ended, when that came before its own last day."""
+    if grant.ended_at is None:
+        return grant.last_day
+    ended_on = grant.ended_at.astimezone(CITY_TIMEZONE).date()
+    return ended_on if grant.last_day is None else min(ended_on, grant.last_day)
 
 
 def done_message(code: str | None) -> str | None:

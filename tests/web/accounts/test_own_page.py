@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from tests.conftest import TODAY
 from tests.factories import make_grant, make_partner
 from tests.web.accounts.signing_in import LINK_PAGE, OWN_PAGE, make_neighbour
 from tests.web.conftest import Page, SignIn, Visitor
@@ -55,7 +56,7 @@ def test_role_adds_what_it_opens(records: Session, sign_in: SignIn, role: Role, 
     assert {browser.client.get(each).status_code for each in tiles(page)} == {200}
 
 
-def test_only_roles_in_force_are_told(records: Session, sign_in: SignIn) -> None:
+def test_roles_in_force_stand_apart_from_those_that_come_and_that_ended(records: Session, sign_in: SignIn) -> None:
     account_id, church = make_neighbour(records), make_partner(records)
     make_grant(records, account_id, Role.PARTNER_MEMBER, partner_id=church.id, until=date(2027, 3, 1))
     make_grant(records, account_id, Role.CITY_COORDINATOR, ended=True)
@@ -64,10 +65,31 @@ def test_only_roles_in_force_are_told(records: Session, sign_in: SignIn) -> None
     make_grant(records, make_neighbour(records, "ander@example.nl"), Role.TRACK_COUNSELLOR, partner_id=church.id)
     page = sign_in(account_id).visit(OWN_PAGE)
 
-    roles = [" ".join(item.text.split()) for item in page.soup.select("h2 + ul:not(.tiles) li")]
+    roles = [" ".join(item.text.split()) for item in page.soup.select("h2 + ul:not(.tiles, .own-roles) li")]
     assert len(roles) == 1
     assert roles[0].startswith("lid van een partner: Proefkerk tot ")
     assert tiles(page) == OWN_TILES
+    coming = [" ".join(item.text.split()) for item in page.soup.select(".own-roles--coming li")]
+    assert coming == [
+        "beheerder wacht op goedkeuring door een beheerder",
+        "meekijker namens de gemeente begint op 1 januari 2030",
+    ]
+    gone = [" ".join(item.text.split()) for item in page.soup.select(".own-roles--gone li")]
+    assert gone == ["stadscoördinator voorbij sinds 22 november 2026 Reden: Klaar met de proef"]
+
+
+def test_role_that_ended_is_told_for_thirty_days(records: Session, sign_in: SignIn) -> None:
+    account_id, church = make_neighbour(records), make_partner(records)
+    make_grant(records, account_id, Role.MUNICIPALITY_VIEWER, until=TODAY - timedelta(days=30))
+    make_grant(records, account_id, Role.PARTNER_MEMBER, partner_id=church.id, until=TODAY - timedelta(days=29))
+    make_grant(records, account_id, Role.ADMINISTRATOR, waits=True, ended=True)
+
+    gone = [" ".join(each.text.split()) for each in sign_in(account_id).visit(OWN_PAGE).soup.select(".own-roles li")]
+
+    assert gone == [
+        "lid van een partner: Proefkerk voorbij sinds 24 oktober 2026",
+        "beheerder niet doorgegaan op 22 november 2026 Reden: Klaar met de proef",
+    ]
 
 
 def test_page_is_nobody_elses_and_not_kept(records: Session, sign_in: SignIn) -> None:

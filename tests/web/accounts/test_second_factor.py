@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import URL, NullPool, create_engine, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import key_file
@@ -24,10 +24,10 @@ from tests.web.accounts.signing_in import (
     make_staff,
     posting,
 )
-from tests.web.conftest import Visitor
+from tests.web.conftest import MakeApp, Visitor
 from webapp.accounts.actions import renew_recovery_codes
 from webapp.encryption import read_key_ring
-from webapp.models import Account, AccountSession, RecoveryCode
+from webapp.models import Account, AccountSession, AuditEvent, OutboxMail, RecoveryCode
 from webapp.vocabulary import AuditAction, SignInStage
 
 EMAIL = "staf@example.nl"
@@ -212,3 +212,31 @@ def test_who_has_an_app_cannot_set_another_with_the_password_alone(records: Sess
 
     assert list(records.scalars(select(Account.totp_secret).where(Account.email == EMAIL))) == kept
     assert not is_signed_in(waiting)
+
+
+def test_wrong_code_is_in_the_log(city_clone: URL, make_app: MakeApp) -> None:
+    app = make_app(city_clone)
+    engine = create_engine(city_clone, poolclass=NullPool)
+    with Session(engine) as session, session.begin():
+        account_id = make_staff(session)
+    browser = Visitor(app.test_client())
+    give_password(browser, "staf@example.nl")
+    browser.submit(CODE_PAGE, {"code": "000000"}, status=422)
+
+    with Session(engine) as session:
+        failed = session.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.SIGN_IN_FAILED)).one()
+    engine.dispose()
+    assert (failed.subject_id, failed.fields, failed.account_id) == (str(account_id), ["totp_secret"], None)
+
+
+def test_recovery_code_leads_to_the_security_page_and_a_mail(records: Session, visitor: Visitor) -> None:
+    account_id = make_staff(records)
+    (code, *_) = renew_recovery_codes(records, account_id, ring=read_key_ring(key_file()))
+    records.commit()
+    give_password(visitor, "staf@example.nl")
+    page = visitor.submit(CODE_PAGE, {"code": code.upper()}, status=303)
+
+    assert page.response.headers["Location"] == "/mijn/beveiliging?herstelcode=1"
+    mail = records.scalars(select(OutboxMail).where(OutboxMail.recipient == "staf@example.nl")).one()
+    assert "/mijn/beveiliging" in mail.body
+    assert "staf" not in mail.body

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from tests.factories import make_account, make_grant
 from tests.web.conftest import MakeApp, SignIn, Visitor, signed_in
 from tests.web.contact.messages import FILLED, left
-from webapp.models import Account, AuditEvent, ContactMessage, Neighbourhood
+from webapp.models import Account, AuditEvent, ContactMessage, Neighbourhood, RetentionPeriod
+from webapp.models.personal import Retention
 from webapp.vocabulary import AuditAction, Role
 
 READING = ["body", "reply_to", "sender_name"]
@@ -69,6 +70,19 @@ def test_coordinator_reads_the_message_and_how_to_answer(coordinator: Visitor, p
         assert shown in page.text
     assert page.soup.select_one(f"a[href='mailto:{FILLED['reply_to']}']")
     assert page.response.headers["Cache-Control"] == "no-store"
+
+
+def test_page_tells_the_day_of_a_shorter_period_that_an_administrator_chose(
+    records: Session, coordinator: Visitor, path: str
+) -> None:
+    assert "uiterlijk op 20 februari 2027 vanzelf gewist" in coordinator.visit(path).text
+    assert "20 februari 2027" in coordinator.visit("/berichten").text
+
+    records.add(RetentionPeriod(kind=Retention.MESSAGE, days=14))
+    records.commit()
+
+    assert "uiterlijk op 6 december 2026 vanzelf gewist" in coordinator.visit(path).text
+    assert "6 december 2026" in coordinator.visit("/berichten").text
 
 
 def test_each_opening_is_one_event_without_values(

@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.web.conftest import Page, Visitor
+from tests.web.conftest import Page, SignIn, Visitor
 from tests.web.contact.messages import FILLED, PATH
+from tests.web.privacy.own import volunteer
 from webapp.app import SESSION_SECONDS
 from webapp.coverage.queries import list_ways_to_help
 from webapp.models import ContactMessage, Neighbourhood, OutboxMail, WayToHelp
 
 TOO_SHORT = "Schrijf een paar woorden meer: minstens 10 tekens."
+NOT_HERE = "Wat je koos kun je hier niet (meer) doen."
 TOO_LONG = "Maak je bericht korter: hooguit 2000 tekens."
 FORM = "application/x-www-form-urlencoded"
 
@@ -137,6 +139,44 @@ def test_line_end_counts_as_the_one_character_that_the_browser_counts(records: S
     assert records.scalars(select(ContactMessage.body)).one() == "\n".join(["regel van tien"] * 133)
 
 
+def test_same_message_again_within_ten_minutes_is_one(records: Session, app: Flask) -> None:
+    with time_machine.travel("2026-11-22T10:00:00Z", tick=False) as clock:
+        for changes in ({}, {"eenmalig": "a" * 22}, {"name": "Fenna"}, {"reply_to": "Fenna@example.nl"}):
+            page = Visitor(app.test_client()).submit(PATH, FILLED | changes, status=303)
+            assert page.response.headers["Location"] == f"{PATH}/verstuurd"
+            clock.shift(199)
+        assert stored(records) == (1, 1)
+        clock.shift(1)
+        Visitor(app.test_client()).submit(PATH, FILLED, status=303)
+        assert stored(records) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"message": FILLED["message"] + "!"}, {"reply_to": "ander@example.nl"}, {"to": "beijum"}]
+)
+def test_another_message_is_another(records: Session, visitor: Visitor, changes: dict[str, str]) -> None:
+    visitor.submit(PATH, FILLED, status=303)
+
+    visitor.submit(f"/wijken/{changes.get('to', 'selwerd')}/bericht", FILLED | changes, status=303)
+
+    assert stored(records) == (2, 2)
+
+
+def test_who_is_signed_in_need_not_type_their_name_and_address(records: Session, sign_in: SignIn) -> None:
+    account, _ = volunteer(records)
+    browser = sign_in(account.id)
+    page = browser.visit(PATH)
+    assert (page.soup.find(id="name")["value"], page.soup.find(id="reply_to")["value"]) == (
+        "Fenna Proef",
+        "wie@example.nl",
+    )
+
+    browser.submit(PATH, FILLED | {"name": "Iemand", "reply_to": "iemand@example.nl"}, status=303)
+
+    message = records.scalars(select(ContactMessage)).one()
+    assert (message.sender_name, message.reply_to) == ("Iemand", "iemand@example.nl")
+
+
 def test_who_fills_the_trap_is_thanked_and_forgotten(records: Session, visitor: Visitor) -> None:
     page = visitor.submit(PATH, FILLED | {"website": "https://spam.example"}, status=303)
 
@@ -148,20 +188,24 @@ def first_words(visitor: Visitor, query: str) -> str:
     return visitor.visit(f"{PATH}?{query}").soup.find(id="message").text.strip()
 
 
-def test_who_comes_from_a_task_finds_it_named_in_the_message(records: Session, visitor: Visitor) -> None:
-    page = visitor.visit("/wijken/selwerd")
-    selwerd = records.scalars(select(Neighbourhood).where(Neighbourhood.slug == "selwerd")).one()
-    ways = list_ways_to_help(records, selwerd.id)
+@pytest.mark.parametrize("slug", ["selwerd", "beijum", "helpman"])
+def test_who_comes_from_a_task_finds_it_named_in_the_message(records: Session, visitor: Visitor, slug: str) -> None:
+    page = visitor.visit(f"/wijken/{slug}")
+    place = records.scalars(select(Neighbourhood).where(Neighbourhood.slug == slug)).one()
+    ways = list_ways_to_help(records, place.id)
 
     assert [card.text for card in page.soup.select(".ways__title")] == [way.title for way in ways]
-    for way in ways:
-        assert first_words(visitor, f"hulp={way.id}") == f"Ik doe graag mee met: {way.title}."
+    for link, way in zip(page.soup.select(".ways__join"), ways, strict=True):
+        written = visitor.visit(str(link["href"]))
+        assert written.soup.find(id="message").text.strip() == f"Ik doe graag mee met: {way.title}."
+        assert NOT_HERE not in written.text
     assert first_words(visitor, "") == ""
 
 
 @pytest.mark.parametrize("task", ["0", "-1", "x", "999999999", "9" * 30, "1.5", ""])
 def test_task_that_does_not_exist_is_ignored(visitor: Visitor, task: str) -> None:
     assert first_words(visitor, f"hulp={task}") == ""
+    assert (NOT_HERE in visitor.visit(f"{PATH}?hulp={task}").text) == bool(task)
 
 
 def test_task_of_another_neighbourhood_is_ignored(records: Session, visitor: Visitor) -> None:

@@ -15,8 +15,8 @@ def messages(records: Session) -> int:
 
 
 def test_sixth_message_within_an_hour_has_to_wait(records: Session, visitor: Visitor) -> None:
-    for _ in range(5):
-        visitor.submit(PATH, FILLED, status=303)
+    for number in range(5):
+        visitor.submit(PATH, FILLED | {"message": f"Vraag {number}: wie helpt mee?"}, status=303)
     page = visitor.submit(PATH, FILLED, status=429)
 
     assert "Even wachten" in page.soup.h1.text

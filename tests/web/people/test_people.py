@@ -268,7 +268,8 @@ def test_list_is_kept_by_nobody_on_the_way(coordinator: Visitor) -> None:
 
 
 def test_empty_list_says_how_people_come_on_it(coordinator: Visitor) -> None:
-    assert "Niemand gevonden." in coordinator.visit(PATH).text
+    assert "Niemand gevonden. Mensen komen hier te staan" in coordinator.visit(PATH).text
+    assert "Niemand gevonden met deze naam." in coordinator.visit(f"{PATH}?zoek=zzz").text
 
 
 def test_page_is_complete_in_english(records: Session, coordinator: Visitor, here: int) -> None:

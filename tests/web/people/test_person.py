@@ -8,7 +8,7 @@ from tests.conftest import TODAY
 from tests.factories import make_account, make_consent, make_person
 from tests.web.conftest import MakeApp, SignIn, Visitor, signed_in
 from tests.web.people.browsing import a_neighbourhood, events, make_coordinator, seal_into, whole_audit
-from webapp.models import Account, Person
+from webapp.models import Account, Neighbourhood, Person
 from webapp.people.rules import Address
 from webapp.vocabulary import AuditAction, ConsentPurpose, ConsentScope, LocationLevel
 
@@ -100,6 +100,18 @@ def test_place_is_shown_no_more_exactly_than_somebody_chose(
         LocationLevel.EXACT: (False, True, True),
     }
     assert tuple(part in source for part in parts) == visible.get(level, (True, False, False))
+
+
+def test_neighbourhood_and_end_of_consent_are_told(records: Session, coordinator: Visitor, person: Person) -> None:
+    name = records.scalar(select(Neighbourhood.name).where(Neighbourhood.id == person.neighbourhood_id))
+    records.commit()
+
+    text = coordinator.visit(path(person)).text
+
+    assert f"Wijk {name}" in text
+    assert "Toestemming tot 21 april 2027" in text
+    assert "Bewaard." not in text
+    assert "Bewaard." in coordinator.visit(f"{path(person)}?bewaard=ja").text
 
 
 def test_nothing_given_is_said_so(records: Session, sign_in: SignIn) -> None:

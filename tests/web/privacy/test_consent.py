@@ -141,7 +141,8 @@ def test_consent_without_effect_says_what_is_missing(
     records: Session,
     sign_in: SignIn,
     agreed: dict[ConsentPurpose, ConsentScope],
-    lives: bool,  # noqa: FBT001  (a column of the table above)
+    *,
+    lives: bool,
     known: str | None,
     asked: str | None,
 ) -> None:

@@ -5,13 +5,16 @@ import json
 import zipfile
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.conftest import TODAY
+from tests.factories import make_consent
 from tests.web.conftest import SignIn, Visitor
 from tests.web.privacy.own import seal, site_ring, volunteer
 from webapp.models import AuditEvent
-from webapp.vocabulary import AuditAction
+from webapp.vocabulary import AuditAction, ConsentPurpose, ConsentScope
 
 PATH = "/mijn/gegevens.zip"
 
@@ -35,6 +38,31 @@ def test_download_is_a_zip_with_all_of_it_and_is_accounted_for(records: Session,
     assert b"Anders" not in content
     event = records.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.EXPORTED)).one()
     assert (event.account_id, event.person_id) == (account.id, person.id)
+
+
+def test_page_to_read_has_the_words_and_names_and_runs_nothing(records: Session, sign_in: SignIn) -> None:
+    account, person = volunteer(records)
+    make_consent(records, person.id, ConsentPurpose.KEEP_CHURCH, on=TODAY, scope=ConsentScope.SELF)
+    browser = sign_in(account.id)
+    browser.visit("/mijn/gegevens")
+
+    with zipfile.ZipFile(io.BytesIO(browser.visit(PATH).response.data)) as archive:
+        page = BeautifulSoup(archive.read("gegevens.html"), "html.parser")
+        names = archive.namelist()
+        readme = archive.read("LEESMIJ.txt").decode()
+    with zipfile.ZipFile(io.BytesIO(browser.visit(f"{PATH}?taal=en").response.data)) as archive:
+        english = BeautifulSoup(archive.read("gegevens.html"), "html.parser")
+
+    text = " ".join(page.get_text(" ").split())
+    for words in ("Fenna Proef", "Selwerd", "Alleen ikzelf", "Missie050 mag bewaren bij welke kerk ik hoor."):
+        assert words in text
+    assert "Wat er met je gegevens is gedaan" in text
+    assert page.select("script, link, img, iframe, [src]") == []
+    assert (page.html["lang"], english.html["lang"]) == ("nl", "en")
+    assert "Missie050 may keep which church I belong to." in english.text
+    assert "gegevens.html" in readme
+    assert "person.csv" in names
+    assert "contact_message.csv" not in names
 
 
 def test_visitor_is_sent_to_sign_in(visitor: Visitor) -> None:

@@ -31,7 +31,8 @@ def test_page_tells_what_goes_and_what_stays(records: Session, sign_in: SignIn) 
     page = sign_in(account.id).visit(PATH)
 
     assert "Wat er weggaat" in page.text
-    assert "hooguit 730 dagen" in page.text
+    assert "Het logboek, nog hooguit twee jaar." in page.text
+    assert "nog hooguit 14 dagen" in page.text
     assert page.soup.find("a", href="/mijn/gegevens.zip")
     assert page.soup.select('[name="password"]') == []
 

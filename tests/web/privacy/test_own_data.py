@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.somebody import add_event, make_somebody
 from tests.factories import make_account, make_consent, make_grant, make_partner
 from tests.web.conftest import SignIn, Visitor
 from tests.web.privacy.own import seal, site_ring, volunteer
 from tests.web.statements import counted
-from webapp.models import AccountSession, AuditEvent
+from webapp.models import AccountSession, AuditEvent, Base, Neighbourhood
 from webapp.privacy.labels import look_rows, value_words
 from webapp.privacy.queries import UNREADABLE, Look
 from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, LocationLevel, Role
@@ -57,7 +58,8 @@ def test_secret_is_told_of_and_not_shown(records: Session, sign_in: SignIn) -> N
 
     page = sign_in(account.id).visit(PATH)
 
-    assert "Bewaren we ook, maar tonen we niet: onleesbare vorm van je wachtwoord." in page.text
+    told = next(each.text for each in page.soup.select(".field__hint") if "tonen we niet" in each.text)
+    assert "onleesbare vorm van je wachtwoord" in told
     assert "geheim-en-onleesbaar" not in page.text
 
 
@@ -76,18 +78,72 @@ def test_who_looked_is_told_by_role_and_field_and_not_by_name(records: Session, 
     site_ring()
     coordinator, known = volunteer(records, "coordinator@example.nl", name="Cora Coördinator")
     assert known.id
-    make_grant(records, coordinator.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=person.neighbourhood_id)
+    grant = make_grant(
+        records, coordinator.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=person.neighbourhood_id
+    )
+    # the database has a clock of its own
+    grant.granted_at = datetime(2026, 11, 1, tzinfo=UTC)
     make_consent(records, person.id, ConsentPurpose.BE_KNOWN, on=TODAY)
     browser = sign_in(account.id)
     assert "Niemand anders dan jij." in browser.visit(PATH).text
 
-    # a role that was given today is in force since the moment that it was given
     sign_in(coordinator.id).visit(f"/mensen/{person.id}")
 
-    looks = browser.visit(PATH).soup.select_one("table").get_text(" ", strip=True)
+    looks = browser.visit(PATH).soup.select_one(".looks").get_text(" ", strip=True)
     assert "wijkcoördinator" in looks
     assert "Telefoonnummer" in looks
     assert "Cora" not in looks
+
+
+def test_many_looks_are_folded_after_ten(records: Session, sign_in: SignIn) -> None:
+    account, person = volunteer(records)
+    other = make_account(records)
+    for number in range(12):
+        at = datetime(2026, 11, 1, 11, number, tzinfo=UTC)
+        add_event(records, account_id=other.id, person_id=person.id, at=at)
+    # one's own are no look of somebody else
+    add_event(records, account_id=account.id, person_id=person.id, at=datetime(2026, 11, 2, 11, tzinfo=UTC))
+
+    page = sign_in(account.id).visit(PATH)
+
+    first, folded = page.soup.select(".looks")
+    assert (len(first.select("li")), len(folded.select("li"))) == (10, 2)
+    assert folded.find_parent("details").summary.text == "Toon nog 2 keer"
+    assert "2 november 2026" not in page.soup.select_one('[aria-labelledby="wie-keek"]').text
+
+
+def test_what_people_come_for_is_first_and_what_is_technical_is_folded(records: Session, sign_in: SignIn) -> None:
+    account, person = volunteer(records)
+    make_consent(records, person.id, ConsentPurpose.BE_KNOWN, on=TODAY)
+    make_grant(records, account.id, Role.PARTNER_MEMBER, partner_id=make_partner(records).id)
+
+    page = sign_in(account.id).visit(PATH)
+
+    headings = [each.text for each in page.soup.select("main h2")]
+    assert headings == [
+        "Je profiel",
+        "Toestemmingen die je gaf",
+        "Je rollen",
+        "Je account",
+        "Wie keek naar je gegevens",
+        "Wat hier niet staat",
+    ]
+    technical = page.soup.select_one("details.own-data__technical")
+    assert "open" not in technical.attrs
+    assert [each.text for each in technical.select("h3")] == ["Waar je bent ingelogd"]
+    assert "Coördinatoren van Missie050 mogen mijn naam" in page.text
+
+
+def test_no_name_of_the_database_stands_on_the_page(records: Session, sign_in: SignIn, home: Path) -> None:
+    place = records.query(Neighbourhood).filter_by(slug="selwerd").one()
+    somebody = make_somebody(records, "kanarie", neighbourhood_id=place.id, on=TODAY, ring=site_ring())
+
+    text = sign_in(somebody.account_id).visit(PATH).text
+
+    for table in Base.metadata.tables.values():
+        for name in (table.name, *(column.name for column in table.columns)):
+            assert "_" not in name or name not in text, name
+    assert "None" not in text
 
 
 def test_looking_at_oneself_is_accounted_for(records: Session, sign_in: SignIn) -> None:
@@ -147,7 +203,11 @@ def test_values_of_every_kind_have_words(app: Flask) -> None:
         assert value_words("period", Range(date(2026, 3, 1), date(2026, 4, 1)), {}) == (
             "van 1 maart 2026 tot 1 april 2026"
         )
-        assert value_words("fields", ["phone", "onbekend"], {}) == "Telefoonnummer, onbekend"
+        assert value_words("fields", ["phone", "onbekend"], {}) == "Telefoonnummer, iets anders"
+        assert value_words("fields", ["be_known", "consent", "a", "b"], {}) == (
+            "Gevonden worden, Toestemmingen die je gaf, iets anders"
+        )
+        assert value_words("subject_table", "person", {}) == "Je profiel"
         assert value_words("partner_id", 3, {"partner_id": {}}) == "3"
         assert value_words("channel", Channel.PAPER, {}) == "op papier"
         assert value_words("location_level", LocationLevel.HIDDEN, {}) == "Niets, ook mijn buurt niet"

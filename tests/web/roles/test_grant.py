@@ -1,8 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.factories import make_account, make_grant
+from tests.factories import make_account, make_administrator, make_grant
 from tests.web.conftest import SignIn
 from tests.web.roles.conftest import Administrator
 from webapp.models import AccountSession, AuditEvent, OutboxMail, RoleGrant
@@ -40,11 +42,11 @@ def test_page_tells_all_that_is_kept(records: Session, anna: Administrator, coor
 
     facts = {term.text: " ".join(term.find_next("dd").text.split()) for term in page.soup.select(".facts dt")}
     assert page.soup.h1.text == "Wijkcoördinator, Selwerd: Fenna Selwerd"
-    assert facts["Stand"] == "loopt"
+    assert facts["Stand"] == "uitgenodigd"
     assert facts["E-mailadres"] == "fenna.selwerd@example.nl"
     assert facts["Van"] == "wo 1 januari 2025"
     assert facts["Waarom"] == "Voor een proef"
-    assert facts["Gegeven door"].startswith("opdrachtregel")
+    assert facts["Gegeven door"].startswith("wie de server beheert")
     assert facts["Account"] == "uitnodiging nog niet aangenomen"
     assert "Alle rollen van Fenna Selwerd" in page.text
     assert len(page.soup.select("tbody tr")) == 2
@@ -102,11 +104,92 @@ def test_granter_cannot_approve_but_can_take_it_back(records: Session, anna: Adm
     assert "Je gaf deze rol zelf" in refused.soup.select_one("[role=alert]").text
     records.refresh(waiting)
     assert waiting.approved_at is None
-    anna.browser.submit(path_of(waiting), END, status=303)
+    assert page.soup.find("button", value="beeindigen").text.strip() == "Trek deze rol in"
+    answer = anna.browser.submit(path_of(waiting), END, status=303)
 
-    page = anna.browser.visit(path_of(waiting))
+    page = anna.browser.visit(answer.response.headers["Location"])
+    assert page.soup.select_one("main [role=status]").text.startswith("De rol is ingetrokken.")
     assert "Geweigerd door" in page.text
     assert "de rol is nooit ingegaan" in page.text
+
+
+def test_other_administrator_refuses_and_it_says_so(records: Session, bram: Administrator, waiting: RoleGrant) -> None:
+    page = bram.browser.visit(path_of(waiting))
+    assert page.soup.find("button", value="beeindigen").text.strip() == "Weiger deze rol"
+
+    answer = bram.browser.submit(path_of(waiting), END, status=303)
+
+    page = bram.browser.visit(answer.response.headers["Location"])
+    assert page.soup.select_one("main [role=status]").text.startswith("De rol is geweigerd.")
+    assert page.soup.select_one(".grant-state").text == "geweigerd"
+
+
+def test_role_that_ended_shows_its_real_last_day(records: Session, anna: Administrator, coordinator: RoleGrant) -> None:
+    assert "geen einde" in anna.browser.visit(path_of(coordinator)).text
+
+    anna.browser.submit(path_of(coordinator), END, status=303)
+
+    page = anna.browser.visit(path_of(coordinator))
+    assert page.soup.find("dt", string="Tot en met").find_next("dd").text.strip() == "zo 22 november 2026"
+    assert "geen einde" not in page.text
+
+
+def test_who_loses_a_role_is_mailed_without_its_name_and_who_was_only_invited_is_not(
+    records: Session, anna: Administrator, coordinator: RoleGrant
+) -> None:
+    account = make_account(records, "joost@example.nl")
+    account.password_hash = "x"
+    viewer = make_grant(records, account.id, Role.MUNICIPALITY_VIEWER)
+    records.commit()
+
+    for grant in (viewer, coordinator):
+        anna.browser.submit(path_of(grant), END, status=303)
+
+    mail = records.scalars(select(OutboxMail).where(OutboxMail.recipient == "joost@example.nl")).one()
+    assert "http://127.0.0.1:8050/inloggen" in mail.body
+    for told in ("meekijker", "gemeente", "Assen", "Anna"):
+        assert told not in mail.subject + mail.body
+    assert records.scalar(select(func.count()).where(OutboxMail.recipient == "fenna.selwerd@example.nl")) == 0
+
+
+@pytest.fixture
+def only_two(records: Session, anna: Administrator, bram: Administrator) -> RoleGrant:
+    """The role of Bram, who administers with Anna and nobody else."""
+    chosen = select(RoleGrant).where(RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.account_id != anna.account_id)
+    grants = {grant.account_id: grant for grant in records.scalars(chosen)}
+    bram_grant = grants.pop(bram.account_id)
+    for grant in grants.values():
+        grant.ended_at, grant.end_reason = datetime.now(UTC), "Voor deze proef"
+    records.commit()
+    return bram_grant
+
+
+def test_second_last_administrator_ends_only_when_that_is_said(
+    records: Session, anna: Administrator, only_two: RoleGrant, sign_in: SignIn
+) -> None:
+    browser = sign_in(anna.account_id)
+    page = browser.visit(path_of(only_two))
+    assert "hierna is er nog één beheerder" in page.soup.select_one(".notice").text
+    assert page.soup.select_one("label[for=sure]").text == "Ja, beëindig: daarna is er nog één beheerder"
+
+    refused = browser.submit(path_of(only_two), END, status=422)
+    assert refused.soup.select_one(".error-summary a")["href"] == "#sure"
+    records.refresh(only_two)
+    assert only_two.ended_at is None
+
+    browser.submit(path_of(only_two), END | {"sure": "y"}, status=303)
+    records.refresh(only_two)
+    assert only_two.ended_at is not None
+
+
+def test_third_last_administrator_ends_without_a_warning(
+    records: Session, anna: Administrator, only_two: RoleGrant, sign_in: SignIn
+) -> None:
+    make_administrator(records)
+    browser = sign_in(anna.account_id)
+
+    assert browser.visit(path_of(only_two)).soup.find(id="sure") is None
+    browser.submit(path_of(only_two), END, status=303)
 
 
 def test_administrator_neither_approves_nor_ends_their_own_role(

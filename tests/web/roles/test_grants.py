@@ -35,7 +35,7 @@ def test_list_tells_who_what_where_when_by_whom_and_how_it_stands(
         "Selwerd",
         "1 januari 2025",
         "geen einde",
-        "loopt",
+        "uitgenodigd",
         "Anna Beheer",
     ]
 
@@ -51,6 +51,7 @@ def test_list_tells_who_what_where_when_by_whom_and_how_it_stands(
         ("zoek=fenna.selwerd&stand=loopt", True),
         ("zoek=fenna.selwerd&stand=voorbij", False),
         ("zoek=fenna.selwerd&stand=alles", True),
+        ("zoek=fenna.selwerd&stand=zzz", True),
         ("zoek=niemand", False),
         ("zoek=%25", False),
     ],

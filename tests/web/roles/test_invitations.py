@@ -9,8 +9,8 @@ from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
 from tests.web.conftest import SignIn
 from tests.web.roles.conftest import Administrator
-from webapp.models import Account, EmailLink, OutboxMail, RoleGrant
-from webapp.vocabulary import Role
+from webapp.models import Account, AuditEvent, EmailLink, OutboxMail, RoleGrant
+from webapp.vocabulary import AuditAction, Role
 
 PATH = "/beheer/uitnodigingen"
 ADDRESS = "fenna.selwerd@example.nl"
@@ -33,13 +33,43 @@ def test_invitation_is_sent_again_and_the_last_link_stops(
     assert "De link werkt niet meer" in text_of(anna)
     again = {"rol": str(coordinator.id), "doe": "opnieuw"}
 
+    with time_machine.travel(f"{TODAY}T11:55:00+01:00"):
+        anna.browser.submit(PATH, again, status=303)
     answer = anna.browser.submit(PATH, again, status=303)
-    anna.browser.submit(PATH, again, status=303)
 
     assert "De uitnodiging gaat opnieuw op weg" in anna.browser.visit(answer.response.headers["Location"]).text
     assert "De link werkt tot zo 29 november" in text_of(anna)
     assert live_links(records) == 1
     assert records.scalar(select(func.count()).where(OutboxMail.recipient == ADDRESS)) == 2
+
+
+def test_each_sending_is_accounted_for_and_two_at_once_are_one(
+    records: Session, anna: Administrator, coordinator: RoleGrant
+) -> None:
+    again = {"rol": str(coordinator.id), "doe": "opnieuw"}
+
+    anna.browser.submit(PATH, again, status=303)
+    page = anna.browser.submit(PATH, again, status=422)
+
+    assert "Wacht 2 minuten" in page.soup.select_one("[role=alert]").text
+    assert records.scalar(select(func.count()).where(OutboxMail.recipient == ADDRESS)) == 1
+    event = records.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.INVITED)).one()
+    assert (event.account_id, event.subject_id) == (anna.account_id, str(coordinator.account_id))
+
+
+def test_who_was_invited_for_two_roles_stands_there_once(
+    records: Session, anna: Administrator, coordinator: RoleGrant
+) -> None:
+    make_grant(records, coordinator.account_id, Role.MUNICIPALITY_VIEWER)
+    records.commit()
+
+    items = [item for item in anna.browser.visit(PATH).soup.select(".invitations__item") if ADDRESS in item.text]
+
+    assert len(items) == 1
+    assert len(items[0].select("button[value=opnieuw]")) == 1
+    assert len(items[0].select("details button[value=intrekken]")) == 2
+    for told in ("meekijker namens de gemeente", "wijkcoördinator, Selwerd"):
+        assert told in items[0].text
 
 
 def test_link_that_expired_is_told(records: Session, anna: Administrator, coordinator: RoleGrant) -> None:

@@ -137,6 +137,35 @@ def test_mistake_is_told_beside_its_field_and_nothing_is_made(
     assert records.scalar(select(func.count()).where(Account.email == ADDRESS)) == 0
 
 
+def test_all_mistakes_are_told_in_one_round_in_the_order_of_the_fields(anna: Administrator) -> None:
+    typed = {"email": "", "role": "neighbourhood_coordinator", "since": "2026-11-21", "reason": "x"}
+
+    page = anna.browser.submit(PATH, typed, status=422)
+
+    assert problems(page) == {
+        "email": "Vul het e-mailadres in.",
+        "neighbourhood_id": "Kies de wijk waar deze rol voor is.",
+        "since": "Een rol begint vandaag of later.",
+        "reason": "Schrijf minstens 3 tekens.",
+    }
+
+
+def test_other_administrators_are_mailed_that_something_waits(
+    records: Session, anna: Administrator, bram: Administrator, sign_in: SignIn
+) -> None:
+    for each in (anna, bram):
+        records.get_one(Account, each.account_id).password_hash = "x"
+    records.commit()
+
+    sign_in(anna.account_id).submit(PATH, VIEWER | {"role": "administrator"}, status=303)
+
+    mail = records.scalars(select(OutboxMail).where(OutboxMail.recipient == "bram.beheer@example.nl")).one()
+    assert "http://127.0.0.1:8050/beheer\n" in mail.body
+    for told in (ADDRESS, "Anna", "gemeente", "rol"):
+        assert told not in mail.subject + mail.body
+    assert records.scalar(select(func.count()).where(OutboxMail.recipient == "anna.beheer@example.nl")) == 0
+
+
 @pytest.mark.parametrize(
     "changed", [{"role": "group_leader"}, {"role": "koning"}, {"partner_id": "0"}, {"since": "gisteren"}], ids=str
 )
@@ -204,8 +233,8 @@ def test_only_administrator_hears_how_a_second_one_is_made(
         grant.ended_at, grant.end_reason = datetime.now(UTC), "Voor deze proef"
     records.commit()
 
-    assert "Er is nu geen tweede beheerder" in sign_in(anna.account_id).visit(PATH).text
+    assert "Je bent de enige beheerder" in sign_in(anna.account_id).visit(PATH).text
 
 
 def test_administrator_among_others_does_not(anna: Administrator, bram: Administrator) -> None:
-    assert "geen tweede beheerder" not in anna.browser.visit(PATH).text
+    assert "enige beheerder" not in anna.browser.visit(PATH).text

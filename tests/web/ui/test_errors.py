@@ -77,7 +77,7 @@ def test_post_without_a_token_is_refused_where_no_form_checks_it(broken: Flask) 
     broken.config["WTF_CSRF_ENABLED"] = True
     page = Visitor(broken.test_client()).submit("/proef", {}, status=400)
 
-    assert "Het formulier is te oud geworden" in page.text
+    assert "Nog één keer versturen" in page.text
 
 
 def test_answer_that_a_view_made_itself_is_sent_as_it_is(broken: Flask) -> None:

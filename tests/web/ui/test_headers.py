@@ -35,13 +35,13 @@ SIGNING_IN = {
     "accounts.ask_link": ("/inloggen", 200),
     "accounts.ask_reset": ("/inloggen/herstel", 200),
     "accounts.follow_link": ("/inloggen/link/onbekend", 410),
-    "accounts.link_sent": ("/inloggen/verstuurd", 200),
+    "accounts.link_sent": ("/inloggen/verstuurd", 303),
     "accounts.reset_password": ("/inloggen/herstel/onbekend", 410),
     "accounts.second_factor": ("/inloggen/code", 303),
     "accounts.set_second_factor": ("/inloggen/tweestaps", 303),
     "accounts.sign_in": ("/inloggen/wachtwoord", 200),
     "accounts.sign_out": ("/uitloggen", 200),
-    "privacy.erased": ("/mijn/gegevens/gewist", 200),
+    "privacy.erased": ("/mijn/gegevens/gewist", 303),
 }
 """What a visitor meets on the way in, and out."""
 

@@ -99,7 +99,7 @@ def test_message_to_a_neighbourhood_that_is_sent_twice_is_kept_once(visitor: Vis
     answers = [visitor.submit(PATH, FILLED | {FIELD: key}, status=303).response for _ in range(2)]
     assert answers[0].location == answers[1].location == f"{PATH}/verstuurd"
     assert messages(records) == before + 1
-    visitor.submit(PATH, FILLED | {FIELD: new_key()}, status=303)
+    visitor.submit(PATH, FILLED | {FIELD: new_key(), "message": "Een heel ander bericht."}, status=303)
     assert messages(records) == before + 2
 
 
@@ -180,7 +180,7 @@ def test_receipt_holds_nothing_of_what_was_sent(site: Flask, city_clone: URL) ->
     site.test_client().post(PATH, data=KEYED)
     engine = create_engine(city_clone, poolclass=NullPool)
     with engine.begin() as connection:
-        row = connection.execute(select(FormReceipt)).one()
+        rows = connection.execute(select(FormReceipt).where(FormReceipt.status.is_not(None))).all()
         connection.execute(delete(FormReceipt))
     engine.dispose()
-    assert (row.status, row.location, len(row.key_hash)) == (303, f"{PATH}/verstuurd", 32)
+    assert [(row.status, row.location, len(row.key_hash)) for row in rows] == [(303, f"{PATH}/verstuurd", 32)]
