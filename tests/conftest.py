@@ -161,3 +161,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("real input (../shared/data) is not on this machine")
     return SHARED_DATA
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cells the table of permissions has."""
+    lines = (Path(__file__).parent / "repo" / "permissions.txt").read_text("utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    people = len(rows[0]) - 3
+    terminalreporter.write_line(
+        f"permissions.txt: {len(rows) - 1} rows x {people} kinds of people = {(len(rows) - 1) * people} cells"
+    )

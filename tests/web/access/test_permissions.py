@@ -104,13 +104,3 @@ def test_every_canary_is_seen_by_somebody() -> None:
     assert seen == set(CANARIES) - {"u"}, (
         "a canary that nobody may see proves nothing; but what was not shared, nobody sees"
     )
-
-
-def test_how_many_cells_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    who, rows = table()
-    with capsys.disabled():
-        print(  # noqa: T201  (the issue asks for it)
-            f"\npermissions: {len(rows)} rows x {len(who)} kinds of people = {len(rows) * len(who)} cells"
-        )
-
-    assert len(rows) * len(who) > 500

@@ -143,7 +143,6 @@ def execute(sql: str) -> Change:
 
 ENDING: dict[str, Change] = {
     "a role that is granted": lambda s, n: make_grant(s, n, Role.MUNICIPALITY_VIEWER),
-    "a role that is granted and waits": lambda s, n: make_grant(s, n, Role.ADMINISTRATOR, waits=True),
     "a role that ends": execute("UPDATE role_grant SET ended_at = now(), end_reason = 'Klaar' WHERE account_id = :id"),
     "a role whose period changes": execute(
         "UPDATE role_grant SET period = daterange('2025-01-01', '2027-01-01') WHERE account_id = :id"
@@ -171,6 +170,16 @@ def both(records: Session, account_id: int, sign_in: SignIn) -> tuple[Visitor, V
     for each in (account_id, other):
         make_grant(records, each, Role.CITY_COORDINATOR)
     return sign_in(account_id), sign_in(other)
+
+
+def test_session_goes_on_when_a_role_waits_or_comes_later(
+    records: Session, account_id: int, both: tuple[Visitor, Visitor]
+) -> None:
+    make_grant(records, account_id, Role.ADMINISTRATOR, waits=True)
+    make_grant(records, account_id, Role.MUNICIPALITY_VIEWER, since=date(2090, 1, 1))
+    records.commit()
+
+    assert [is_signed_in(each) for each in both] == [True, True]
 
 
 @pytest.mark.parametrize("what", ENDING)
