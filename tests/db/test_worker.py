@@ -16,6 +16,9 @@ from webapp import worker
 from webapp.models import ContactMessage, FormReceipt, Neighbourhood, OutboxMail, RateHit
 from webapp.outbox.actions import post_mail
 
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)
+"""When commands run in tests, in Groningen; not by the clock of the database."""
+
 
 @pytest.fixture
 def tidy(scratch: Engine) -> Engine:
@@ -55,10 +58,9 @@ def test_once_sends_what_waits_and_erases_what_expired(
         for body, days_left in (("gisteren", -1), ("vandaag", 0), ("morgen", 1)):
             message(session, body, days_left=days_left)
         for key, hours in (("oud", -1), ("nieuw", 1)):
-            moment = func.now() + timedelta(hours=hours)
-            session.add(RateHit(key=key, hits=1, expires_at=moment))
+            session.add(RateHit(key=key, hits=1, expires_at=NOON + timedelta(hours=hours)))
         for key_hash, hours in ((b"old", 25), (b"new", 23)):
-            session.add(FormReceipt(key_hash=key_hash, created_at=func.now() - timedelta(hours=hours)))
+            session.add(FormReceipt(key_hash=key_hash, created_at=NOON - timedelta(hours=hours)))
     ended = missie050(scratch_url, "worker", "--once")
     assert (ended.exit_code, ended.out.strip()) == (0, "Mail behandeld: 1. Verlopen gegevens gewist: 4.")
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
