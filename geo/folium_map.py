@@ -91,6 +91,30 @@ class AreaLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class PointLayer:
+    """A layer of points that the browser fetches by URL and draws with `window.missie050.pointLayer`.
+
+    Points carry what users wrote, so nothing of them passes here.
+
+    Attributes
+    ----------
+    name
+        The key under which the layer is published to our scripts.
+    url
+        Address of the GeoJSON.
+    show
+        Whether the layer is on the map from the start.
+    options
+        Further options for `pointLayer`, as for `AreaLayer`.
+    """
+
+    name: str
+    url: str
+    show: bool = True
+    options: Mapping[str, Option] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MapLabels:
     """Texts of the map, in the page's language."""
 
@@ -128,7 +152,7 @@ class MapSpec:
     box: Box
     labels: MapLabels
     language: str = "nl"
-    layers: tuple[AreaLayer, ...] = ()
+    layers: tuple[AreaLayer | PointLayer, ...] = ()
     tiles: TileSource | None = None
     limit: Box | None = None
     min_zoom: int = 9
@@ -155,7 +179,8 @@ class MapParts:
     html
         The map's element.
     script
-        JavaScript for a classic `<script>` with the page's nonce, after `leaflet.js` and `area_layer.js`.
+        JavaScript for a classic `<script>` with the page's nonce, after `leaflet.js` and `area_layer.js`, and after
+        `initiative_points.js` if there is a layer of points.
     """
 
     style: str
@@ -198,7 +223,7 @@ def render(spec: MapSpec) -> MapParts:
     leaflet_map.add_child(_Controls(spec))
     if spec.tiles is not None:
         leaflet_map.add_child(_tile_layer(spec.tiles))
-    layers = [_AreaLayer(layer, number, leaflet_map) for number, layer in enumerate(spec.layers)]
+    layers = [_layer(layer, number, leaflet_map) for number, layer in enumerate(spec.layers)]
     for layer in layers:
         leaflet_map.add_child(layer)
     leaflet_map.add_child(_Publication(spec, leaflet_map, layers))
@@ -280,8 +305,8 @@ class _Controls(MacroElement):
         )
 
 
-class _AreaLayer(Layer):
-    """Areas by URL: folium's own GeoJson downloads on the server and then asks synchronously in the browser."""
+class _FetchedLayer(Layer):
+    """Data by URL: folium's own GeoJson downloads on the server and then asks synchronously in the browser."""
 
     _template = Template(
         """
@@ -290,24 +315,34 @@ class _AreaLayer(Layer):
         ({{ this.map_name }}.getPane({{ this.pane }}) || {{ this.map_name }}.createPane({{ this.pane }})).style.zIndex =
             {{ this.pane_z_index }};
         {%- endif %}
-        const {{ this.get_name() }} = missie050.areaLayer({{ this.options }});
+        const {{ this.get_name() }} = missie050.{{ this.maker }}({{ this.options }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, layer: AreaLayer, number: int, leaflet_map: _CivicMap) -> None:
+    def __init__(self, layer: AreaLayer | PointLayer, number: int, leaflet_map: _CivicMap, *, kind: str) -> None:
         super().__init__(name=f"layer_{number}", overlay=True, control=False, show=layer.show)
-        self._name, self._id = "Areas", str(number)
+        self._name, self._id = f"{kind.title()}s", str(number)
+        self.maker = f"{kind}Layer"
         self.key = layer.name
         self.map_name = leaflet_map.get_name()
-        self.pane = None if layer.pane is None else script_text(layer.pane)
-        self.pane_z_index = int(layer.pane_z_index)
-        named: dict[str, Option] = {"name": layer.name, "url": layer.url}
-        if layer.pane is not None:
-            named["pane"] = layer.pane
-        if layer.attribution is not None:
-            named["attribution"] = html_text(layer.attribution)
-        self.options = script_text({**layer.options, **named})
+        self.pane: str | None = None
+        self.pane_z_index = 0
+        self.options = script_text({**layer.options, "name": layer.name, "url": layer.url})
+
+
+def _layer(layer: AreaLayer | PointLayer, number: int, leaflet_map: _CivicMap) -> _FetchedLayer:
+    if isinstance(layer, PointLayer):
+        return _FetchedLayer(layer, number, leaflet_map, kind="point")
+    made = _FetchedLayer(layer, number, leaflet_map, kind="area")
+    named: dict[str, Option] = {**layer.options, "name": layer.name, "url": layer.url}
+    if layer.pane is not None:
+        named["pane"] = layer.pane
+        made.pane, made.pane_z_index = script_text(layer.pane), int(layer.pane_z_index)
+    if layer.attribution is not None:
+        named["attribution"] = html_text(layer.attribution)
+    made.options = script_text(named)
+    return made
 
 
 class _Publication(MacroElement):
@@ -326,7 +361,7 @@ class _Publication(MacroElement):
         """
     )
 
-    def __init__(self, spec: MapSpec, leaflet_map: _CivicMap, layers: list[_AreaLayer]) -> None:
+    def __init__(self, spec: MapSpec, leaflet_map: _CivicMap, layers: list[_FetchedLayer]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca's
         self._name, self._id = "Publication", spec.element_id
         self.map_name = leaflet_map.get_name()

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from geo.crs import RD_NEW, WEB_MERCATOR, WGS84
 from geo.errors import GeoError
+from geo.values import Box
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 _TILE_EXTENT = 4096
@@ -47,6 +48,15 @@ def within_metres(column: Column, lon: float, lat: float, metres: float) -> Colu
 def covers_point(column: Column, lon: float, lat: float) -> ColumnElement[bool]:
     """Tell whether the polygon (RD New) holds a WGS84 place, its edge included; uses the column's index."""
     return func.ST_Covers(column, rd_point(lon, lat))
+
+
+def within_box(column: Column, box: Box) -> ColumnElement[bool]:
+    """Tell whether the geometry (RD New) lies in a WGS84 box or on its edge; uses the column's index."""
+    envelope = func.ST_MakeEnvelope(box.west, box.south, box.east, box.north, WGS84)
+    inside: ColumnElement[bool] = func.ST_Intersects(
+        column, func.ST_Transform(envelope, RD_NEW, type_=Geometry("POLYGON", srid=RD_NEW, spatial_index=False))
+    )
+    return inside
 
 
 def as_geojson(column: Column, digits: int = 5) -> ColumnElement[str]:

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from seeds.facts import read_buurten, read_outline
+from seeds.facts import read_buurten, read_outline, read_street_names
 from webapp.areas.actions import import_areas
+from webapp.areas.gazetteer_streets import add_known_streets
 from webapp.areas.queries import find_release_in_force
 from webapp.areas.releases import Outcome, Promotion
 from webapp.areas.schematic import build_schematic_areas
@@ -48,6 +49,11 @@ def seed_areas(session: Session, *, today: date, pdok_url: str | None) -> Iterat
             source="seeds/data/buurten.csv",
         )
         yield f"Schematische grenzen gemaakt voor {made} buurten. Officiële laad je met: {LOAD_COMMAND}"
+
+
+def seed_streets(session: Session) -> int:
+    """Add the streets of which the neighbourhood is known, where none is known better; gives how many are new."""
+    return add_known_streets(session, read_street_names(), source="seeds/data/streets.csv")
 
 
 def _told(official: SourceAreas, promotion: Promotion) -> str:

@@ -1,13 +1,18 @@
 """`missie050 seed`: reference data, areas, demonstration data; each idempotent."""
 
+from datetime import UTC, datetime
+
 import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from seeds.areas import seed_areas
+from seeds.areas import seed_areas, seed_streets
 from seeds.demo import remove_demo, seed_demo
-from seeds.people import remove_demo_people, seed_demo_people, seed_partners
+from seeds.initiatives import remove_demo_initiatives, seed_demo_initiatives
+from seeds.partners import seed_partners
+from seeds.people import remove_demo_people, seed_demo_people
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
+from seeds.themes import seed_themes
 from webapp.clock import today
 from webapp.config import read_settings
 from webapp.database import command_session
@@ -29,8 +34,8 @@ def seed_all(*, demo: bool) -> None:
         _reference(session)
         if demo:
             _demo(session)
-        elif gone := remove_demo_people(session):
-            click.echo(f"Voorbeeldmensen weggehaald: {gone} rijen.")
+        elif gone := _remove_initiatives(session) + remove_demo_people(session):
+            click.echo(f"Voorbeeldmensen en hun initiatieven weggehaald: {gone} rijen.")
 
 
 @seed.command()
@@ -56,7 +61,8 @@ def demo(*, remove: bool) -> None:
     with command_session(read_settings().database_url) as session:
         _one_at_a_time(session)
         if remove:
-            click.echo(f"Voorbeeldgegevens weggehaald: {remove_demo(session) + remove_demo_people(session)} rijen.")
+            gone = remove_demo(session) + _remove_initiatives(session) + remove_demo_people(session)
+            click.echo(f"Voorbeeldgegevens weggehaald: {gone} rijen.")
         else:
             _demo(session)
 
@@ -72,9 +78,14 @@ def _reference(session: Session) -> None:
     seed_target(session)
     new = seed_neighbourhoods(session, today=day)
     begun = seed_source_presence(session, today=day)
+    themes = seed_themes(session)
     partners = seed_partners(session)
-    if new or begun or partners:
-        click.echo(f"Wijken toegevoegd: {new}. Fasen volgens de bron: {begun}. Partners: {partners}.")
+    streets = seed_streets(session)
+    if new or begun or partners or themes or streets:
+        click.echo(
+            f"Wijken toegevoegd: {new}. Fasen volgens de bron: {begun}. Partners: {partners}. Thema's: {themes}. "
+            f"Straten: {streets}."
+        )
 
 
 def _demo(session: Session) -> None:
@@ -82,8 +93,16 @@ def _demo(session: Session) -> None:
     added = seed_demo(session, today=today())
     ring = read_key_ring(settings.key_file)
     people = seed_demo_people(session, today=today(), ring=ring, secret_key=settings.secret_key)
-    if added or people:
-        click.echo(f"Voorbeeldgegevens toegevoegd: {added} fasen, {people} mensen. Verzonnen, en overal zo gemerkt.")
+    initiatives = seed_demo_initiatives(session, today=today())
+    if added or people or initiatives:
+        click.echo(
+            f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, {people} mensen. "
+            "Verzonnen, en overal zo gemerkt."
+        )
+
+
+def _remove_initiatives(session: Session) -> int:
+    return remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
 
 
 def _one_at_a_time(session: Session) -> None:

@@ -22,6 +22,12 @@ def read_buurten() -> list[BuurtFacts]:
         return [_buurt(row) for row in csv.DictReader(file)]
 
 
+def read_street_names() -> list[tuple[str, str]]:
+    """Streets, each with the slug of a neighbourhood that it runs through."""
+    with (DATA / "streets.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["name"], row["neighbourhood"]) for row in csv.DictReader(file)]
+
+
 def read_outline() -> list[Point]:
     """The coarse outline of the municipality, as a closed ring."""
     with (DATA / "outline.csv").open(encoding="utf-8", newline="") as file:

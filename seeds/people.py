@@ -1,4 +1,4 @@
-"""Partners that the sources name, and demonstration people: accounts for every role, neighbours, messages."""
+"""Demonstration people: accounts for every role, neighbours, messages; and the partners that they belong to."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from seeds.facts import read_toml
+from seeds.partners import remove_demo_partners, seed_demo_partners
 from webapp.accounts.credentials import check_password, hash_password
 from webapp.accounts.demo import demo_password, demo_totp_secret
 from webapp.clock import CITY_TIMEZONE
@@ -33,8 +34,6 @@ from webapp.vocabulary import (
     ConsentPurpose,
     ConsentScope,
     LocationLevel,
-    PartnerKind,
-    Provenance,
     Role,
 )
 
@@ -45,15 +44,10 @@ AFTERNOON = time(15, 30)
 REASON = "Voorbeeldgegevens"
 
 
-def seed_partners(session: Session) -> int:
-    """Add the partners that the sources name and that are not there yet; gives how many."""
-    return _add_partners(session, read_toml("partners.toml")["partner"], Provenance.SOURCE)
-
-
 def seed_demo_people(session: Session, *, today: date, ring: KeyRing, secret_key: str) -> int:
     """Add the demonstration people that are not there yet, and consents where theirs lapsed; gives how many are new."""
     facts = read_toml("demo/people.toml")
-    _add_partners(session, facts["partner"], Provenance.DEMO)
+    seed_demo_partners(session, today=today, ring=ring)
     neighbourhoods = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).all())
     partners = dict(session.execute(select(Partner.slug, Partner.id)).all())
     known = set(session.scalars(select(Account.email)))
@@ -86,20 +80,7 @@ def remove_demo_people(session: Session) -> int:
     removed = affected_rows(session.execute(written))
     for account_id in session.scalars(select(Account.id).where(Account.is_demo).order_by(Account.id)).all():
         removed += erase(session, find_who(session, account_id))
-    held = select(RoleGrant.partner_id).where(RoleGrant.partner_id.is_not(None))
-    unused = delete(Partner).where(Partner.provenance == Provenance.DEMO, Partner.id.not_in(held))
-    return removed + affected_rows(session.execute(unused))
-
-
-def _add_partners(session: Session, records: list[dict[str, Any]], provenance: Provenance) -> int:
-    known = set(session.scalars(select(Partner.slug))) | set(session.scalars(select(Partner.name)))
-    fresh = [record for record in records if not known & {record["slug"], record["name"]}]
-    session.add_all(
-        Partner(slug=each["slug"], name=each["name"], kind=PartnerKind(each["kind"]), provenance=provenance)
-        for each in fresh
-    )
-    session.flush()
-    return len(fresh)
+    return removed + remove_demo_partners(session)
 
 
 def _add_staff(session: Session, record: dict[str, Any], *, ring: KeyRing, secret_key: str) -> None:

@@ -21,9 +21,10 @@ from pytest_postgresql.janitor import DatabaseJanitor
 from sqlalchemy import URL, NullPool, create_engine, make_url
 from sqlalchemy.orm import Session
 
-from seeds.areas import seed_areas
+from seeds.areas import seed_areas, seed_streets
 from seeds.demo import seed_demo
-from seeds.people import seed_demo_people, seed_partners
+from seeds.partners import seed_partners
+from seeds.people import seed_demo_people
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
 from webapp import migrating
 from webapp.config import Settings, psycopg_url
@@ -68,6 +69,7 @@ def _seed(dbname: str, **_: Any) -> None:
             pass
         seed_target(session)
         seed_neighbourhoods(session, today=TODAY)
+        seed_streets(session)
         seed_source_presence(session, today=TODAY)
         seed_partners(session)
         seed_demo(session, today=TODAY)

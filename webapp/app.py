@@ -14,12 +14,18 @@ from webapp.config import Settings, read_settings
 from webapp.contact import views as contact_views
 from webapp.database import read_engine_options, site_engine_options
 from webapp.extensions import babel, compress, csrf, db
+from webapp.following import views as following_views
+from webapp.listings import views as listings_views
+from webapp.initiatives import views as initiatives_views
 from webapp.logging import configure_logging
+from webapp.moderation import views as moderation_views
+from webapp.partners import views as partners_views
 from webapp.people import views as people_views
 from webapp.privacy import views as privacy_views
 from webapp.roles import views as roles_views
-from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files
+from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files, uploads
 from webapp.ui.transactions import TransactionalFlask
+from webapp.volunteering import views as volunteering_views
 
 SESSION_SECONDS = 12 * 3600
 VIEWS = (
@@ -29,9 +35,15 @@ VIEWS = (
     contact_views,
     accounts_views,
     people_views,
+    partners_views,
     privacy_views,
     roles_views,
     audit_views,
+    initiatives_views,
+    moderation_views,
+    volunteering_views,
+    listings_views,
+    following_views,
 )
 
 
@@ -65,6 +77,7 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
     # the order of what happens before a view: an id, clean text, the guard
     requests.install(app)
     headers.install(app, settings)
+    uploads.install(app)
     edge.install(app)
     i18n.install(app)
     guards.install(app)
@@ -79,5 +92,5 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
         app.register_blueprint(module.bp)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way in
     return app

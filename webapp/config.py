@@ -9,6 +9,7 @@ from webapp.errors import BadInput
 PDOK_BASE_URL = "https://api.pdok.nl/cbs"
 PDOK_TILE_URL = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 PDOK_TILE_HOST = "https://service.pdok.nl"
+PDOK_ADDRESS_URL = "https://api.pdok.nl/bzk/locatieserver/search/v3_1"
 MUNICIPALITY = "GM0014"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
@@ -20,9 +21,11 @@ class Settings:
 
     `static_folder` may be a copy of our own files with compressed ones beside them. `pdok_url` is where
     official boundaries are asked for; `offline` keeps the seed from asking of its own accord. `tiles` switches
-    the PDOK base map on (a third-party request, so off unless asked for). `contact_mailbox` gets a notice of
-    each message to a neighbourhood. `own_key_file` is a place for the keys outside `home`. Without `smtp_host`
-    mail is written to files in `mail_folder` and nothing leaves the machine.
+    the PDOK base map on (a third-party request, so off unless asked for). `address_search` lets the server ask
+    PDOK's Locatieserver at `address_url` for addresses: off unless asked for, since what somebody types then
+    leaves the machine, and never when `offline`. `contact_mailbox` gets a notice of each message to a
+    neighbourhood. `own_key_file` is a place for the keys outside `home`. Without `smtp_host` mail is written to
+    files in `mail_folder` and nothing leaves the machine.
     """
 
     database_url: str
@@ -33,6 +36,8 @@ class Settings:
     tiles: bool = False
     pdok_url: str = PDOK_BASE_URL
     offline: bool = False
+    address_search: bool = False
+    address_url: str = PDOK_ADDRESS_URL
     public_url: str = "http://127.0.0.1:8050"
     contact_mailbox: str = "coordinatie@example.nl"
     mail_sender: str = "missie050@example.nl"
@@ -72,6 +77,8 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         tiles=_flag(env, "MISSIE050_TILES"),
         pdok_url=env.get("MISSIE050_PDOK_URL") or PDOK_BASE_URL,
         offline=_flag(env, "MISSIE050_OFFLINE"),
+        address_search=_flag(env, "MISSIE050_ADDRESS_SEARCH"),
+        address_url=env.get("MISSIE050_ADDRESS_URL") or PDOK_ADDRESS_URL,
         public_url=env.get("MISSIE050_PUBLIC_URL", Settings.public_url),
         contact_mailbox=env.get("MISSIE050_CONTACT_MAILBOX", Settings.contact_mailbox),
         mail_sender=env.get("MISSIE050_MAIL_SENDER", Settings.mail_sender),

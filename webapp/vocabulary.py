@@ -41,6 +41,14 @@ class DatePrecision(StrEnum):
     YEAR = "year"
 
 
+class PlacePrecision(StrEnum):
+    """How exactly a point is known: the place itself, somewhere on its street, or only the neighbourhood."""
+
+    EXACT = "exact"
+    STREET = "street"
+    NEIGHBOURHOOD = "neighbourhood"
+
+
 class Provenance(StrEnum):
     """Where a record comes from: the sources, a person at work, or demonstration data."""
 
@@ -91,6 +99,7 @@ class LinkPurpose(StrEnum):
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  (a word, not a secret)
+    REGISTRATION = "registration"
 
 
 class SignInStage(StrEnum):
@@ -159,3 +168,120 @@ class AuditAction(StrEnum):
     ERASED = "erased"
     RETENTION_APPLIED = "retention_applied"
     RETENTION_SET = "retention_set"
+
+
+class ChurchTradition(StrEnum):
+    """To which family a church belongs."""
+
+    PROTESTANT = "protestant"
+    REFORMED = "reformed"
+    CATHOLIC = "catholic"
+    EVANGELICAL = "evangelical"
+    BAPTIST = "baptist"
+    PENTECOSTAL = "pentecostal"
+    MENNONITE = "mennonite"
+    ORTHODOX = "orthodox"
+    OTHER = "other"
+
+
+class RelationKind(StrEnum):
+    """How an organisation belongs to another."""
+
+    MEMBER_OF = "member_of"
+    UNDER_UMBRELLA = "under_umbrella"
+
+
+class ActivityAnswer(StrEnum):
+    """Whether a partner works on a theme somewhere; where no answer was given it is unknown."""
+
+    DOES = "does"
+    DOES_NOT = "does_not"
+
+
+class ContactAudience(StrEnum):
+    """Who may see a contact person of a partner: everyone, members of partners and coordinators, coordinators alone."""
+
+    EVERYONE = "everyone"
+    PARTNERS = "partners"
+    COORDINATORS = "coordinators"
+
+
+class InitiativeLayer(StrEnum):
+    """Which side an initiative has [S2]; the missionary side is never shown to the municipality."""
+
+    SOCIAL = "social"
+    MISSIONARY = "missionary"
+    BOTH = "both"
+
+
+class InitiativeState(StrEnum):
+    """How far an initiative has come."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+    MERGED = "merged"
+
+
+class RevisionState(StrEnum):
+    """What became of a version of an initiative."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class Reach(StrEnum):
+    """Where an initiative is: at one place, in some neighbourhoods, or in the whole city."""
+
+    PLACE = "place"
+    NEIGHBOURHOODS = "neighbourhoods"
+    CITY = "city"
+
+
+class EffectDirection(StrEnum):
+    """Which way something moves a theme: more social cohesion, less loneliness."""
+
+    MORE = "more"
+    LESS = "less"
+
+
+class SignupState(StrEnum):
+    """Whether a volunteer has a task, waits for it, or gave it back."""
+
+    TAKEN = "taken"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+class FollowKind(StrEnum):
+    """What somebody follows by mail."""
+
+    NEIGHBOURHOOD = "neighbourhood"
+    THEME = "theme"
+    AREA = "area"
+
+
+class DigestRhythm(StrEnum):
+    """How often a mail with news comes at most."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class ImportSubject(StrEnum):
+    """What a file that is imported holds."""
+
+    INITIATIVES = "initiatives"
+    PARTNERS = "partners"
+
+
+class ImportState(StrEnum):
+    """How far an import has come."""
+
+    PREVIEWED = "previewed"
+    APPLIED = "applied"
+    UNDONE = "undone"

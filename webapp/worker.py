@@ -15,11 +15,14 @@ from webapp.clock import today
 from webapp.config import Settings, read_settings
 from webapp.contact.actions import erase_expired_messages
 from webapp.database import command_engine, translated_errors
+from webapp.following.rounds import post_digests
 from webapp.logging import configure_logging
+from webapp.moderation.daily_mail import post_review_mails
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
 from webapp.privacy.actions import post_reminders
 from webapp.privacy.retention import apply_retention
+from webapp.volunteering.rounds import post_task_mail
 
 log = structlog.get_logger(__name__)
 
@@ -55,12 +58,28 @@ def send_waiting(engine: Engine, settings: Settings) -> int:
 
 
 def keep_house(engine: Engine, settings: Settings) -> int:
-    """Let go of what had its time, and remind of consents that are about to lapse; gives how many rows went."""
+    """Let go of what had its time, and post the mail that nobody waits for; gives how many rows went.
+
+    That is reminders of consents that lapse and of tasks, what changed for volunteers, and news.
+    """
     now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
         lines = apply_retention(session, now=now)
         post_reminders(session, today=today(), page_url=f"{settings.public_url}/mijn/toestemming")
-        return sum(line.rows for line in lines) + erase_expired_messages(session, today=today())
+        erased = sum(line.rows for line in lines) + erase_expired_messages(session, today=today())
+    _post_rounds(engine, settings, now=now)
+    return erased
+
+
+def _post_rounds(engine: Engine, settings: Settings, *, now: datetime) -> None:
+    """Post mail to coordinators, volunteers and followers, each in a transaction of its own."""
+    public_url = settings.public_url
+    with Session(engine) as session, session.begin():
+        post_review_mails(session, now=now, page_url=f"{public_url}/wachtrij")
+    with Session(engine) as session, session.begin():
+        post_task_mail(session, now=now, own_url=f"{public_url}/mijn/taken")
+    with Session(engine) as session, session.begin():
+        post_digests(session, now=now, public_url=public_url, secret=settings.secret_key)
 
 
 def _work_until_stopped(engine: Engine, settings: Settings) -> None:

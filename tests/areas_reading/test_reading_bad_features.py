@@ -229,6 +229,11 @@ def test_code_and_name_are_found_whatever_their_columns_are_called(
     assert (areas.codes, areas.names, areas.parent_codes) == (("BU00140001",), ("Selwerd",), ("WK001410",))
 
 
+def test_column_of_lists_of_booleans_is_refused(write_geojson: WriteGeoJson) -> None:
+    assert error_code(write_geojson(buurt(1, extra=[True, False]))) == "odd_column"
+    assert read_source(write_geojson(buurt(1, extra=[1, 2])), year=2024).codes == ("BU00140001",)
+
+
 def test_control_characters_in_a_name_are_a_problem(write_geojson: WriteGeoJson) -> None:
     assert problems(write_geojson(buurt(1, naam="Sel\u0007werd"))) == [("bad_name", 1, "BU00140001")]
 

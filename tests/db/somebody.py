@@ -16,20 +16,50 @@ from webapp.models import (
     Account,
     AccountSession,
     AuditEvent,
+    CalendarFeed,
     Consent,
     ConsentReminder,
     ConsentWithdrawal,
     ContactMessage,
     EmailLink,
+    ImportRun,
+    Initiative,
+    InitiativeDraft,
+    InitiativeOrganiser,
+    InitiativeRevision,
+    InitiativeTask,
     OutboxMail,
+    PartnerContact,
     Person,
     RecoveryCode,
+    ReviewMail,
+    ReviewPresence,
     RoleGrant,
+    Subscription,
+    TaskSignup,
 )
 from webapp.models.personal import Subject
 from webapp.privacy.queries import Who
 from webapp.privacy.register import registered_tables
-from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, LinkPurpose, Role, SignInStage
+from webapp.vocabulary import (
+    AuditAction,
+    Channel,
+    ConsentPurpose,
+    ConsentScope,
+    ContactAudience,
+    DigestRhythm,
+    FollowKind,
+    ImportState,
+    ImportSubject,
+    InitiativeLayer,
+    InitiativeState,
+    LinkPurpose,
+    Provenance,
+    RevisionState,
+    Role,
+    SignInStage,
+    SignupState,
+)
 
 RING = KeyRing(current="00000001", keys={"00000001": b"k" * 32}, location_key=b"l" * 32, lookup_key=b"m" * 32)
 """Keys of the tests; no key file."""
@@ -123,6 +153,7 @@ def _add_rows(
             erase_on=on + timedelta(days=90),
         )
     )
+    _add_initiative_rows(session, account, word, neighbourhood_id=neighbourhood_id, on=on, at=moment)
     add_event(session, account_id=account.id, person_id=person.id, at=moment)
 
 
@@ -144,6 +175,74 @@ def _add_later_rows(session: Session, account: Account, person: Person, consent:
                 created_at=at,
                 last_seen_at=at,
                 ends_at=at + timedelta(hours=12),
+            ),
+        ]
+    )
+    session.flush()
+
+
+def _add_initiative_rows(
+    session: Session, account: Account, word: str, *, neighbourhood_id: int, on: date, at: datetime
+) -> None:
+    """An initiative of theirs, a task they took, and what they follow, wrote half or were mailed."""
+    run = ImportRun(
+        account_id=account.id,
+        subject=ImportSubject.INITIATIVES,
+        file_name=f"{word}.csv",
+        state=ImportState.APPLIED,
+        headings=[],
+        mapping={},
+        created_at=at,
+    )
+    initiative = Initiative(
+        slug=f"initiatief-{account.id}",
+        state=InitiativeState.RECEIVED,
+        layer=InitiativeLayer.SOCIAL,
+        neighbourhood_ids=[neighbourhood_id],
+        confirmed_on=on,
+        provenance=Provenance.ENTERED,
+    )
+    session.add_all([run, initiative])
+    session.flush()
+    task = InitiativeTask(
+        initiative_id=initiative.id, key="koken", title="Koken", minutes=60, needed=1, open_until=on + timedelta(days=9)
+    )
+    session.add(task)
+    session.flush()
+    session.add_all(
+        [
+            InitiativeOrganiser(initiative_id=initiative.id, account_id=account.id),
+            InitiativeRevision(
+                initiative_id=initiative.id,
+                number=1,
+                state=RevisionState.WAITING,
+                content={"title": "Samen eten", "organiser": f"Naam {word}"},
+                author_id=account.id,
+                note=f"Bel {word}",
+            ),
+            InitiativeDraft(
+                key_hash=f"concept-{word}".encode(), email=account.email, fields={"title": word}, saved_at=at
+            ),
+            TaskSignup(task_id=task.id, account_id=account.id, name=f"Naam {word}", state=SignupState.TAKEN, slot=1),
+            CalendarFeed(account_id=account.id, token_hash=f"agenda-{word}".encode()),
+            Subscription(
+                email=account.email,
+                kind=FollowKind.NEIGHBOURHOOD,
+                neighbourhood_id=neighbourhood_id,
+                rhythm=DigestRhythm.DAILY,
+                created_at=at,
+            ),
+            ReviewPresence(account_id=account.id, initiative_id=initiative.id, name=f"Naam {word}", seen_at=at),
+            ReviewMail(account_id=account.id, mailed_on=on),
+            PartnerContact(
+                partner_id=_partner(session),
+                name=f"Naam {word}",
+                position="Diaken",
+                email=account.email,
+                audience=ContactAudience.COORDINATORS,
+                given_on=on - timedelta(days=100),
+                expires_on=on + timedelta(days=1),
+                channel=Channel.PAPER,
             ),
         ]
     )

@@ -15,6 +15,7 @@ from tests.factories import add_neighbourhood, buurt_code, imported, small_city,
 from webapp.areas.queries import NeighbourhoodName
 from webapp.areas.releases import assign_codes
 from webapp.areas.shapes import refresh
+from webapp.areas.sources import SourceAreas
 from webapp.contact.actions import leave_message
 from webapp.coverage.actions import add_evidence, set_stage, set_target
 from webapp.coverage.queries import find_map_version, list_states, neighbourhoods_geojson
@@ -26,8 +27,8 @@ from webapp.vocabulary import AreaKind, EvidenceKind, Provenance, Stage
 Change = Callable[[Session, int], object]
 
 
-def city(year: int = 2024, **columns: object) -> object:
-    return source_areas([square(column, 0) for column in range(4)], year=year, **columns)  # type: ignore[arg-type]
+def city(year: int = 2024, **columns: object) -> SourceAreas:
+    return source_areas([square(column, 0) for column in range(4)], year=year, **columns)  # type: ignore[arg-type]  # passed on
 
 
 CHANGES: dict[str, Change] = {
@@ -43,8 +44,8 @@ CHANGES: dict[str, Change] = {
         s.flush(),
     ),
     "new shapes": lambda s, _: refresh(s, today=TODAY),
-    "a new year": lambda s, _: imported(s, city(2025), today=TODAY),  # type: ignore[arg-type]
-    "a figure in the same year": lambda s, _: imported(s, city(inhabitants=[1, 2, 3, 4]), today=TODAY),  # type: ignore[arg-type]
+    "a new year": lambda s, _: imported(s, city(2025), today=TODAY),
+    "a figure in the same year": lambda s, _: imported(s, city(inhabitants=[1, 2, 3, 4]), today=TODAY),
     "an emptied table": lambda s, _: s.execute(text("TRUNCATE evidence")),
 }
 

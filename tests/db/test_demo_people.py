@@ -9,7 +9,8 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, delete, func, inser
 from sqlalchemy.orm import Session
 
 from seeds.facts import read_toml
-from seeds.people import remove_demo_people, seed_demo_people, seed_partners
+from seeds.partners import seed_partners
+from seeds.people import remove_demo_people, seed_demo_people
 from tests.conftest import SECRET_KEY, TODAY, key_file
 from tests.db.conftest import CommandLine
 from tests.factories import dump, make_account, make_grant, make_person
@@ -295,7 +296,7 @@ def test_commands_seed_with_and_without_people_and_remove_them(
     assert counts(engine) == {"partner": 13}
     assert re.search(r", 3\d mensen\. Verzonnen", missie050(empty_clone, "seed", "demo").out)
     seeded = counts(engine)
-    assert (seeded["partner"], seeded["contact_message"], seeded["account"] == seeded["person"]) == (15, 4, True)
+    assert (seeded["partner"], seeded["contact_message"], seeded["account"] == seeded["person"]) == (25, 4, True)
     assert missie050(empty_clone, "seed", "all").out == ""
     assert counts(engine) == seeded
     removed = missie050(empty_clone, "seed", "demo", "--remove")

@@ -34,7 +34,7 @@ def post(
     session: Session, *, purpose: LinkPurpose = LinkPurpose.SIGN_IN, browser: str | None = BROWSER, email: str = EMAIL
 ) -> tuple[str, str]:
     """Mail a link; gives its token and digits."""
-    digits = post_link(session, MAKER, purpose, email, MAIL, now=NOW, browser_token=browser)
+    digits = post_link(session, MAKER, purpose, email, MAIL, now=NOW, browser_token=browser).digits
     body = session.scalars(select(OutboxMail.body).order_by(OutboxMail.id.desc()).limit(1)).one()
     return body.split("/inloggen/link/")[1].split()[0], digits
 

@@ -46,7 +46,8 @@ ROWS: dict[str, tuple[str, ...]] = {
            VALUES (1, 'A', 'a@b', 'c', '2027-01-01')""",
     ),
     "0007": (
-        "INSERT INTO partner (slug, name, kind, provenance) VALUES ('kerk', 'Kerk', 'church', 'entered')",
+        "INSERT INTO partner (id, slug, name, kind, provenance) VALUES (8, 'kerk', 'Kerk', 'church', 'entered')",
+        "INSERT INTO partner (id, slug, name, kind, provenance) VALUES (9, 'raad', 'Raad', 'network', 'entered')",
         "INSERT INTO account (id, email) VALUES (1, 'a@example.nl')",
         "INSERT INTO recovery_code (account_id, code_hash) VALUES (1, 'x')",
         """INSERT INTO role_grant (account_id, role, neighbourhood_id, period, reason, needs_approval)
@@ -73,6 +74,57 @@ ROWS: dict[str, tuple[str, ...]] = {
     "0012": ("SELECT * FROM kept_since",),
     "0013": ("SELECT dead_mail_count()",),
     "0014": ("SELECT * FROM row_of_account",),
+    "0015": (
+        f"""INSERT INTO street (name, search_name, neighbourhood_id, point, precision, source)
+            VALUES ('Eikenlaan', 'eikenlaan', 1, ST_Transform({POINT}, 28992), 'street', 'proef')""",
+    ),
+    "0016": (
+        "INSERT INTO theme (id, slug, name) VALUES (1, 'groen', 'Groen')",
+        """INSERT INTO import_run (id, account_id, subject, file_name, state, headings, mapping)
+           VALUES (1, 1, 'partners', 'a.csv', 'applied', '[]', '{}')""",
+        "INSERT INTO import_row (run_id, number, cells) VALUES (1, 1, '{}')",
+        "UPDATE partner SET tradition = 'catholic', import_id = 1 WHERE id = 8",
+        """INSERT INTO partner_relation (member_id, whole_id, kind, period, provenance)
+           VALUES (8, 9, 'member_of', '[2020-01-01,)', 'entered')""",
+        f"""INSERT INTO partner_place (partner_id, label, geom, neighbourhood_id)
+            VALUES (9, 'Kerk', ST_Transform({POINT}, 28992), 1)""",
+        """INSERT INTO partner_activity (partner_id, theme_id, neighbourhood_id, answer, confirmed_on, provenance)
+           VALUES (9, 1, 1, 'does', '2026-01-01', 'entered')""",
+        """INSERT INTO partner_agreement (partner_id, our_promise, their_promise, period, provenance)
+           VALUES (9, 'meedenken', 'een zaal', '[2026-01-01,)', 'entered')""",
+        """INSERT INTO partner_contact (partner_id, name, position, email, audience, given_on, expires_on, channel)
+           VALUES (9, 'A', '', 'a@example.nl', 'everyone', '2026-01-01', '2026-06-01', 'web')""",
+    ),
+    "0017": (
+        """INSERT INTO initiative (id, slug, state, layer, approved_on, confirmed_on, provenance)
+           VALUES (1, 'eten', 'running', 'social', '2026-01-01', '2026-01-01', 'entered')""",
+        """INSERT INTO initiative_revision (initiative_id, number, state, content)
+           VALUES (1, 1, 'waiting', '{"organiser": "A"}')""",
+        "INSERT INTO initiative_organiser (initiative_id, account_id) VALUES (1, 1)",
+        "INSERT INTO initiative_draft (key_hash, fields) VALUES ('x', '{}')",
+        "INSERT INTO faith_side VALUES (1, '{}')",
+        "INSERT INTO picture (key, content, media_type, width, height) VALUES ('x', 'x', 'image/webp', 1, 1)",
+        f"""INSERT INTO listing (initiative_id, slug, state, title, description, for_whom, organiser, main_theme_id,
+                                 reach, address, geom, confirmed_on, published_on, provenance)
+            VALUES (1, 'eten', 'running', 'Samen eten i/d Zonnelnstr.', '', '', 'A', 1, 'place', '',
+                    ST_Transform({POINT}, 28992), '2026-01-01', '2026-01-01', 'entered')""",
+        "INSERT INTO listing_theme VALUES (1, 1)",
+        "INSERT INTO listing_neighbourhood VALUES (1, 1)",
+        "INSERT INTO listing_effect VALUES (1, 1, 'more')",
+        "INSERT INTO listing_day (day, initiative_id) VALUES ('2026-01-01', 1)",
+        "INSERT INTO listing_partner VALUES (1, 9)",
+    ),
+    "0018": (
+        """INSERT INTO initiative_task (id, initiative_id, key, title, minutes, needed, open_until)
+           VALUES (1, 1, 'koken', 'Koken', 60, 1, '2026-12-01')""",
+        "INSERT INTO task_signup (task_id, account_id, name, state, slot) VALUES (1, 1, 'A', 'taken', 1)",
+        "INSERT INTO calendar_feed (account_id, token_hash) VALUES (1, 'x')",
+        "INSERT INTO subscription (email, kind, theme_id, rhythm) VALUES ('a@example.nl', 'theme', 1, 'daily')",
+        "INSERT INTO review_presence (account_id, initiative_id, name) VALUES (1, 1, 'A')",
+        "INSERT INTO review_mail (account_id, mailed_on) VALUES (1, '2026-01-01')",
+    ),
+    "0019": ("UPDATE listing SET organiser = 'B'",),
+    "0020": ("SELECT * FROM kept_since",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

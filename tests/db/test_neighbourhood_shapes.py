@@ -27,12 +27,12 @@ from tests.factories import (
     source_areas,
     square,
 )
+from webapp.areas.gazetteer import search_places
 from webapp.areas.queries import (
     count_unassigned_buurten,
     list_bordering,
     list_buurten,
     list_unassigned_buurten,
-    search_places,
 )
 from webapp.areas.releases import assign_codes, end_memberships
 from webapp.areas.rules import OUTLINE_LEVELS

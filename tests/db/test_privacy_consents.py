@@ -46,6 +46,7 @@ def coordinator(session: Session, person: Person) -> Actor:
 
 
 def seen_by_the_filter(session: Session, viewer: Actor) -> int:
+    session.execute(select(func.set_config("missie050.today", TODAY.isoformat(), True)))
     return list_people(session, viewer).total
 
 

@@ -17,7 +17,6 @@ from webapp.encryption import KeyRing
 from webapp.models import AuditEvent, ContactMessage
 from webapp.models.personal import Subject
 from webapp.privacy.export import cell_of, make_zip
-from webapp.privacy.labels import COLUMNS, TABLES
 from webapp.privacy.queries import (
     UNREADABLE,
     OwnTable,
@@ -27,6 +26,7 @@ from webapp.privacy.queries import (
     names_of_places,
 )
 from webapp.privacy.register import registered_tables
+from webapp.privacy.words import COLUMNS, TABLES
 from webapp.vocabulary import AuditAction, Role
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -159,7 +159,8 @@ def test_looks_tell_the_role_of_that_moment_and_leave_out_ones_own(
     empty_session: Session, ids: dict[str, int], person: Somebody
 ) -> None:
     coordinator = make_account(empty_session)
-    make_grant(empty_session, coordinator.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=ids["west"])
+    grant = make_grant(empty_session, coordinator.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=ids["west"])
+    grant.granted_at = datetime(2025, 1, 1, tzinfo=UTC)
     empty_session.flush()
     later = datetime(2027, 1, 2, tzinfo=UTC)
     add_event(empty_session, account_id=coordinator.id, person_id=person.person_id, at=later)
@@ -205,4 +206,6 @@ def test_places_are_named(empty_session: Session, ids: dict[str, int], person: S
 
     assert names_of_places(empty_session, tables)["neighbourhood_id"] == {ids["west"]: "West"}
     assert list(names_of_places(empty_session, tables)["partner_id"].values()) == ["Proefpartner"]
-    assert names_of_places(empty_session, []) == {"neighbourhood_id": {}, "partner_id": {}, "buurt_code": {}}
+    assert names_of_places(empty_session, []) == dict.fromkeys(
+        ("neighbourhood_id", "partner_id", "theme_id", "initiative_id", "buurt_code"), {}
+    )

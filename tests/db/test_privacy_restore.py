@@ -169,7 +169,7 @@ def test_retention_tells_per_table_what_would_go_and_goes(
     empty_clone: URL, two_people: tuple[Somebody, Somebody], missie050: CommandLine
 ) -> None:
     with working_in(empty_clone) as session:
-        session.execute(text("UPDATE outbox_mail SET sent_at = now() - interval '400 days'"))
+        session.execute(text("UPDATE outbox_mail SET sent_at = :long_ago"), {"long_ago": TODAY - timedelta(days=400)})
         session.execute(text("UPDATE person SET church = NULL"))
 
     would, did, again = (

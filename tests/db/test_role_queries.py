@@ -86,7 +86,7 @@ def test_state_of_a_role_is_the_same_in_list_detail_and_filter(
     empty_session: Session, by: Account, state: GrantState, kind: dict[str, object]
 ) -> None:
     account = make_account(empty_session, "fenna@example.nl")
-    made = make_grant(empty_session, account.id, Role.CITY_COORDINATOR, **kind)  # type: ignore[arg-type]
+    made = make_grant(empty_session, account.id, Role.CITY_COORDINATOR, **kind)  # type: ignore[arg-type]  # passed on
 
     assert get_grant(empty_session, None, made.id, today=TODAY).state == state
     coordinators = GrantFilter(role=Role.CITY_COORDINATOR)

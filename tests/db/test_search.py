@@ -13,12 +13,8 @@ from sqlalchemy.orm import Session
 from geo.values import Point
 from tests.conftest import TODAY
 from tests.factories import add_neighbourhood, property_test, small_city
-from webapp.areas.queries import (
-    find_neighbourhood,
-    find_neighbourhood_at,
-    list_lookalikes,
-    search_places,
-)
+from webapp.areas.gazetteer import list_lookalikes, search_places
+from webapp.areas.queries import find_neighbourhood, find_neighbourhood_at
 from webapp.areas.shapes import refresh
 from webapp.models import Area, Neighbourhood, NeighbourhoodArea
 

@@ -31,7 +31,7 @@ def trouble(page: Page, path: str) -> list[str]:
     for width, size in WIDTHS.items():
         for scheme in ("light", "dark"):
             page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.goto(path)
             look = f"{path} {width} {scheme}"
             found += [f"{look}: {each}" for each in axe_violations(page)]

@@ -16,7 +16,6 @@ FUNCTION_LINES = 50
 LONG_MODULES: dict[str, str] = {}
 LONG_FUNCTIONS = {
     "webapp/atlas/queries.py:get_neighbourhood_page": "the parts of the page named one by one, each from its own query",
-    "webapp/areas/queries.py:search_places": "one SQL statement: ranking, look-alikes and order belong together",
     "webapp/reports/figures.py:coverage_chart": "one picture, layer by layer",
     "seeds/reference.py:seed_presence": "the record of one neighbourhood after the other, compared and written",
 }

@@ -17,6 +17,7 @@ UNESCAPED = {
         "frame.parts.script",
         "frame.parts.style",
     },
+    "components/place_picker.html": {"frame.parts.html"},  # made by the same
     "atlas/start.html": {"drawn_standing"},  # rendered from atlas/standing.html, which escapes
     "components/coverage_chart.html": {"svg"},  # drawn by vl-convert; its words are escaped as XML
 }

@@ -13,11 +13,10 @@ from webapp.accounts.rules import (
     SECOND_FACTOR_WITHIN,
     browser_label,
     expires_at,
-    needs_password,
     normal_email,
     own_path,
 )
-from webapp.vocabulary import LinkPurpose, Role
+from webapp.vocabulary import LinkPurpose
 
 SITE = "https://missie050.example/inloggen"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -87,12 +86,6 @@ def test_links_and_sessions_last_as_long_as_was_agreed() -> None:
     }
     assert (timedelta(minutes=30), timedelta(hours=12)) == (IDLE_SESSION, LONGEST_SESSION)
     assert timedelta(minutes=10) == SECOND_FACTOR_WITHIN
-
-
-@pytest.mark.parametrize("role", Role)
-def test_every_role_needs_a_password(role: Role) -> None:
-    assert needs_password([role])
-    assert not needs_password([])
 
 
 @given(st.text(max_size=40))

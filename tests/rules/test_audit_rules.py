@@ -1,19 +1,10 @@
 import pytest
 
-from webapp.audit.rules import TABLES, Sought, parse_id, parse_who
+from webapp.audit.rules import TABLES, Sought, parse_who
 from webapp.audit.words import action_name, table_name
 from webapp.models import Base
 from webapp.ui.cells import defused
 from webapp.vocabulary import AuditAction
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("12", 12), ("2147483647", 2**31 - 1), ("2147483648", None), ("0", None), ("-1", None), ("٣", None), ("", None)],
-)
-def test_number_of_a_row_is_read_when_it_can_be_one(text: str, number: int | None) -> None:
-    assert parse_id(text) == number
-    assert parse_id("9" * 5000) is None
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+31", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import property_test
-from webapp.coverage.dates import EARLIEST, LATEST, known_day, parse_date
+from webapp.calendar.dates import EARLIEST, LATEST, known_day, parse_date
 from webapp.errors import BadInput
 
 TODAY = date(2026, 11, 22)

@@ -172,7 +172,7 @@ def test_ring_refuses_keys_that_cannot_be_right_and_does_not_change() -> None:
         {"current": "A", "keys": {"A": bytes(32)}},
     ):
         with pytest.raises(ValueError, match=r"key"):
-            replace(OLD, **wrong)  # type: ignore[arg-type]  # each is of the right kind
+            replace(OLD, **wrong)
 
 
 def test_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

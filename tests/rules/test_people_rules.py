@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import property_test
-from webapp.people.rules import Address, address_from_text, normal_postcode, parse_number, shown_place
+from webapp.people.rules import Address, address_from_text, normal_postcode, shown_place
 from webapp.vocabulary import LocationLevel
 
 HOME = Address("Eikenlaan", "20", "9741 AB", "Groningen")
@@ -95,16 +95,3 @@ def test_address_is_empty_when_nobody_filled_anything_in(field: str) -> None:
     assert Address().is_empty
     assert Address(x=1.0, y=2.0).is_empty
     assert not Address(**{field: "x"}).is_empty  # type: ignore[arg-type]  # a name of a text
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("1", 1), ("999999999", 999_999_999), ("0", None), ("-1", None), ("1.5", None), ("1234567890", None)],
-)
-def test_number_in_an_address_is_positive_and_of_some_length(text: str, number: int | None) -> None:
-    assert parse_number(text) == number
-
-
-@pytest.mark.parametrize("text", [None, "", " 1", "1\n", "٣", "x", "1e3"])
-def test_what_is_no_number_is_none(text: str | None) -> None:
-    assert parse_number(text) is None

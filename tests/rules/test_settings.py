@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from webapp.areas import pdok
-from webapp.config import PDOK_BASE_URL, psycopg_url, read_settings
+from webapp.config import PDOK_ADDRESS_URL, PDOK_BASE_URL, psycopg_url, read_settings
 from webapp.errors import BadInput
 
 LEAST = {"DATABASE_URL": "postgresql://db/missie050", "SECRET_KEY": "secret"}
@@ -24,6 +24,14 @@ def test_official_boundaries_are_asked_where_pdok_has_the_geography_of_cbs() -> 
     assert not read_settings(LEAST).offline
     assert read_settings(LEAST | {"MISSIE050_OFFLINE": "1"}).offline
     assert read_settings(LEAST | {"MISSIE050_PDOK_URL": "http://127.0.0.1:1/x"}).pdok_url == "http://127.0.0.1:1/x"
+
+
+def test_addresses_are_asked_of_nobody_unless_told_so() -> None:
+    settings = read_settings(LEAST)
+    assert (settings.address_search, settings.address_url) == (False, PDOK_ADDRESS_URL)
+    assert read_settings(LEAST | {"MISSIE050_ADDRESS_SEARCH": "1"}).address_search
+    assert read_settings(LEAST | {"MISSIE050_ADDRESS_URL": "http://127.0.0.1:1"}).address_url == "http://127.0.0.1:1"
+    assert read_settings(LEAST | {"MISSIE050_ADDRESS_URL": ""}).address_url == PDOK_ADDRESS_URL
 
 
 def test_keys_are_in_the_state_folder_unless_they_have_a_place_of_their_own() -> None:

@@ -12,11 +12,11 @@ from webapp.access.row_security import GATE, look_as
 from webapp.access.sessions import current_actor, current_sign_in, find_sign_in
 from webapp.errors import SignedOut
 from webapp.extensions import READING, db
+from webapp.statuses import SEE_OTHER
 
 View = TypeVar("View", bound=Callable[..., object])
 
 DECLARED = "declared_permission"
-SEE_OTHER = 303
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -53,7 +53,8 @@ def _guard() -> ResponseReturnValue | None:
     permission = declared_permission(current_app.view_functions[request.endpoint])
     if permission is None:
         abort(404)
-    g.sign_in = find_sign_in()
+    # a probe is told the same whoever asks, also while the database is away
+    g.sign_in = None if permission == Permission.PROBE_HEALTH else find_sign_in()
     actor = current_actor()
     if permission == Permission.SIGN_IN:
         look_as(db.session, GATE)
@@ -69,9 +70,12 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def _keep_apart(response: Response) -> Response:
-    """See to it that a page of somebody who is signed in is nobody else's, also not the next one's at this browser."""
+    """See to it that a page of somebody who is signed in is nobody else's, also not the next one's at this browser.
+
+    What says of itself that it is `public` is the same for everyone, and stays as it is.
+    """
     if "sign_in" in g and response.mimetype == "text/html":
         response.vary.add("Cookie")
-    if current_sign_in() is not None and "immutable" not in response.headers.get("Cache-Control", ""):
+    if current_sign_in() is not None and not response.cache_control.public:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -13,19 +13,44 @@ PUBLIC = frozenset(
         Permission.SEND_CONTACT_MESSAGE,
         Permission.PROBE_HEALTH,
         Permission.SIGN_IN,
+        Permission.VIEW_INITIATIVES,
+        Permission.VIEW_PARTNERS,
+        Permission.REGISTER_INITIATIVE,
+        Permission.FOLLOW_NEWS,
     }
 )
 """What anyone may do without an account."""
 
-OWN = frozenset({Permission.MANAGE_OWN_ACCOUNT, Permission.MANAGE_OWN_DATA})
+OWN = frozenset(
+    {
+        Permission.MANAGE_OWN_ACCOUNT,
+        Permission.MANAGE_OWN_DATA,
+        Permission.KEEP_OWN_INITIATIVES,
+        Permission.TAKE_TASKS,
+        Permission.SEE_FAITH_SIDE,
+    }
+)
 """What everyone with an account may do, with what is their own."""
 
-COORDINATING = frozenset({Permission.VIEW_PEOPLE, Permission.EDIT_PEOPLE, Permission.READ_CONTACT_MESSAGES})
+COORDINATING = frozenset(
+    {
+        Permission.VIEW_PEOPLE,
+        Permission.EDIT_PEOPLE,
+        Permission.READ_CONTACT_MESSAGES,
+        Permission.MODERATE_INITIATIVES,
+    }
+)
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.NEIGHBOURHOOD_COORDINATOR: COORDINATING,
-    Role.CITY_COORDINATOR: COORDINATING,
-    Role.PARTNER_MEMBER: frozenset(),
+    Role.CITY_COORDINATOR: COORDINATING
+    | {
+        Permission.VIEW_AGREEMENTS,
+        Permission.EDIT_PARTNER,
+        Permission.ADD_PARTNERS,
+        Permission.IMPORT_FILES,
+    },
+    Role.PARTNER_MEMBER: frozenset({Permission.EDIT_PARTNER, Permission.VIEW_AGREEMENTS}),
     Role.MUNICIPALITY_VIEWER: frozenset(),
     Role.TRACK_COUNSELLOR: frozenset(),
     Role.GROUP_LEADER: frozenset(),
@@ -89,6 +114,15 @@ class Actor:
             if holding.role == Role.NEIGHBOURHOOD_COORDINATOR and holding.neighbourhood_id is not None
         )
 
+    @property
+    def partner_ids(self) -> frozenset[int]:
+        """The partners that the actor is a member of."""
+        return frozenset(
+            holding.partner_id
+            for holding in self.holdings
+            if holding.role == Role.PARTNER_MEMBER and holding.partner_id is not None
+        )
+
 
 @dataclass(frozen=True)
 class Target:
@@ -108,6 +142,8 @@ def can(actor: Actor, permission: Permission, target: Target | None = None) -> b
     if permission in PUBLIC:
         return True
     if not actor.is_signed_in:
+        return False
+    if permission == Permission.SEE_FAITH_SIDE and actor.holds(Role.MUNICIPALITY_VIEWER):
         return False
     if permission in OWN:
         return target is None or target.account_id == actor.account_id

@@ -16,16 +16,17 @@ from webapp.extensions import db
 from webapp.i18n import locale_code
 from webapp.models import Account, EmailLink
 from webapp.outbox.actions import post_mail
+from webapp.statuses import SEE_OTHER
 from webapp.tokens import new_token
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import LinkPurpose, SignInStage
 
-SEE_OTHER = 303
 ASKED_BY, ASKED_FOR, DIGITS, NEXT, NEW_SECRET = "gevraagd_door", "gevraagd_voor", "cijfers", "verder", "nieuwe_app"
 PATHS = {
     LinkPurpose.SIGN_IN: "/inloggen/link",
     LinkPurpose.PASSWORD_RESET: "/inloggen/herstel",
     LinkPurpose.INVITATION: "/uitnodiging",
+    LinkPurpose.REGISTRATION: "/initiatieven/bevestig",
 }
 
 
@@ -48,6 +49,7 @@ def link_mail(purpose: LinkPurpose) -> LinkMail:
         LinkPurpose.SIGN_IN: gettext("Inloggen bij Missie050"),
         LinkPurpose.PASSWORD_RESET: gettext("Nieuw wachtwoord voor Missie050"),
         LinkPurpose.INVITATION: gettext("Uitnodiging voor Missie050"),
+        LinkPurpose.REGISTRATION: gettext("Bevestig je initiatief bij Missie050"),
     }
     first_lines = {
         LinkPurpose.SIGN_IN: gettext("Met deze link log je in bij Missie050. Hij werkt één keer, een half uur lang."),
@@ -56,6 +58,9 @@ def link_mail(purpose: LinkPurpose) -> LinkMail:
         ),
         LinkPurpose.INVITATION: gettext(
             "Je bent uitgenodigd voor Missie050. Met deze link maak je je account af. Hij werkt één keer, een week."
+        ),
+        LinkPurpose.REGISTRATION: gettext(
+            "Met deze link meld je je initiatief aan bij Missie050. Hij werkt één keer, een dag lang."
         ),
     }
     last_line = gettext("Vroeg je hier niet om? Dan hoef je niets te doen.")
@@ -111,10 +116,10 @@ def next_page() -> str:
     return own_path(session.pop(NEXT, None)) or url_for("accounts.own_page")
 
 
-def send_link(purpose: LinkPurpose, typed: str) -> ResponseReturnValue:
-    """Mail a link to whatever address, and show the digits of it in this browser only."""
+def mail_link(purpose: LinkPurpose, typed: str) -> int:
+    """Mail a link to whatever address, keep the digits of it for this browser only, and give the link's id."""
     session[ASKED_FOR] = (normal_email(typed), purpose)
-    session[DIGITS] = post_link(
+    mailed = post_link(
         db.session,
         link_maker(purpose),
         purpose,
@@ -125,6 +130,13 @@ def send_link(purpose: LinkPurpose, typed: str) -> ResponseReturnValue:
         browser_token=asking_browser(),
         next_path=session.pop(NEXT, None) if purpose == LinkPurpose.SIGN_IN else None,
     )
+    session[DIGITS] = mailed.digits
+    return mailed.id
+
+
+def send_link(purpose: LinkPurpose, typed: str) -> ResponseReturnValue:
+    """Mail a link to whatever address, and go on to where the digits are."""
+    mail_link(purpose, typed)
     return redirect(url_for("accounts.link_sent"), SEE_OTHER)
 
 

@@ -18,7 +18,7 @@ class EmailForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     email = email_field(lazy_gettext("Je e-mailadres"))
 
 
-class FollowLinkForm(FlaskForm):  # type: ignore[misc]
+class FollowLinkForm(FlaskForm):  # type: ignore[misc]  # as above
     """The digits that the browser shows that asked for the link; empty in that browser itself."""
 
     digits = StringField(
@@ -28,7 +28,7 @@ class FollowLinkForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PasswordSignInForm(FlaskForm):  # type: ignore[misc]
+class PasswordSignInForm(FlaskForm):  # type: ignore[misc]  # as above
     """Address and password."""
 
     email = email_field(lazy_gettext("Je e-mailadres"))
@@ -41,11 +41,9 @@ class PasswordSignInForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
-    """The code of an authenticator app, or a recovery code."""
-
-    code = StringField(
-        lazy_gettext("Code"),
+def _code_field(label: str) -> StringField:
+    return StringField(
+        label,
         filters=[trimmed],
         validators=[
             DataRequired(lazy_gettext("Vul de code in.")),
@@ -54,7 +52,13 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(FlaskForm):  # type: ignore[misc]  # as above
+    """The code of an authenticator app, or a recovery code."""
+
+    code = _code_field(lazy_gettext("Code"))
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # as above
     """A new password, which must not be easy to guess for who knows `own_words`."""
 
     new_password = PasswordField(
@@ -106,7 +110,7 @@ class ChangePasswordForm(NewPasswordForm):
     )
 
 
-class ConfirmPasswordForm(FlaskForm):  # type: ignore[misc]
+class ConfirmPasswordForm(FlaskForm):  # type: ignore[misc]  # as above
     """The password once more, before something that matters."""
 
     password = PasswordField(
@@ -117,11 +121,4 @@ class ConfirmPasswordForm(FlaskForm):  # type: ignore[misc]
 class NewAppForm(ConfirmPasswordForm):
     """The password, and a code of the new authenticator app."""
 
-    code = StringField(
-        lazy_gettext("Code uit de nieuwe app"),
-        filters=[trimmed],
-        validators=[
-            DataRequired(lazy_gettext("Vul de code in.")),
-            Length(max=40, message=lazy_gettext("Zo lang is een code niet.")),
-        ],
-    )
+    code = _code_field(lazy_gettext("Code uit de nieuwe app"))

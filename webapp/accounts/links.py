@@ -30,6 +30,14 @@ class LinkMail:
 
 
 @dataclass(frozen=True)
+class MailedLink:
+    """A link that was mailed: its id, and the check digits that the asking browser shows."""
+
+    id: int
+    digits: str
+
+
+@dataclass(frozen=True)
 class LinkMaker:
     """What making a link takes: the key of the hashes, where the site is, and the path before the token."""
 
@@ -49,8 +57,8 @@ def post_link(
     language: str = "nl",
     browser_token: str | None = None,
     next_path: str | None = None,
-) -> str:
-    """Mail a single-use link to an address (lower case), and give the check digits that the asking browser shows.
+) -> MailedLink:
+    """Mail a single-use link to an address (lower case); gives the check digits too that the asking browser shows.
 
     With `browser_token` the link works at once in the browser that has it, and with the digits in another one.
     """
@@ -61,21 +69,21 @@ def post_link(
         asked = update(EmailLink).where(EmailLink.email == email, EmailLink.purpose == purpose)
         asked = asked.where(EmailLink.browser_hash == hash_of(browser_token), EmailLink.used_at.is_(None))
         session.execute(asked.values(used_at=now))
-    session.add(
-        EmailLink(
-            token_hash=token_hash,
-            purpose=purpose,
-            email=email,
-            browser_hash=hash_of(browser_token) if browser_token else None,
-            check_hash=check_hash(digits, key=maker.key, token_hash=token_hash) if browser_token else None,
-            next_path=next_path,
-            language=language,
-            expires_at=expires_at(purpose, now),
-        )
+    made = EmailLink(
+        token_hash=token_hash,
+        purpose=purpose,
+        email=email,
+        browser_hash=hash_of(browser_token) if browser_token else None,
+        check_hash=check_hash(digits, key=maker.key, token_hash=token_hash) if browser_token else None,
+        next_path=next_path,
+        language=language,
+        expires_at=expires_at(purpose, now),
     )
+    session.add(made)
     link = f"{maker.public_url}{maker.path}/{token}"
+    # this writes both: a link has its number from here on
     post_mail(session, recipient=email, subject=mail.subject, body=mail.body.format(link=link))
-    return digits
+    return MailedLink(made.id, digits)
 
 
 def needs_digits(link: EmailLink, browser_token: str | None) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, not_, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.rules import IDLE_SESSION, LINK_ATTEMPTS
@@ -60,30 +60,29 @@ class OwnRole:
 
 def list_own_roles(session: Session, account_id: int, *, today: date) -> list[OwnRole]:
     """The roles that an account has today, will have, waits for, or lost in the last 30 days, the oldest first."""
+    state = case(
+        (and_(RoleGrant.is_over(today), RoleGrant.awaits_approval()), OwnRoleState.REFUSED.value),
+        (RoleGrant.is_over(today), OwnRoleState.ENDED.value),
+        (RoleGrant.awaits_approval(), OwnRoleState.WAITING.value),
+        (RoleGrant.in_force(today), OwnRoleState.RUNNING.value),
+        else_=OwnRoleState.STARTING.value,
+    )
     rows = session.execute(
-        select(RoleGrant, func.coalesce(Neighbourhood.name, Partner.name))
+        select(RoleGrant, func.coalesce(Neighbourhood.name, Partner.name), state)
         .outerjoin(Neighbourhood, Neighbourhood.id == RoleGrant.neighbourhood_id)
         .outerjoin(Partner, Partner.id == RoleGrant.partner_id)
         .where(RoleGrant.account_id == account_id)
         .order_by(RoleGrant.granted_at, RoleGrant.id)
     )
-    own = [_own_role(grant, where, today=today) for grant, where in rows]
+    own = [_own_role(grant, where, OwnRoleState(state), today=today) for grant, where, state in rows]
     return [role for role in own if role.ended_on is None or role.ended_on > today - ENDED_ROLES_SHOWN]
 
 
-def _own_role(grant: RoleGrant, where: str | None, *, today: date) -> OwnRole:
+def _own_role(grant: RoleGrant, where: str | None, state: OwnRoleState, *, today: date) -> OwnRole:
     since, until = grant.period.lower or today, grant.period.upper
-    waits = grant.needs_approval and grant.approved_at is None
-    ended_on = until if until is not None and until <= today else None
-    if grant.ended_at is not None:
-        stopped_on = grant.ended_at.astimezone(CITY_TIMEZONE).date()
-        ended_on = stopped_on if ended_on is None else min(stopped_on, ended_on)
-    if ended_on is not None:
-        state = OwnRoleState.REFUSED if waits else OwnRoleState.ENDED
-    elif waits:
-        state = OwnRoleState.WAITING
-    else:
-        state = OwnRoleState.STARTING if since > today else OwnRoleState.RUNNING
+    stopped_on = grant.ended_at.astimezone(CITY_TIMEZONE).date() if grant.ended_at is not None else None
+    is_over = state in (OwnRoleState.ENDED, OwnRoleState.REFUSED)
+    ended_on = min(day for day in (until, stopped_on) if day is not None) if is_over else None
     return OwnRole(grant.role, where, since, until, state, ended_on, grant.end_reason)
 
 
@@ -102,10 +101,8 @@ def find_live_link(session: Session, token_hash: bytes, purpose: LinkPurpose, *,
 
 def holds_or_awaits_a_role(session: Session, account_id: int, *, today: date) -> bool:
     """Whether the account has a role, or will have or waits for one; what ended or was refused does not count."""
-    coming = and_(
-        RoleGrant.ended_at.is_(None), or_(func.upper_inf(RoleGrant.period), func.upper(RoleGrant.period) > today)
-    )
-    return bool(session.scalar(select(exists().where(RoleGrant.account_id == account_id, coming))))
+    open_one = exists().where(RoleGrant.account_id == account_id, not_(RoleGrant.is_over(today)))
+    return bool(session.scalar(select(open_one)))
 
 
 def list_sessions(session: Session, account_id: int, *, now: datetime) -> Sequence[AccountSession]:

@@ -1,15 +1,15 @@
-"""How long links and sessions last, what a password must be, and who needs one."""
+"""How long links and sessions last, and what a password must be."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from webapp.vocabulary import LinkPurpose, Role
+from webapp.vocabulary import LinkPurpose
 
 LINK_LASTS = {
     LinkPurpose.SIGN_IN: timedelta(minutes=30),
     LinkPurpose.PASSWORD_RESET: timedelta(minutes=30),
     LinkPurpose.INVITATION: timedelta(days=7),
+    LinkPurpose.REGISTRATION: timedelta(days=1),
 }
 """How long a mailed link works, once."""
 
@@ -49,11 +49,6 @@ SYSTEMS = (
 def expires_at(purpose: LinkPurpose, now: datetime) -> datetime:
     """When a link that is made now stops working."""
     return now + LINK_LASTS[purpose]
-
-
-def needs_password(roles: Iterable[Role]) -> bool:
-    """Whether somebody with these roles signs in with password and code: everyone whose role shows others' data."""
-    return any(True for _ in roles)
 
 
 def normal_email(typed: str) -> str:

@@ -29,7 +29,6 @@ from webapp.accounts.browser import (
     ASKED_FOR,
     DIGITS,
     NEW_SECRET,
-    SEE_OTHER,
     begin,
     next_page,
     remember_next,
@@ -62,20 +61,19 @@ from webapp.accounts.queries import (
     list_sessions,
 )
 from webapp.accounts.rules import normal_email, own_path
-from webapp.audit.rules import parse_id
 from webapp.clock import today
 from webapp.errors import DomainError
 from webapp.extensions import READING, db
 from webapp.i18n import error_message
 from webapp.models import Account, EmailLink
+from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.tokens import hash_of
 from webapp.ui.fields import text_of
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import LinkPurpose, SignInStage
+from webapp.written_numbers import parse_number
 
 bp = Blueprint("accounts", __name__)
-
-UNPROCESSABLE = 422
 
 
 @bp.route("/inloggen", methods=["GET", "POST"])
@@ -279,7 +277,7 @@ def own_page() -> ResponseReturnValue:
 def security() -> ResponseReturnValue:
     account_id = current_actor().account_id or 0
     if request.method == "POST":
-        wanted = parse_id(request.form["sessie"]) if "sessie" in request.form else None
+        wanted = parse_number(request.form["sessie"]) if "sessie" in request.form else None
         if wanted is None and "sessie" in request.form:
             abort(404)
         end_sessions(db.session, account_id, by=account_id, only=wanted)
@@ -359,8 +357,8 @@ def _sign_in_by_link(link: EmailLink, now: datetime) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", wachtwoord=1, verder=own_path(link.next_path)), SEE_OTHER)
     to = own_path(link.next_path) or url_for("accounts.own_page")
     response = begin(account, SignInStage.FULL, now=now, to=to)
-    # only now: at the gate nobody's person can be seen
-    if find_person(db.session, account.id) is None:
+    # only now: at the gate nobody's person can be seen. Who was on the way to something goes there first.
+    if own_path(link.next_path) is None and find_person(db.session, account.id) is None:
         response.location = url_for("people.profile")
     return response
 

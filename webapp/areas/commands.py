@@ -1,12 +1,15 @@
 """`missie050 areas`: import official geography, see what it means, and decide."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from webapp.areas.actions import ImportReport, import_areas
+from webapp.areas.gazetteer_files import StreetFinding, StreetProblem, read_streets
+from webapp.areas.gazetteer_streets import import_streets
 from webapp.areas.pdok import Progress
 from webapp.areas.queries import list_proposals, list_releases, list_unassigned_buurten
 from webapp.areas.releases import Outcome, Promotion, decide_successor, move_buurt, promote
@@ -78,6 +81,38 @@ def import_(
             with click.progressbar(length=len(read), label="Opslaan", file=sys.stderr) as bar:
                 report = import_areas(session, read, today=today(), accept_missing=accept_missing, on_stored=bar.update)
             _show_report(report)
+            if dry_run:
+                raise DryRun  # noqa: TRY301  (rolls back the transaction of this block)
+    except DryRun:
+        click.echo("Alleen geprobeerd (--dry-run): er is niets veranderd.")
+
+
+@areas.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Alleen proberen: er verandert niets.")
+@click.option("--skip-bad", is_flag=True, help="Ga door zonder de rijen waar iets mis mee is.")
+@click.option("--max-mb", type=int, default=MAX_BYTES // MEGABYTE, show_default=True, help="Grootste bestand.")
+def streets(file: Path, max_mb: int, *, dry_run: bool, skip_bad: bool) -> None:
+    """Lees straten uit FILE: CSV met naam, lon en lat, of lijnen en punten (GeoJSON, GeoPackage, zip met Shapefile)."""
+    try:
+        read = read_streets(file, skip_bad=skip_bad, max_bytes=max_mb * MEGABYTE)
+    except StreetProblem as problem:
+        _show_findings(problem.findings)
+        click.echo("Met --skip-bad ga je door zonder deze rijen.", err=True)
+        raise
+    _show_findings(read.findings)
+    try:
+        with command_session(read_settings().database_url) as session:
+            report = import_streets(session, read)
+            click.echo(
+                f"{len(read.names)} van {read.rows_read} rijen uit {read.origin}. Straten per wijk: "
+                f"{report.added} nieuw, {report.changed} veranderd, "
+                f"{report.unchanged} gelijk, {report.removed} weggehaald."
+            )
+            if report.outside:
+                click.echo(f"Rijen die in geen wijk liggen, weggelaten: {report.outside}.")
+            if report.still_approximate:
+                click.echo(f"Straten waarvan alleen de wijk bekend is: {report.still_approximate}.")
             if dry_run:
                 raise DryRun  # noqa: TRY301  (rolls back the transaction of this block)
     except DryRun:
@@ -206,7 +241,7 @@ def _progress() -> Iterator[Progress]:
         click.echo(err=True)
 
 
-def _show_findings(findings: tuple[Finding, ...]) -> None:
+def _show_findings(findings: Sequence[Finding | StreetFinding]) -> None:
     for severity, title in (
         (Severity.PROBLEM, "Problemen"),
         (Severity.REPAIRED, "Hersteld"),

@@ -1,6 +1,7 @@
 """Loads a neighbourhood for a view, or refuses with look-alikes."""
 
-from webapp.areas.queries import NeighbourhoodName, find_neighbourhood, list_lookalikes
+from webapp.areas.gazetteer import list_lookalikes
+from webapp.areas.queries import NeighbourhoodName, find_neighbourhood
 from webapp.errors import NotFound
 from webapp.extensions import db
 

@@ -1,34 +1,21 @@
-"""Reads of official geography, neighbourhoods and place names."""
+"""Reads of official geography and neighbourhoods."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Float, Select, Text, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Float, Select, and_, case, false, func, select, true
 from sqlalchemy.orm import Session, aliased
 
-from geo.sql import covers_point
+from geo.sql import covers_point, rd_point
 from geo.values import Point
-from webapp.models import Area, AreaRelease, AreaSuccession, Neighbourhood, NeighbourhoodArea, PlaceName
+from webapp.areas.rules import SCHEMATIC_SLACK_METRES
+from webapp.config import MUNICIPALITY
+from webapp.models import Area, AreaRelease, AreaSuccession, Neighbourhood, NeighbourhoodArea
 from webapp.vocabulary import AreaKind
 
 BORDER_METRES = 2.0
 """How near two neighbourhoods lie to be neighbours: official boundaries carry gaps of rounding."""
-
-
-@dataclass(frozen=True)
-class PlaceHit:
-    """A place that was found; `via` is the name it was found by, when that is not its own.
-
-    `is_exact` when it is a neighbourhood of which the name is what was searched for, but for case and accents.
-    """
-
-    name: str
-    kind: str
-    slug: str
-    neighbourhood_name: str
-    via: str | None
-    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +25,15 @@ class NeighbourhoodName:
     id: int
     slug: str
     name: str
+
+
+@dataclass(frozen=True)
+class Geography:
+    """Which official boundaries the map is made of."""
+
+    year: int
+    is_schematic: bool
+    unassigned_buurten: int
 
 
 @dataclass(frozen=True)
@@ -71,6 +67,18 @@ class Proposal:
 def find_release_in_force(session: Session, kind: AreaKind = AreaKind.BUURT) -> AreaRelease | None:
     """The release that the map is made of; None before any was loaded."""
     return session.scalar(select(AreaRelease).where(AreaRelease.kind == kind, AreaRelease.in_force))
+
+
+def find_geography(session: Session, *, today: date) -> Geography | None:
+    """What the map is made of; None before any boundaries were loaded."""
+    release = find_release_in_force(session)
+    if release is None:
+        return None
+    return Geography(
+        year=release.year,
+        is_schematic=release.is_schematic,
+        unassigned_buurten=count_unassigned_buurten(session, today=today, municipality=MUNICIPALITY),
+    )
 
 
 def in_force() -> ColumnElement[bool]:
@@ -110,85 +118,44 @@ def find_neighbourhood_at(session: Session, point: Point) -> NeighbourhoodName |
     return NeighbourhoodName(*row) if row else None
 
 
-def search_places(session: Session, query: str, *, limit: int = 8) -> tuple[PlaceHit, ...]:
-    """Places whose name looks like `query`, best first: neighbourhoods, their other names, and buurten.
+def find_neighbourhood_near(session: Session, point: Point) -> NeighbourhoodName | None:
+    """The neighbourhood that a point (WGS84) lies in, or, at the edge of coarse boundaries, lies nearest to.
 
-    Tolerant of typing errors, accents and case; a name that begins with the query goes before one that
-    only looks like it.
+    The nearest one counts within two metres of official boundaries, and 300 metres of schematic ones; None beyond.
     """
-    if not query:
-        return ()
-    key = func.search_key(query, type_=Text)
-    # LIKE, since the trigram index serves it and does not serve starts_with()
-    begins_with = PlaceName.search_name.like(_like_literally(key) + "%")
-    begins = case((begins_with, 0), else_=1)
-    # the sum: of two names that hold the word equally well, the one that says less beside it
-    score = func.similarity(PlaceName.search_name, key) + func.word_similarity(key, PlaceName.search_name)
-    ranked = (
-        select(
-            PlaceName.kind,
-            PlaceName.name,
-            Neighbourhood.slug,
-            Neighbourhood.name.label("neighbourhood_name"),
-            begins.label("place"),
-            score.label("score"),
-            and_(PlaceName.kind == "neighbourhood", PlaceName.search_name == key).label("is_exact"),
-            func.row_number()
-            .over(
-                partition_by=(Neighbourhood.id, case((PlaceName.kind == "buurt", PlaceName.code), else_="")),
-                order_by=(
-                    begins,
-                    score.desc(),
-                    case((PlaceName.kind == "neighbourhood", 0), else_=1),
-                    PlaceName.id,
-                ),
-            )
-            .label("rank"),
-        )
-        .join(Neighbourhood, Neighbourhood.id == PlaceName.neighbourhood_id)
+    here = rd_point(point.lon, point.lat)
+    row = session.execute(
+        select(Neighbourhood.id, Neighbourhood.slug, Neighbourhood.name)
+        .where(func.ST_DWithin(Neighbourhood.geom, here, slack_metres()))
+        .order_by(func.ST_Distance(Neighbourhood.geom, here), Neighbourhood.slug)
+        .limit(1)
+    ).one_or_none()
+    return NeighbourhoodName(*row) if row else None
+
+
+def is_in_municipality(session: Session, point: Point) -> bool:
+    """Whether a point (WGS84) lies in the municipality, by the boundaries in force and as sharply as these are drawn.
+
+    Also in a buurt that no neighbourhood has.
+    """
+    lies_there = (
+        select(Area.id)
+        .join(AreaRelease, in_force())
         .where(
-            or_(
-                begins_with,
-                PlaceName.search_name.bool_op("%")(key),
-                key.bool_op("<%")(PlaceName.search_name),
-            )
+            Area.municipality_code == MUNICIPALITY,
+            func.ST_DWithin(Area.geom, rd_point(point.lon, point.lat), slack_metres()),
         )
-        .subquery()
+        .exists()
     )
-    kind_order = case((ranked.c.kind == "buurt", 1), else_=0)
-    # a buurt that is called like its neighbourhood leads to the same page
-    is_double = and_(ranked.c.kind == "buurt", ranked.c.name == ranked.c.neighbourhood_name)
-    rows = session.execute(
-        select(ranked)
-        .where(ranked.c.rank == 1, ~is_double)
-        .order_by(ranked.c.place, kind_order, ranked.c.score.desc(), ranked.c.neighbourhood_name, ranked.c.name)
-        .limit(limit)
+    return bool(session.scalar(select(lies_there)))
+
+
+def slack_metres() -> ColumnElement[float]:
+    """How many metres beside the boundaries in force a place may lie."""
+    schematic = select(AreaRelease.year).where(
+        AreaRelease.in_force, AreaRelease.kind == AreaKind.BUURT, AreaRelease.is_schematic
     )
-    return tuple(
-        PlaceHit(
-            name=row.name if row.kind == "buurt" else row.neighbourhood_name,
-            kind="buurt" if row.kind == "buurt" else "neighbourhood",
-            slug=row.slug,
-            neighbourhood_name=row.neighbourhood_name,
-            via=row.name if row.kind == "alias" else None,
-            is_exact=row.is_exact,
-        )
-        for row in rows
-    )
-
-
-def _like_literally(value: ColumnElement[str]) -> ColumnElement[str]:
-    """The text as a pattern of LIKE that stands for itself."""
-    for sign in ("\\", "%", "_"):
-        value = func.replace(value, sign, f"\\{sign}", type_=Text)
-    return value
-
-
-def list_lookalikes(session: Session, slug: str, *, limit: int = 4) -> tuple[tuple[str, str], ...]:
-    """Neighbourhoods (slug, name) whose name looks like an address that does not exist."""
-    hits = search_places(session, slug.replace("-", " ")[:80], limit=limit * 2)
-    seen = dict.fromkeys((hit.slug, hit.neighbourhood_name) for hit in hits)
-    return tuple(seen)[:limit]
+    return case((schematic.exists(), SCHEMATIC_SLACK_METRES), else_=BORDER_METRES)
 
 
 def list_buurten(session: Session, neighbourhood_id: int, *, today: date) -> tuple[Buurt, ...]:

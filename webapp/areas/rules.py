@@ -3,12 +3,27 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from math import isfinite
 
+from geo.errors import GeoError
+from geo.values import Box, Point
 from webapp.errors import BadInput
+from webapp.vocabulary import PlacePrecision
 
 MAX_ZOOM = 22
 QUERY_LENGTH = 80
+
+CITY = Box(6.46, 53.12, 6.76, 53.30)
+"""What a map of the city shows at first."""
+
+MUNICIPALITY_BOX = Box(6.45, 53.09, 6.79, 53.33)
+"""The municipality of Groningen lies in it, with a kilometre around."""
+
+NETHERLANDS = Box(3.0, 50.0, 8.0, 54.0)
+
+SCHEMATIC_SLACK_METRES = 300.0
+"""How far outside schematic boundaries a place may lie: so coarsely they were drawn."""
 
 
 @dataclass(frozen=True)
@@ -119,3 +134,85 @@ def carry_over(
         vanished=tuple(sorted(code for code in members - release - set(succeeded) if is_official(code))),
         unassigned=tuple(sorted(release - members - set(refused))),
     )
+
+
+class AddressSource(StrEnum):
+    """Who knew an address: the gazetteer in our own database, or PDOK's Locatieserver."""
+
+    GAZETTEER = "gazetteer"
+    PDOK = "pdok"
+
+
+@dataclass(frozen=True)
+class TypedAddress:
+    """What somebody typed as an address: the street or place, and the house number behind it if there was one."""
+
+    street: str
+    number: str | None = None
+
+
+_POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})", re.ASCII | re.IGNORECASE)
+_POSTCODE_WITHIN = re.compile(rf"\b{_POSTCODE.pattern}\b", re.ASCII | re.IGNORECASE)
+_TOWN_BEHIND = re.compile(r"(?<=\w) +groningen$", re.IGNORECASE)
+_NUMBER_BEHIND = re.compile(
+    r"(?P<street>.*[^\W\d].*?) (?P<number>[0-9]{1,5}(?: ?[a-z])?(?:[-/ ][0-9a-z]{1,4})?)", re.ASCII | re.IGNORECASE
+)
+
+
+def split_address(query: str) -> TypedAddress:
+    """The street and the house number in a query such as `Eikenlaan 12a, 9741 AB Groningen`.
+
+    What stands behind a comma, a postcode and the name of the city are left out, unless nothing else was typed.
+    """
+    before = query.partition(",")[0].strip()
+    bare = _TOWN_BEHIND.sub("", _POSTCODE_WITHIN.sub("", before)).strip()
+    street = " ".join((bare or before or query).split())
+    found = _NUMBER_BEHIND.fullmatch(street)
+    return TypedAddress(found["street"], found["number"]) if found else TypedAddress(street)
+
+
+def parse_postcode(query: str) -> str | None:
+    """A Dutch postcode as `9741AB`; None when the query is something else."""
+    found = _POSTCODE.fullmatch(query)
+    return f"{found[1]}{found[2]}".upper() if found else None
+
+
+def parse_pin(lon_text: str | None, lat_text: str | None) -> Point:
+    """The place of a pin, from the longitude and the latitude as a form sends them (WGS84).
+
+    Raises `BadInput` code `point_invalid` for what is no place on earth, `point_swapped` when the two look exchanged,
+    and `point_outside` for a place outside the box around the municipality; whether it lies inside the
+    municipality itself is for `is_in_municipality` to say.
+    """
+    try:
+        # some keyboards and spreadsheets write a decimal comma
+        point = Point.parse(",".join((text or "").strip().replace(",", ".") for text in (lon_text, lat_text)))
+    except GeoError as error:
+        raise BadInput("point_invalid") from error
+    if MUNICIPALITY_BOX.contains(point):
+        return point
+    if abs(point.lon) <= 90 and NETHERLANDS.contains(Point(point.lat, point.lon)):  # noqa: PLR2004  (degrees)
+        raise BadInput("point_swapped", lon=point.lon, lat=point.lat)
+    raise BadInput("point_outside", lon=point.lon, lat=point.lat)
+
+
+@dataclass(frozen=True)
+class FoundPlace:
+    """A place that was chosen out of search results; and how exactly it was known."""
+
+    point: Point
+    precision: PlacePrecision
+
+
+def found_place_value(place: FoundPlace) -> str:
+    """A found place as the value of a radio button: `6.56012,53.22034,street`."""
+    return f"{place.point.lon:.6f},{place.point.lat:.6f},{place.precision}"
+
+
+def parse_found_place(text: str) -> FoundPlace:
+    """Read what `found_place_value` wrote; raises as `parse_pin` does."""
+    lon, _, rest = text.partition(",")
+    lat, _, word = rest.partition(",")
+    if word not in list(PlacePrecision):
+        raise BadInput("point_invalid")
+    return FoundPlace(parse_pin(lon, lat), PlacePrecision(word))

@@ -1,4 +1,4 @@
-"""Keeps what follows from compositions and releases: shapes, figures, outlines for the map, place names.
+"""Keeps what follows from compositions and releases: shapes, figures, outlines for the map, names and streets.
 
 `refresh` runs in the transaction of every change to a composition or to the release in force, so that a
 neighbourhood's shape is at all times the union of its buurten.
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from geo.areas import simplify_coverage
 from geo.crs import RD_NEW, WGS84, transform
+from webapp.areas.gazetteer_streets import follow_shapes
 from webapp.areas.queries import in_force, members_on
 from webapp.areas.rules import OUTLINE_LEVELS
 from webapp.models import Area, AreaRelease, Neighbourhood, NeighbourhoodOutline, PlaceName
@@ -21,10 +22,11 @@ UNION_GRID_METRES = 0.01
 
 
 def refresh(session: Session, *, today: date) -> None:
-    """Recompute shapes, figures, outlines and place names of all neighbourhoods."""
+    """Recompute shapes, figures, outlines and place names of all neighbourhoods; their streets follow."""
     _refresh_shapes(session, today)
     _refresh_outlines(session)
     _refresh_place_names(session, today)
+    follow_shapes(session)
 
 
 def _refresh_shapes(session: Session, today: date) -> None:

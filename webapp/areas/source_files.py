@@ -293,6 +293,9 @@ def _gdal(label: object) -> Iterator[None]:
             yield
     except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
         raise SourceError("file_broken", path=label, reason=_reason(error)) from error
+    except ValueError as error:
+        # pyogrio's own, for a column of lists of booleans
+        raise SourceError("odd_column", path=label) from error
 
 
 def _read_layer(source: str | Path | bytes, label: object, layer: str | None = None) -> RawTable:

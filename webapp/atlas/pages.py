@@ -3,19 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geo.folium_map import MapParts
+from webapp.areas.frames import MapFrame
 from webapp.atlas.time_axis import TimeAxis
 from webapp.coverage.rules import Coverage, CoveragePoint, NeighbourhoodState, Target
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
-
-
-@dataclass(frozen=True)
-class Geography:
-    """Which official boundaries the map is made of."""
-
-    year: int
-    is_schematic: bool
-    unassigned_buurten: int
 
 
 @dataclass(frozen=True)
@@ -29,16 +20,6 @@ class Standing:
     series: tuple[CoveragePoint, ...]
     chart: str
     sort: str
-
-
-@dataclass(frozen=True)
-class MapFrame:
-    """A folium map in parts, and the query string its data is asked with."""
-
-    parts: MapParts
-    query: str
-    chosen: str | None
-    geography: Geography
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from webapp.areas.frames import MapFrame
 from webapp.areas.queries import (
     Buurt,
     NeighbourhoodName,
-    count_unassigned_buurten,
-    find_release_in_force,
     list_bordering,
     list_buurten,
 )
 from webapp.atlas.pages import (
     BuurtRow,
     EvidenceItem,
-    Geography,
-    MapFrame,
     Neighbour,
     NeighbourhoodFigures,
     NeighbourhoodPage,
@@ -26,8 +23,7 @@ from webapp.atlas.pages import (
     WayToHelp,
 )
 from webapp.atlas.rules import month_starts, sort_states, time_axis
-from webapp.config import MUNICIPALITY
-from webapp.coverage.dates import known_day
+from webapp.calendar.dates import known_day
 from webapp.coverage.queries import (
     list_coverage,
     list_evidence,
@@ -40,18 +36,6 @@ from webapp.models import Evidence, Neighbourhood, Presence
 
 OwnLanguage = Callable[[str, str], str]
 """Chooses between a Dutch and an English text."""
-
-
-def get_geography(session: Session, *, today: date) -> Geography | None:
-    """Which boundaries the map is made of; None before any were loaded."""
-    release = find_release_in_force(session)
-    if release is None:
-        return None
-    return Geography(
-        year=release.year,
-        is_schematic=release.is_schematic,
-        unassigned_buurten=count_unassigned_buurten(session, today=today, municipality=MUNICIPALITY),
-    )
 
 
 def get_series(session: Session, *, target: Target, today: date) -> tuple[CoveragePoint, ...]:

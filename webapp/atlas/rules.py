@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from webapp.atlas.time_axis import TimeAxis
-from webapp.coverage.dates import EARLIEST
+from webapp.calendar.dates import EARLIEST
 from webapp.coverage.rules import STAGES, NeighbourhoodState
 from webapp.errors import BadInput
 

@@ -8,25 +8,26 @@ from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
+from webapp.areas.frames import MapFrame
 from webapp.areas.guards import get_neighbourhood_or_404
+from webapp.areas.map_frame import city_map
+from webapp.areas.queries import find_geography
 from webapp.areas.rules import level_for_zoom, parse_zoom
-from webapp.atlas.map_frame import city_map
-from webapp.atlas.pages import MapFrame, Standing, StartPage
-from webapp.atlas.queries import get_geography, get_neighbourhood_page, get_series, get_standing
+from webapp.atlas.pages import Standing, StartPage
+from webapp.atlas.queries import get_neighbourhood_page, get_series, get_standing
 from webapp.atlas.rules import parse_sort
+from webapp.calendar.dates import known_day, parse_date
 from webapp.clock import today
 from webapp.config import Settings
-from webapp.coverage.dates import known_day, parse_date
 from webapp.coverage.queries import find_map_version, get_target, neighbourhoods_geojson
 from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
 from webapp.reports.figures import CoverageChartWords, coverage_chart
-from webapp.ui.answers import Answer, ValueCache, send
+from webapp.ui.answers import GEOJSON, Answer, ValueCache, send
 
 bp = Blueprint("atlas", __name__)
 
-GEOJSON = "application/geo+json"
 MONTH_SECONDS = 30 * 24 * 3600
 
 answers = ValueCache(48)
@@ -139,7 +140,7 @@ def _chart_words() -> CoverageChartWords:
 
 def _map_frame(at: date, version: int, chosen: str | None) -> MapFrame:
     day = today()
-    geography = pieces.get(("geography", version, day), lambda: get_geography(db.session, today=day))
+    geography = pieces.get(("geography", version, day), lambda: find_geography(db.session, today=day))
     if geography is None:
         raise DatabaseNotReady("not_seeded")
     settings: Settings = current_app.extensions["settings"]

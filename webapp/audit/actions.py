@@ -48,7 +48,7 @@ def _write_waiting(session: Session) -> None:
         return
     for _, values in session.info.pop(WAITING, ()):
         # without RETURNING: who writes an event may not read it
-        session.connection().execute(insert(AuditEvent.__table__).values(**values).inline())  # type: ignore[arg-type]
+        session.connection().execute(insert(AuditEvent.__table__).values(**values).inline())  # type: ignore[arg-type]  # a table, typed as a clause
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -5,10 +5,11 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
-from webapp.audit.rules import SEARCH_LENGTH, TABLES, AuditFilter, Side, parse_id
+from webapp.audit.rules import SEARCH_LENGTH, TABLES, AuditFilter, Side
 from webapp.audit.words import action_name, table_name
 from webapp.ui.fields import choice, text_of, trimmed
 from webapp.vocabulary import AuditAction
+from webapp.written_numbers import parse_number
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -61,5 +62,5 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             table=text_of(self.table),
             since=self.since.data,
             last_day=self.last_day.data,
-            before=parse_id(text_of(self.before)),
+            before=parse_number(text_of(self.before)),
         )

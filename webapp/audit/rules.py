@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from webapp.vocabulary import AuditAction
+from webapp.written_numbers import parse_number
 
 PAGE_ROWS = 50
 EXPORT_ROWS = 10_000
@@ -13,7 +14,6 @@ CHECKED_ROWS = 100_000
 """Above so many events the page leaves checking the chain to the command line, which has more time."""
 
 SEARCH_LENGTH = 80
-LARGEST_ID = 2**31 - 1
 
 TABLES = (
     "account",
@@ -68,17 +68,11 @@ class Sought:
 
 def parse_who(text: str) -> Sought:
     """Read what was typed: `18`, `persoon 18`, `account 44`, and anything else as a name or an address."""
-    number = parse_id(text)
+    number = parse_number(text)
     if number is not None:
         return Sought(number=number)
     found = NUMBERED.fullmatch(text)
-    numbered = parse_id(found[2]) if found else None
+    numbered = parse_number(found[2]) if found else None
     if found is None or numbered is None:
         return Sought(text=text)
     return Sought(number=numbered, table="account" if found[1].lower() == "account" else "person")
-
-
-def parse_id(text: str) -> int | None:
-    """The number of a row; None for what can be none."""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_ID)) else 0
-    return number if 0 < number <= LARGEST_ID else None

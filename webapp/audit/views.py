@@ -17,6 +17,7 @@ from webapp.audit.reading import account_for_reading
 from webapp.audit.rules import CHECKED_ROWS, EXPORT_ROWS
 from webapp.audit.words import what_was_done, when_it_was, who_did
 from webapp.extensions import db
+from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.ui.cells import defused
 from webapp.vocabulary import AuditAction
 
@@ -24,7 +25,6 @@ bp = Blueprint("audit", __name__)
 
 COLUMNS = ("number", "at", "account", "action", "table", "row", "person", "fields", "request")
 NOTHING = EventPage((), None)
-SEE_OTHER, UNPROCESSABLE = 303, 422
 
 
 @bp.get("/beheer/logboek")

@@ -2,36 +2,19 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length
+from wtforms import StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
-from webapp.contact.rules import MESSAGE_LENGTH, NAME_LENGTH
-from webapp.ui.fields import one_line, one_newline, trimmed
-
-
-def _trimmed(text: str | None) -> str | None:
-    return text.strip() if text else text
+from webapp.contact.rules import MESSAGE_LENGTH
+from webapp.ui.fields import email_field, name_field, one_newline, trimmed
 
 
 class MessageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Name, address to answer to, message; `website` is a trap that people do not see."""
 
-    name = StringField(
-        lazy_gettext("Je naam"),
-        filters=[one_line],
-        validators=[
-            DataRequired(lazy_gettext("Vul je naam in.")),
-            Length(max=NAME_LENGTH, message=lazy_gettext("Houd je naam korter dan 80 tekens.")),
-        ],
-    )
-    reply_to = EmailField(
-        lazy_gettext("Je e-mailadres"),
-        filters=[_trimmed],
-        validators=[
-            DataRequired(lazy_gettext("Vul je e-mailadres in, dan kunnen we antwoorden.")),
-            Email(lazy_gettext("Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl.")),
-            Length(max=254, message=lazy_gettext("Dit e-mailadres is te lang.")),
-        ],
+    name = name_field(lazy_gettext("Je naam"))
+    reply_to = email_field(
+        lazy_gettext("Je e-mailadres"), missing=lazy_gettext("Vul je e-mailadres in, dan kunnen we antwoorden.")
     )
     message = TextAreaField(
         lazy_gettext("Je bericht"),

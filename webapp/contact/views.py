@@ -22,16 +22,17 @@ from webapp.contact.queries import (
     gone_on,
     list_visible_messages,
 )
-from webapp.contact.rules import fingerprint, parse_task
+from webapp.contact.rules import fingerprint
 from webapp.errors import NotFound
 from webapp.extensions import csrf, db, limiter
 from webapp.i18n import own_language
+from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
+from webapp.written_numbers import parse_number
 
 bp = Blueprint("contact", __name__)
 
 MESSAGE_LIMIT = "5 per hour"
-SEE_OTHER = 303
 
 
 @bp.route("/wijken/<slug>/bericht", methods=["GET", "POST"])
@@ -45,7 +46,7 @@ def write(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template(
             "contact/write.html", neighbourhood=neighbourhood, form=form
-        ), 422 if form.errors else 200
+        ), UNPROCESSABLE if form.errors else 200
     if not form.website.data:
         _leave(neighbourhood, form)
     return redirect(url_for("contact.sent", slug=slug), SEE_OTHER)
@@ -102,7 +103,7 @@ def _leave(neighbourhood: NeighbourhoodName, form: MessageForm) -> None:
 
 def _first_words(neighbourhood: NeighbourhoodName) -> str | None:
     """How a message begins when somebody came from something that can be done."""
-    chosen = parse_task(request.args.get("hulp"))
+    chosen = parse_number(request.args.get("hulp"))
     way = find_way_to_help(db.session, chosen, neighbourhood_id=neighbourhood.id) if chosen is not None else None
     if way is None:
         return None

@@ -7,10 +7,10 @@ import click
 from sqlalchemy.orm import Session
 
 from webapp.areas.queries import NeighbourhoodName, find_neighbourhood
+from webapp.calendar.dates import known_day, parse_date
 from webapp.clock import today
 from webapp.config import read_settings
 from webapp.coverage.actions import add_evidence, set_stage, set_target
-from webapp.coverage.dates import known_day, parse_date
 from webapp.coverage.queries import get_target, list_states
 from webapp.coverage.rules import Coverage, Target, summarise
 from webapp.database import command_session

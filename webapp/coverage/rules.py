@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from webapp.coverage.dates import EARLIEST, LATEST
+from webapp.calendar.dates import EARLIEST, LATEST
 from webapp.errors import DomainError
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
 

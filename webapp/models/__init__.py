@@ -4,7 +4,26 @@ from webapp.models.account import Account, AccountSession, EmailLink, RecoveryCo
 from webapp.models.area import Area, AreaRelease
 from webapp.models.audit import AuditEvent, RetentionPeriod
 from webapp.models.base import Base
+from webapp.models.following import Subscription
 from webapp.models.form_receipt import FormReceipt
+from webapp.models.importing import ImportRow, ImportRun
+from webapp.models.initiative import (
+    FaithSide,
+    Initiative,
+    InitiativeDraft,
+    InitiativeOrganiser,
+    InitiativeRevision,
+)
+from webapp.models.listing import (
+    Listing,
+    ListingDay,
+    ListingEffect,
+    ListingNeighbourhood,
+    ListingPartner,
+    ListingTheme,
+    Picture,
+)
+from webapp.models.moderation import ReviewMail, ReviewPresence
 from webapp.models.neighbourhood import (
     AreaSuccession,
     Neighbourhood,
@@ -13,10 +32,20 @@ from webapp.models.neighbourhood import (
     PlaceName,
 )
 from webapp.models.outbox import ContactMessage, OutboxMail, RateHit
-from webapp.models.partner import Partner
+from webapp.models.partner import (
+    Partner,
+    PartnerActivity,
+    PartnerAgreement,
+    PartnerContact,
+    PartnerPlace,
+    PartnerRelation,
+)
 from webapp.models.person import Consent, ConsentReminder, ConsentWithdrawal, Person, live_consent
 from webapp.models.presence import CoverageTarget, DataVersion, Evidence, Presence, WayToHelp
 from webapp.models.role import RoleGrant
+from webapp.models.street import Street
+from webapp.models.theme import Theme
+from webapp.models.volunteering import CalendarFeed, InitiativeTask, TaskSignup
 
 __all__ = [
     "Account",
@@ -26,6 +55,7 @@ __all__ = [
     "AreaSuccession",
     "AuditEvent",
     "Base",
+    "CalendarFeed",
     "Consent",
     "ConsentReminder",
     "ConsentWithdrawal",
@@ -34,19 +64,45 @@ __all__ = [
     "DataVersion",
     "EmailLink",
     "Evidence",
+    "FaithSide",
     "FormReceipt",
+    "ImportRow",
+    "ImportRun",
+    "Initiative",
+    "InitiativeDraft",
+    "InitiativeOrganiser",
+    "InitiativeRevision",
+    "InitiativeTask",
+    "Listing",
+    "ListingDay",
+    "ListingEffect",
+    "ListingNeighbourhood",
+    "ListingPartner",
+    "ListingTheme",
     "Neighbourhood",
     "NeighbourhoodArea",
     "NeighbourhoodOutline",
     "OutboxMail",
     "Partner",
+    "PartnerActivity",
+    "PartnerAgreement",
+    "PartnerContact",
+    "PartnerPlace",
+    "PartnerRelation",
     "Person",
+    "Picture",
     "PlaceName",
     "Presence",
     "RateHit",
     "RecoveryCode",
     "RetentionPeriod",
+    "ReviewMail",
+    "ReviewPresence",
     "RoleGrant",
+    "Street",
+    "Subscription",
+    "TaskSignup",
+    "Theme",
     "WayToHelp",
     "live_consent",
 ]

@@ -40,7 +40,7 @@ class OutboxMail(Base):
     """A mail that was written in the transaction that caused it, and is sent by the worker.
 
     `sent_at` and `dead_at` are NULL while it waits; the worker tries it at `next_attempt_at`. A mail
-    carries no personal data beyond the address it goes to.
+    carries no personal data beyond the address it goes to. `unsubscribe_url` is where one press ends mail with news.
     """
 
     __tablename__ = "outbox_mail"
@@ -58,6 +58,9 @@ class OutboxMail(Base):
     recipient: Mapped[str] = mapped_column(info=_MAIL)
     subject: Mapped[str] = mapped_column(info=_MAIL)
     body: Mapped[str] = mapped_column(
+        info=personal(Purpose.DELIVER_MAIL, Retention.MAIL, Sensitivity.CONFIDENTIAL, export=False)
+    )
+    unsubscribe_url: Mapped[str | None] = mapped_column(
         info=personal(Purpose.DELIVER_MAIL, Retention.MAIL, Sensitivity.CONFIDENTIAL, export=False)
     )
     attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"), info=_MAIL)

@@ -32,6 +32,9 @@ class Purpose(StrEnum):
     ANSWER_A_MESSAGE = "answer_a_message"
     DELIVER_MAIL = "deliver_mail"
     LIMIT_ABUSE = "limit_abuse"
+    INITIATIVES = "initiatives"
+    VOLUNTEERING = "volunteering"
+    NEWS = "news"
 
 
 class Retention(StrEnum):
@@ -47,6 +50,12 @@ class Retention(StrEnum):
     MAIL = "mail"
     RATE = "rate"
     RECEIPT = "receipt"
+    CONTACT = "contact"
+    DRAFT = "draft"
+    SIGNUP = "signup"
+    SUBSCRIPTION = "subscription"
+    LOOK = "look"
+    IMPORT = "import"
 
 
 class Erase(StrEnum):

@@ -1,8 +1,20 @@
 """Who is trusted with what, where and since when; rows end, and are not deleted."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, literal_column, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    and_,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    text,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +39,6 @@ END"""
 class RoleGrant(Base):
     """A role that somebody has, or had, or waits for.
 
-    In force when `period` holds today, `ended_at` is NULL, and it `needs_approval` not or has `approved_at`.
     `granted_by` is NULL when it was granted at the command line, or when that account was erased. `group_id` is a
     mission group; the table it points to comes with those.
     """
@@ -70,3 +81,19 @@ class RoleGrant(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), info=_OTHERS)
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_ROLE)
     end_reason: Mapped[str | None] = mapped_column(info=_ROLE)
+
+    @classmethod
+    def in_force(cls, day: date) -> ColumnElement[bool]:
+        """Whether it counts on this day; the database's `signed_in` holds to the same."""
+        return and_(cls.period.contains(day), cls.ended_at.is_(None), not_(cls.awaits_approval()))
+
+    @classmethod
+    def awaits_approval(cls) -> ColumnElement[bool]:
+        """Whether a second administrator has to approve it and did not; also true of one that was refused."""
+        return and_(cls.needs_approval, cls.approved_at.is_(None))
+
+    @classmethod
+    def is_over(cls, day: date) -> ColumnElement[bool]:
+        """Whether it was ended or refused, or its period was over by this day."""
+        # a period without an end has NULL there
+        return or_(cls.ended_at.is_not(None), func.coalesce(func.upper(cls.period) <= day, false()))

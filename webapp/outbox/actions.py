@@ -13,9 +13,14 @@ from webapp.outbox.rules import delay_after, without_address
 ERROR_LENGTH = 500
 
 
-def post_mail(session: Session, *, recipient: str, subject: str, body: str) -> OutboxMail:
-    """Write a mail into the outbox, in the caller's transaction: it is sent if and only if that commits."""
-    mail = OutboxMail(recipient=recipient, subject=subject, body=body)
+def post_mail(
+    session: Session, *, recipient: str, subject: str, body: str, unsubscribe_url: str | None = None
+) -> OutboxMail:
+    """Write a mail into the outbox, in the caller's transaction: it is sent if and only if that commits.
+
+    Mail with news has an `unsubscribe_url`, to which a mail program posts when its reader wants no more of it.
+    """
+    mail = OutboxMail(recipient=recipient, subject=subject, body=body, unsubscribe_url=unsubscribe_url)
     session.add(mail)
     session.flush()
     return mail
@@ -51,7 +56,7 @@ def send_next(session: Session, send: Callable[[OutboxMail], None], *, now: date
     else:
         mail.sent_at = now
         mail.last_error = None
-        mail.body = ""
+        mail.body, mail.unsubscribe_url = "", None
     session.flush()
     return True
 

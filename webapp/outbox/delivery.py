@@ -27,6 +27,10 @@ def compose(mail: OutboxMail, settings: Settings) -> EmailMessage:
     # no answer of a holiday comes back to it
     message["Auto-Submitted"] = "auto-generated"
     message["Message-ID"] = f"<outbox-{mail.id}@{settings.mail_sender.rpartition('@')[2]}>"
+    if mail.unsubscribe_url:
+        # one press in a mail program is enough (RFC 8058)
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

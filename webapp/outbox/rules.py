@@ -1,11 +1,21 @@
 """When a mail that failed is tried again, when it is given up, and how its address is shown."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from webapp.clock import CITY_TIMEZONE
 
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=6)
+
+MAIL_HOURS = range(8, 21)
+"""Hours of the day, in Groningen, in which mail is posted that nobody waits for: nobody is woken by it."""
+
+
+def is_daytime(now: datetime) -> bool:
+    """Whether it is an hour to mail somebody who did not just ask for it."""
+    return now.astimezone(CITY_TIMEZONE).hour in MAIL_HOURS
 
 
 def delay_after(attempts: int) -> timedelta | None:

@@ -10,9 +10,10 @@ from wtforms.validators import Length, Optional, Regexp
 from webapp.i18n import location_level_name
 from webapp.people.actions import Profile
 from webapp.people.queries import Choice
-from webapp.people.rules import Address, is_postcode, normal_postcode, parse_number
+from webapp.people.rules import Address, is_postcode, normal_postcode
 from webapp.ui.fields import choice, name_field, one_line, text_of
 from webapp.vocabulary import LocationLevel
+from webapp.written_numbers import parse_number
 
 PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
 

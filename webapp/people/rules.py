@@ -65,8 +65,3 @@ def shown_place(level: LocationLevel, *, buurt: str | None, address: Address | N
     if level == LocationLevel.EXACT and whole:
         return whole
     return buurt or ""
-
-
-def parse_number(text: str | None) -> int | None:
-    """A positive number from an address; None for what is none."""
-    return int(text) if text and re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII) else None

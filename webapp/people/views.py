@@ -26,15 +26,16 @@ from webapp.people.queries import (
     list_own_neighbourhoods,
     list_people,
 )
-from webapp.people.rules import Address, parse_number, shown_place
+from webapp.people.rules import Address, shown_place
+from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import ConsentPurpose, LocationLevel
+from webapp.written_numbers import parse_number
 
 bp = Blueprint("people", __name__)
 
 # no larger than a key can be
 PERSON = "/mensen/<int(max=2147483647):person_id>"
-SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 NOBODY = Profile(name="", phone="", buurt_code=None, location_level=LocationLevel.BUURT, address=Address(), church="")
 READ_FIELDS = ("phone", "address", "email")
 

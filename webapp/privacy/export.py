@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from geoalchemy2 import WKBElement
+from geoalchemy2.shape import to_shape
 from sqlalchemy.dialects.postgresql import Range
 
 from webapp.privacy.queries import OwnTable, Unreadable
@@ -57,8 +59,11 @@ def make_zip(tables: Sequence[OwnTable], *, page: str, made_at: datetime) -> byt
     return content.getvalue()
 
 
-def plain_value(value: Any) -> Any:
-    """A value as JSON knows it: moments and days as ISO 8601, a period as its first day and the day after its last."""
+def plain_value(value: Any) -> Any:  # noqa: PLR0911  (one per type)
+    """A value as JSON knows it.
+
+    Moments and days are ISO 8601, a period its first day and the day after its last, a shape WKT in RD New.
+    """
     match value:
         case StrEnum():
             return value.value
@@ -68,6 +73,8 @@ def plain_value(value: Any) -> Any:
             return {"from": plain_value(value.lower), "until": plain_value(value.upper)}
         case list() | tuple():
             return [plain_value(each) for each in value]
+        case WKBElement():
+            return {"crs": "EPSG:28992", "wkt": to_shape(value).wkt}
         case Unreadable():
             return str(value)
     return value

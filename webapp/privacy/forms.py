@@ -8,9 +8,10 @@ from wtforms import Field, Form, HiddenField, PasswordField, RadioField, StringF
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from webapp.models.personal import Retention
-from webapp.privacy.labels import CHOSEN_SCOPES, KINDS, SCOPES
-from webapp.privacy.rules import MONTHS, PERIODS, is_confirmed, is_within_bounds, parse_days
+from webapp.privacy.rules import MONTHS, PERIODS, is_confirmed, is_within_bounds
+from webapp.privacy.words import CHOSEN_SCOPES, KINDS, SCOPES
 from webapp.ui.fields import choice, text_of, trimmed
+from webapp.written_numbers import parse_number
 
 
 class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -35,7 +36,7 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         ]
 
 
-class EraseForm(FlaskForm):  # type: ignore[misc]
+class EraseForm(FlaskForm):  # type: ignore[misc]  # as above
     """A word to type, and the password for who has one: erasing cannot be undone."""
 
     word = StringField(
@@ -53,7 +54,7 @@ class EraseForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(gettext("Typ het woord WISSEN."))
 
 
-class RetentionForm(FlaskForm):  # type: ignore[misc]
+class RetentionForm(FlaskForm):  # type: ignore[misc]  # as above
     """Days per kind that an administrator may choose; a field per kind, named after it.
 
     Beside each a hidden field with the days that the page showed, so that only what was changed is kept.
@@ -65,7 +66,7 @@ class RetentionForm(FlaskForm):  # type: ignore[misc]
         Where the page did not say what it showed, it is taken to be `current`.
         """
         typed = {kind: int(text_of(self[kind.value])) for kind in Retention if kind.value in self}
-        seen = {kind: parse_days(text_of(self[f"seen_{kind.value}"])) or current[kind] for kind in typed}
+        seen = {kind: parse_number(text_of(self[f"seen_{kind.value}"])) or current[kind] for kind in typed}
         return {kind: (seen[kind], days) for kind, days in typed.items() if days != seen[kind]}
 
     def show_again(self, kind: Retention, days: int) -> None:
@@ -75,7 +76,7 @@ class RetentionForm(FlaskForm):  # type: ignore[misc]
 
 def _days_field(kind: Retention) -> StringField:
     def within_bounds(_form: Form, field: Field) -> None:
-        days = parse_days(text_of(field))
+        days = parse_number(text_of(field))
         if days is None or not is_within_bounds(kind, days):
             least, most = PERIODS[kind].least, PERIODS[kind].most
             raise ValidationError(gettext("Kies een getal van %(least)s tot en met %(most)s.", least=least, most=most))

@@ -27,11 +27,13 @@ from webapp.models import (
     Account,
     Consent,
     ConsentWithdrawal,
+    Initiative,
     Neighbourhood,
     Partner,
     Person,
     RetentionPeriod,
     RoleGrant,
+    Theme,
 )
 from webapp.models.personal import Retention, Subject
 from webapp.people.queries import find_buurt_name
@@ -135,6 +137,8 @@ def names_of_places(session: Session, tables: Iterable[OwnTable]) -> dict[str, d
     pointing = {
         "neighbourhood_id": select(Neighbourhood.id, Neighbourhood.name),
         "partner_id": select(Partner.id, Partner.name),
+        "theme_id": select(Theme.id, Theme.name),
+        "initiative_id": select(Initiative.id, Initiative.slug.label("name")),
     }
     names: dict[str, dict[int | str, str]] = {}
     for key, named in pointing.items():
@@ -195,13 +199,8 @@ def has_password(session: Session, account_id: int) -> bool:
 
 def is_last_administrator(session: Session, account_id: int, *, today: date) -> bool:
     """Whether nobody would be left who can give roles; False for who is no administrator."""
-    in_force = (
-        RoleGrant.role == Role.ADMINISTRATOR,
-        RoleGrant.period.op("@>")(today),
-        RoleGrant.ended_at.is_(None),
-        or_(~RoleGrant.needs_approval, RoleGrant.approved_at.is_not(None)),
-    )
-    holders = set(session.scalars(select(RoleGrant.account_id).where(*in_force)))
+    administers = (RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.in_force(today))
+    holders = set(session.scalars(select(RoleGrant.account_id).where(*administers)))
     return holders == {account_id}
 
 

@@ -31,11 +31,17 @@ AGING = (
     (Retention.MAIL, "outbox_mail"),
     (Retention.RATE, "rate_hit"),
     (Retention.RECEIPT, "form_receipt"),
+    (Retention.CONTACT, "partner_contact"),
+    (Retention.DRAFT, "initiative_draft"),
+    (Retention.SIGNUP, "task_signup"),
+    (Retention.SUBSCRIPTION, "subscription"),
+    (Retention.LOOK, "review_presence"),
+    (Retention.IMPORT, "import_run"),
 )
 """The kinds and tables of `kept_since`; the rows of other tables go with those."""
 
 CHURCH = "person.church"
-NOT_WORTH_AN_EVENT = frozenset({Retention.RATE, Retention.RECEIPT, Retention.SESSION, Retention.LINK})
+NOT_WORTH_AN_EVENT = frozenset({Retention.RATE, Retention.RECEIPT, Retention.SESSION, Retention.LINK, Retention.LOOK})
 """Kinds that go every day: what went is in the log, and not in the audit."""
 
 

@@ -43,6 +43,13 @@ PERIODS: Mapping[str, Period] = {
     "mail": Period(30, 7, 90),
     "rate": Period(0, 0, 0),
     "receipt": Period(1, 1, 1),
+    # a contact person agreed until a day, and is gone on it
+    "contact": Period(0, 0, 0),
+    "draft": Period(30, 7, 90),
+    "signup": Period(90, 14, 365),
+    "subscription": Period(7, 1, 14),
+    "look": Period(1, 1, 1),
+    "import": Period(30, 7, 90),
 }
 """By the values of `webapp.models.personal.Retention`, in days since it was last used, ended, expired or happened."""
 
@@ -90,8 +97,3 @@ def is_confirmed(typed: str) -> bool:
 def is_within_bounds(kind: str, days: int) -> bool:
     """Whether an administrator may choose this period."""
     return PERIODS[kind].least <= days <= PERIODS[kind].most
-
-
-def parse_days(typed: str) -> int | None:
-    """A number of days; None for what can be none."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len("9999") else None

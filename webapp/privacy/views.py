@@ -26,7 +26,7 @@ from webapp.privacy.erasure import erase_own
 from webapp.privacy.export import make_zip
 from webapp.privacy.forms import ConsentForm, EraseForm, RetentionForm
 from webapp.privacy.journal import FILE_NAME
-from webapp.privacy.labels import KINDS, SCOPES, date_and_time, duration, look_rows, sections
+from webapp.privacy.labels import date_and_time, duration, look_rows, sections
 from webapp.privacy.queries import (
     OwnTable,
     Who,
@@ -42,13 +42,14 @@ from webapp.privacy.queries import (
     names_of_places,
 )
 from webapp.privacy.rules import PERIODS, standstills
+from webapp.privacy.words import KINDS, SCOPES
+from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui import fields
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import AuditAction, ConsentPurpose, ConsentScope
 
 bp = Blueprint("privacy", __name__)
 
-SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 SHOWN_LOOKS = 100
 ERASED_AT, SAID_FOR_SECONDS = "erased_at", 600
 

@@ -29,6 +29,7 @@ from webapp.roles.queries import (
 from webapp.roles.rules import (
     RESEND_AFTER,
     WITHDRAWN,
+    GrantState,
     Refusal,
     Standing,
     Wish,
@@ -178,7 +179,7 @@ def invite_again(
     grant = get_invitation(session, actor, grant_id, today=today)
     # of two at once, the second sees the invitation of the first
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("invitation"), grant.holder.account_id)))
-    if grant.needs_approval and grant.approved_at is None:
+    if grant.state == GrantState.WAITING:
         raise DomainError("invitation_waits")
     last = last_invited_at(session, grant.holder.email)
     if last is not None and last > now - RESEND_AFTER:

@@ -125,7 +125,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self[FIELD_OF.get(code, "role")].errors = [sentence]
 
 
-class EndForm(FlaskForm):  # type: ignore[misc]
+class EndForm(FlaskForm):  # type: ignore[misc]  # as above
     """Why a role ends, or is refused; and that it may leave one administrator, when it does."""
 
     reason = reason_field(lazy_gettext("Waarom?"))

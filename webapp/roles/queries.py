@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from webapp.access.permissions import Permission
@@ -13,8 +13,9 @@ from webapp.access.policy import Actor, can
 from webapp.accounts.rules import LINK_LASTS
 from webapp.errors import NotFound
 from webapp.models import Account, EmailLink, Neighbourhood, Partner, Person, RoleGrant
-from webapp.roles.rules import ALL_STATES, LARGEST_ID, PAGE_ROWS, GrantFilter, GrantState, parse_scope
+from webapp.roles.rules import ALL_STATES, PAGE_ROWS, GrantFilter, GrantState, parse_scope
 from webapp.vocabulary import LinkPurpose, PartnerKind, Role, ScopeKind
+from webapp.written_numbers import LARGEST_NUMBER
 
 _BY = {
     name: (aliased(Account, name=f"{name}_account"), aliased(Person, name=f"{name}_person"))
@@ -181,7 +182,7 @@ def list_administrators(session: Session, *, today: date, without: Sequence[int 
     holds = exists().where(
         RoleGrant.account_id == Account.id,
         RoleGrant.role == Role.ADMINISTRATOR,
-        _state(today) == GrantState.RUNNING,
+        RoleGrant.in_force(today),
     )
     left_out = [each for each in without if each is not None]
     chosen = select(Account).where(holds, Account.password_hash.is_not(None), Account.id.not_in(left_out))
@@ -233,7 +234,7 @@ def count_administrators(session: Session, *, today: date, without_grant: int = 
         session.scalar(
             select(func.count(RoleGrant.account_id.distinct())).where(
                 RoleGrant.role == Role.ADMINISTRATOR,
-                _state(today) == GrantState.RUNNING,
+                RoleGrant.in_force(today),
                 RoleGrant.id != without_grant,
                 RoleGrant.account_id != without_account,
             )
@@ -244,7 +245,7 @@ def count_administrators(session: Session, *, today: date, without_grant: int = 
 
 def has_open_grant(session: Session, account_id: int, *, today: date) -> bool:
     """Whether an account has a role that did not end."""
-    chosen = exists().where(RoleGrant.account_id == account_id, _state(today) != GrantState.ENDED)
+    chosen = exists().where(RoleGrant.account_id == account_id, not_(RoleGrant.is_over(today)))
     return bool(session.scalar(select(chosen)))
 
 
@@ -286,24 +287,21 @@ def list_partners(session: Session) -> list[Choice]:
 
 def _is(grant_id: int) -> ColumnElement[bool]:
     # beyond what the column holds PostgreSQL would raise an error
-    return RoleGrant.id == grant_id if grant_id <= LARGEST_ID else false()
+    return RoleGrant.id == grant_id if grant_id <= LARGEST_NUMBER else false()
 
 
 def _state(today: date) -> ColumnElement[str]:
     """How it stands with each role, as one expression for lists, counts and filters."""
     return case(
-        (
-            or_(RoleGrant.ended_at.is_not(None), func.coalesce(func.upper(RoleGrant.period) <= today, false())),
-            GrantState.ENDED.value,
-        ),
-        (and_(RoleGrant.needs_approval, RoleGrant.approved_at.is_(None)), GrantState.WAITING.value),
-        (func.lower(RoleGrant.period) > today, GrantState.STARTING.value),
-        else_=GrantState.RUNNING.value,
+        (RoleGrant.is_over(today), GrantState.ENDED.value),
+        (RoleGrant.awaits_approval(), GrantState.WAITING.value),
+        (RoleGrant.in_force(today), GrantState.RUNNING.value),
+        else_=GrantState.STARTING.value,
     )
 
 
 def _open_invitation(today: date) -> tuple[ColumnElement[bool], ...]:
-    return (Account.password_hash.is_(None), _state(today) != GrantState.ENDED)
+    return (Account.password_hash.is_(None), not_(RoleGrant.is_over(today)))
 
 
 def _grants(viewer: Actor | None, today: date) -> Select[*tuple[Any, ...]]:

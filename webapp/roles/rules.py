@@ -9,6 +9,7 @@ from enum import StrEnum
 from webapp.access.permissions import Permission
 from webapp.access.policy import SCOPES, Actor, can
 from webapp.vocabulary import PartnerKind, Role, ScopeKind
+from webapp.written_numbers import parse_number
 
 REASON_LENGTH = (3, 500)
 PAGE_ROWS = 25
@@ -16,7 +17,6 @@ SEARCH_LENGTH = 80
 RESEND_AFTER = timedelta(minutes=2)
 """How long after an invitation the next one can be mailed to the same person."""
 
-LARGEST_ID = 2**31 - 1
 LAST_DAY = date(2200, 12, 31)
 
 GRANTABLE = tuple(role for role in Role if SCOPES[role] != ScopeKind.GROUP)
@@ -42,7 +42,6 @@ ALL_STATES = "alles"
 """In place of a state: those that ended too. Without any: those that did not end."""
 
 SORTS = ("naam", "rol", "bereik", "van", "tot", "stand")
-PAGE = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 SCOPE = re.compile(r"(stad|(wijk|partner):([a-z0-9-]{1,100}))", re.ASCII)
 
 
@@ -158,14 +157,14 @@ def needs_second_administrator(role: Role) -> bool:
 def filter_of(words: Mapping[str, str]) -> GrantFilter:
     """What is looked for, by the words of an address; what makes no sense there is left out."""
     role, state, sort = words.get("rol", ""), words.get("stand", ""), words.get("sorteer", "")
-    scope, page = words.get("bereik", ""), words.get("pagina", "")
+    scope = words.get("bereik", "")
     return GrantFilter(
         text=words.get("zoek", "").strip()[:SEARCH_LENGTH],
         role=Role(role) if role in set(Role) else None,
         scope=scope if parse_scope(scope) else "",
         state=state if state in {*GrantState, ALL_STATES} else "",
         sort=sort if sort.removeprefix("-") in SORTS else SORTS[0],
-        page=int(page) if PAGE.fullmatch(page) else 1,
+        page=parse_number(words.get("pagina")) or 1,
     )
 
 

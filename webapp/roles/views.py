@@ -38,11 +38,10 @@ from webapp.roles.rules import (
     refusal_of_ending,
 )
 from webapp.roles.words import done_message, last_day_of, standing_name, state_name
+from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
 
 bp = Blueprint("roles", __name__, url_prefix="/beheer")
-
-SEE_OTHER, UNPROCESSABLE = 303, 422
 
 
 @bp.get("")

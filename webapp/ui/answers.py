@@ -13,6 +13,7 @@ from flask import Response, request
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 NOT_MODIFIED = 304
+GEOJSON = "application/geo+json"
 
 Made = TypeVar("Made")
 

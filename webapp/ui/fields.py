@@ -12,6 +12,7 @@ UNSEEN = frozenset({"Cc", "Cf"})
 KEPT_SIGNS = frozenset("\n\u200c\u200d")
 NAME_LENGTH = 80
 EMAIL_LENGTH = 254
+NO_EMAIL = lazy_gettext("Vul je e-mailadres in.")
 
 
 def trimmed(text: str | None) -> str | None:
@@ -55,13 +56,13 @@ def _at_most(length: int, message: str) -> Callable[[Form, Field], None]:
     return check
 
 
-def email_field(label: str) -> EmailField:
-    """A full e-mail address."""
+def email_field(label: str, *, missing: str = NO_EMAIL) -> EmailField:
+    """A full e-mail address; `missing` is what is said when there is none."""
     return EmailField(
         label,
         filters=[trimmed],
         validators=[
-            DataRequired(lazy_gettext("Vul je e-mailadres in.")),
+            DataRequired(missing),
             _at_most(EMAIL_LENGTH, lazy_gettext("Dit e-mailadres is te lang.")),
             Email(lazy_gettext("Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl.")),
         ],

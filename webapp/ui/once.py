@@ -19,13 +19,13 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp.access.sessions import current_actor
 from webapp.extensions import db
 from webapp.models import FormReceipt
+from webapp.statuses import CONFLICT
 from webapp.ui.errors import ErrorText, error_page, made_for_another_page
 from webapp.ui.typed import is_made_for_another, mark_of_viewer
 
 FIELD = "eenmalig"
 KEY_BYTES = 16
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
-CONFLICT = 409
 FIRST_FAILURE = 400
 
 SENT_BEFORE = ErrorText(

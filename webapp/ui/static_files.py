@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -15,11 +16,12 @@ def install(app: Flask, folder: Path) -> None:
     server = WhiteNoise(
         app.wsgi_app,
         immutable_file_test=lambda _path, _url: True,
-        allow_all_origins=False,
+        # a page in somebody else's frame is sandboxed: to the browser our own files are then of another site
+        allow_all_origins=True,
         add_headers_function=_headers,
     )
     server.add_files(str(folder), prefix=prefix)
-    app.wsgi_app = server  # type: ignore[method-assign]
+    app.wsgi_app = server  # type: ignore[method-assign]  # Flask's own way in
     app.jinja_env.globals["static_url"] = lambda path: prefix + path
 
 
@@ -32,6 +34,6 @@ def tree_version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _headers(headers: object, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"  # type: ignore[index]
+def _headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -64,10 +64,13 @@ def test_permission_is_what_a_page_opens_with(
     monkeypatch.setattr(guards, "can", lambda actor, asked: actor.is_signed_in and asked == permission)
     browser = sign_in(account_id)
     own = {path for path, declared in pages(app) if declared == permission}
-    closed = {path for path, declared in pages(app) if declared != permission}
+    probes = {path for path, declared in pages(app) if declared == Permission.PROBE_HEALTH}
+    closed = {path for path, declared in pages(app) if declared != permission} - probes
 
     assert {browser.client.get(path).status_code for path in closed} == {404}
     assert not is_sent_to_sign_in(browser, next(iter(closed)))
+    # who asks for these is not looked up
+    assert {path for path in probes if is_sent_to_sign_in(browser, path)} == probes == {"/livez", "/readyz"}
     # of rows that are not there or not theirs, too
     assert {browser.client.get(path).status_code for path in own} <= {200, 303, 404, 422}
 

@@ -214,7 +214,7 @@ def test_session_stays_with(records: Session, account_id: int, both: tuple[Visit
 def test_only_a_role_in_force_opens_anything(
     records: Session, account_id: int, sign_in: SignIn, grant: dict[str, object], *, opens: bool
 ) -> None:
-    make_grant(records, account_id, Role.CITY_COORDINATOR, **grant)  # type: ignore[arg-type]
+    make_grant(records, account_id, Role.CITY_COORDINATOR, **grant)  # type: ignore[arg-type]  # passed on
     browser = sign_in(account_id)
 
     assert is_signed_in(browser)
@@ -285,13 +285,20 @@ def test_tokens_are_long_and_kept_as_a_hash() -> None:
     assert len(hash_of("\ud800")) == 32
 
 
-@pytest.mark.parametrize("path", ["/", "/over", "/wijken/selwerd", "/kaart/wijken.geojson", OWN_PAGE, "/bestaat-niet"])
-def test_no_answer_to_who_is_signed_in_is_kept(account_id: int, sign_in: SignIn, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/over", "/wijken/selwerd", OWN_PAGE, "/bestaat-niet"])
+def test_no_page_for_who_is_signed_in_is_kept(account_id: int, sign_in: SignIn, path: str) -> None:
     answer = sign_in(account_id).client.get(path, headers={"Accept": "text/html"})
 
     assert answer.headers["Cache-Control"] == "no-store"
-    if answer.mimetype == "text/html":
-        assert "Cookie" in answer.headers["Vary"]
+    assert "Cookie" in answer.headers["Vary"]
+
+
+def test_map_data_are_everybodys_and_may_be_kept(account_id: int, sign_in: SignIn, visitor: Visitor) -> None:
+    answers = [each.client.get("/kaart/wijken.geojson") for each in (sign_in(account_id), visitor)]
+
+    assert answers[0].data == answers[1].data
+    assert [each.headers["Cache-Control"] for each in answers] == ["public, no-cache", "public, no-cache"]
+    assert "no-store" in sign_in(account_id).client.get("/kaart/wijken.geojson?zoom=x").headers["Cache-Control"]
 
 
 def test_files_and_visitors_pages_may_be_kept(account_id: int, sign_in: SignIn, visitor: Visitor) -> None:

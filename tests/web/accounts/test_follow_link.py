@@ -264,7 +264,7 @@ def test_link_alone_does_not_let_in_who_could_see_others(
 def test_who_was_invited_and_then_not_after_all_comes_in_as_a_neighbour(
     records: Session, visitor: Visitor, over: dict[str, object]
 ) -> None:
-    make_grant(records, make_neighbour(records, EMAIL), Role.CITY_COORDINATOR, **over)  # type: ignore[arg-type]
+    make_grant(records, make_neighbour(records, EMAIL), Role.CITY_COORDINATOR, **over)  # type: ignore[arg-type]  # passed on
     records.commit()
     page = visitor.submit(mailed_link(visitor, records, EMAIL), {}, status=303)
 

@@ -103,7 +103,7 @@ class CountingHasher(PasswordHasher):
         type(self).times += 1
         return super().hash(*args, **kwargs)
 
-    def verify(self, *args: Any, **kwargs: Any) -> bool:  # type: ignore[override]
+    def verify(self, *args: Any, **kwargs: Any) -> bool:  # type: ignore[override]  # whatever it is asked
         type(self).times += 1
         return super().verify(*args, **kwargs)
 

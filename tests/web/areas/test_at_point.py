@@ -15,12 +15,23 @@ def test_point_lies_in_the_neighbourhood_whose_label_stands_there(records: Sessi
     assert len(rows) == 42
     for slug, name, lon, lat in rows:
         found = client.get(PATH, query_string={"plek": f"{lon:.7f},{lat:.7f}"}).json
-        assert found == {"neighbourhood": {"slug": slug, "name": name, "url": f"/wijken/{slug}"}}
+        assert found == {"neighbourhood": {"slug": slug, "name": name, "url": f"/wijken/{slug}"}, "inside": True}
 
 
 @pytest.mark.parametrize("place", ["4.9,52.37", "0,0", "-180,-90", "180,90"])
-def test_point_elsewhere_lies_in_no_neighbourhood(app: Flask, place: str) -> None:
-    assert app.test_client().get(PATH, query_string={"plek": place}).json == {"neighbourhood": None}
+def test_point_elsewhere_lies_outside(app: Flask, place: str) -> None:
+    assert app.test_client().get(PATH, query_string={"plek": place}).json == {"neighbourhood": None, "inside": False}
+
+
+def test_point_in_a_buurt_without_neighbourhood_lies_inside_all_the_same(records: Session, app: Flask) -> None:
+    lon, lat = records.execute(
+        text("SELECT ST_X(label_point), ST_Y(label_point) FROM neighbourhood WHERE slug = 'haren'")
+    ).one()
+    records.execute(text("UPDATE neighbourhood SET geom = NULL WHERE slug = 'haren'"))
+    records.commit()
+
+    found = app.test_client().get(PATH, query_string={"plek": f"{lon:.7f},{lat:.7f}"}).json
+    assert found == {"neighbourhood": None, "inside": True}
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,14 @@ def test_buurt_leads_to_its_neighbourhood(visitor: Visitor) -> None:
     assert any("in de wijk" in item.text for item in buurten)
 
 
+def test_street_leads_to_its_neighbourhood(visitor: Visitor) -> None:
+    page = visitor.visit("/zoek?q=siersteen")
+
+    assert page.soup.select_one(".hits__link")["href"] == "/wijken/vinkhuizen"
+    assert hits(page) == ["Siersteenlaan"]
+    assert "in de wijk Vinkhuizen" in page.text
+
+
 def test_what_was_typed_stands_in_the_field_and_the_title(visitor: Visitor) -> None:
     page = visitor.visit("/zoek?q=beiju")
 

@@ -16,7 +16,19 @@ def test_suggestion_has_all_that_the_page_shows(app: Flask) -> None:
         "url": "/wijken/selwerd",
         "via": None,
     }
-    assert all(each["kind"] in ("neighbourhood", "buurt") for each in results)
+    assert all(each["kind"] in ("neighbourhood", "buurt", "street") for each in results)
+
+
+def test_street_is_suggested_with_its_neighbourhood(app: Flask) -> None:
+    first = app.test_client().get(PATH, query_string={"q": "eikenl"}).json["results"][0]
+
+    assert first == {
+        "label": "Eikenlaan",
+        "kind": "street",
+        "kind_label": "Straat in Selwerd",
+        "url": "/wijken/selwerd",
+        "via": None,
+    }
 
 
 def test_place_found_by_another_name_says_which(app: Flask) -> None:

@@ -21,7 +21,7 @@ PATH = "/berichten"
 @pytest.fixture
 def ids(records: Session) -> dict[str, int]:
     """The neighbourhoods by their slug."""
-    return dict(records.execute(select(Neighbourhood.slug, Neighbourhood.id)).all())  # type: ignore[arg-type]  # rows are pairs
+    return dict(records.execute(select(Neighbourhood.slug, Neighbourhood.id)).all())
 
 
 @pytest.fixture

@@ -32,18 +32,17 @@ window.missie050.maps = window.missie050.maps || {};
 
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
-  const readTints = () => {
+  const readTints = (names) => {
     const tints = { line: token("--map-line"), chosen: token("--map-chosen"), paper: token("--map-paper") };
-    for (const stage of ["unreached", "exploring", "starting", "active", "self_sustaining"]) {
-      tints[stage] = token(`--stage-${stage.replace("_", "-")}`);
-    }
+    for (const name of names.split(" ")) tints[name] = token(`--stage-${name.replace("_", "-")}`);
     return tints;
   };
 
   const readLetters = (text) => new Map(text.trim().split(/\s+/).map((pair) => pair.split(":")));
 
   const AreaLayer = L.GeoJSON.extend({
-    options: { url: "" },
+    /* A plain layer tells nothing of stages: it is the ground for something else. */
+    options: { url: "", isPlain: false, tints: "unreached exploring starting active self_sustaining" },
 
     initialize(options) {
       L.GeoJSON.prototype.initialize.call(this, null, {
@@ -54,7 +53,7 @@ window.missie050.maps = window.missie050.maps || {};
       this._shapes = new Map();
       this._labels = new Map();
       this._levels = new Map();
-      this._tints = readTints();
+      this._tints = readTints(this.options.tints);
       this._chosen = null;
       this._lit = null;
     },
@@ -65,7 +64,7 @@ window.missie050.maps = window.missie050.maps || {};
       this._letters = readLetters(this._frame?.dataset.mapLetters ?? "");
       this._labelLayer = L.layerGroup().addTo(map);
       this._onScheme = () => {
-        this._tints = readTints();
+        this._tints = readTints(this.options.tints);
         this.restyle();
       };
       dark.addEventListener("change", this._onScheme);
@@ -116,6 +115,7 @@ window.missie050.maps = window.missie050.maps || {};
     },
 
     _stateOf(properties) {
+      if (this.options.isPlain) return { stage: "unreached", isStale: false };
       return this._states?.get(properties.slug) ?? { stage: properties.stage, isStale: properties.is_stale };
     },
 
@@ -213,12 +213,13 @@ window.missie050.maps = window.missie050.maps || {};
     _dressLabel(slug) {
       const label = this._labels.get(slug);
       if (!label) return;
-      const { stage } = this._stateOf(this._shapes.get(slug).feature.properties);
+      const { properties } = this._shapes.get(slug).feature;
+      const { stage } = this._stateOf(properties);
       const element = label.marker.getElement();
       element.dataset.stage = stage;
       element.classList.toggle("area-label--dimmed", this._chosen !== null && slug !== this._chosen && slug !== this._lit);
       element.classList.toggle("area-label--chosen", slug === this._chosen);
-      label.letter.textContent = this._letters.get(stage) ?? "";
+      label.letter.textContent = this.options.isPlain ? "" : (properties.sign ?? this._letters.get(stage) ?? "");
     },
 
     /*

@@ -1,4 +1,5 @@
 /* Ties a folium map to its page: what is chosen and lit, and which stage each area has. */
+import { followPointer } from "./map_focus.mjs";
 import { prefersStillness, statesFromRows } from "./rows.mjs";
 
 const frame = document.querySelector("[data-map]");
@@ -20,9 +21,7 @@ const dress = (map) => {
   const container = map.getContainer();
   container.setAttribute("aria-label", frame.dataset.mapLabel);
   container.setAttribute("aria-describedby", "kaart-uitleg");
-  const isByPointer = (value) => () => container.classList.toggle("map--by-pointer", value);
-  container.addEventListener("pointerdown", isByPointer(true), { capture: true });
-  for (const kind of ["keydown", "blur"]) container.addEventListener(kind, isByPointer(false));
+  followPointer(container);
   /* The note on the boundaries lies over the map: touching the map puts it away. */
   container.addEventListener("pointerdown", () => frame.querySelector("details[open]")?.removeAttribute("open"));
 };
@@ -87,6 +86,10 @@ const bind = (map) => {
     };
     map.getContainer().addEventListener(kind, claim, { passive: true });
   }
+  /* Another script that moved the view for its own reason. */
+  document.addEventListener("missie050:view", () => {
+    isTheirView = true;
+  });
   document.addEventListener("missie050:chosen", (event) => {
     chosen = event.detail.slug;
     isTheirView = false;

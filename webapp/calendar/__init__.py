@@ -1,0 +1,1 @@
+"""When things happen: rhythms, their words on screen, and feeds for other calendars. Tables are the slices' own."""

@@ -1,0 +1,1 @@
+"""News by mail on a neighbourhood, a theme or a drawn area."""

@@ -1,0 +1,1 @@
+"""Initiatives: registering, changing and keeping them, and what becomes of them."""

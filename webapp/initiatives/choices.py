@@ -1,0 +1,91 @@
+"""What can be chosen in the form of an initiative, and what became of a form in the light of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.access.policy import Actor
+from webapp.areas.queries import is_in_municipality
+from webapp.areas.rules import parse_pin
+from webapp.initiatives.content import Content
+from webapp.initiatives.pictures import is_picture
+from webapp.initiatives.typed_content import Fields, Offered, Reading, read_content
+from webapp.initiatives.words import Names
+from webapp.models import Neighbourhood, Partner
+from webapp.themes.queries import ThemeName, list_themes
+from webapp.tokens import new_token
+from webapp.vocabulary import Reach
+
+TASK_KEY_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Themes in the order in which they are offered; neighbourhoods and own partners by slug and name, in order."""
+
+    themes: Sequence[ThemeName]
+    neighbourhoods: Sequence[tuple[str, str]]
+    partners: Sequence[tuple[int, str, str]]
+
+    @property
+    def offered(self) -> Offered:
+        """The slugs only."""
+        return Offered(
+            themes=frozenset(each.slug for each in self.themes),
+            neighbourhoods=frozenset(slug for slug, _ in self.neighbourhoods),
+            partners=frozenset(slug for _, slug, _ in self.partners),
+        )
+
+    @property
+    def theme_groups(self) -> list[tuple[str, list[ThemeName]]]:
+        """The themes by group: the group itself first, and then what is in it."""
+        groups = groupby(self.themes, key=lambda theme: theme.group or theme.name)
+        return [(name, list(themes)) for name, themes in groups]
+
+    def partner_ids(self, content: Content) -> list[int]:
+        """The ids of somebody's own partners that a content is shown with."""
+        return [number for number, slug, _ in self.partners if slug in content.partners]
+
+
+def load_choices(session: Session, actor: Actor, own_language: Callable[[str, str], str]) -> Choices:
+    """What this viewer can choose; names of themes in their language."""
+    neighbourhoods = session.execute(select(Neighbourhood.slug, Neighbourhood.name).order_by(Neighbourhood.name))
+    own = select(Partner.id, Partner.slug, Partner.name).where(Partner.id.in_(sorted(actor.partner_ids)))
+    partners = session.execute(own.order_by(Partner.name)) if actor.partner_ids else ()
+    return Choices(
+        themes=list_themes(session, own_language),
+        neighbourhoods=[(slug, name) for slug, name in neighbourhoods],
+        partners=[(number, slug, name) for number, slug, name in partners],
+    )
+
+
+def load_names(session: Session, own_language: Callable[[str, str], str], *contents: Content) -> Names:
+    """What is named in these contents is called so, also what cannot be chosen any more."""
+    neighbourhoods = session.execute(select(Neighbourhood.slug, Neighbourhood.name))
+    partners = sorted({slug for content in contents for slug in content.partners})
+    named = session.execute(select(Partner.slug, Partner.name).where(Partner.slug.in_(partners)))
+    return Names(
+        themes={each.slug: each.name for each in list_themes(session, own_language, only_offered=False)},
+        neighbourhoods=dict(neighbourhoods.tuples().all()),
+        partners=dict(named.tuples().all()),
+    )
+
+
+def judge(session: Session, fields: Fields, choices: Choices, *, today: date, kept: Content | None = None) -> Reading:
+    """The content that a form holds, or what is wrong with it; also what only the database knows."""
+    reading = read_content(
+        fields, choices.offered, today=today, new_key=lambda: new_token()[:TASK_KEY_LENGTH], kept=kept
+    )
+    errors = dict(reading.errors)
+    if "address" not in errors and fields.one("reach") == Reach.PLACE:
+        pin = parse_pin(fields.one("lon"), fields.one("lat"))
+        if not is_in_municipality(session, pin):
+            errors["address"] = "point_outside"
+    key = fields.one("picture_key")
+    if key and not is_picture(session, key):
+        errors["picture"] = "picture_gone"
+    return Reading(None if errors else reading.content, errors)

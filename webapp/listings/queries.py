@@ -1,0 +1,358 @@
+"""Reads of what the public sees of initiatives, and of what is only for who has an account."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    Text,
+    and_,
+    any_,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.orm import Session, aliased
+
+from webapp.calendar.rules import Rhythm, occurrences
+from webapp.initiatives.content import Content
+from webapp.initiatives.rules import fresh_since, shown_since
+from webapp.listings.rules import PAGE_ROWS, Days, Filters, Sort, words_of
+from webapp.models import (
+    DataVersion,
+    FaithSide,
+    Initiative,
+    Listing,
+    ListingDay,
+    ListingNeighbourhood,
+    ListingTheme,
+    Neighbourhood,
+    Theme,
+)
+from webapp.vocabulary import InitiativeLayer, InitiativeState, Provenance, Reach
+
+OwnLanguage = Callable[[str, str], str]
+"""Chooses between a Dutch and an English text."""
+
+MOST_FAITH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Of all that the map shows of neighbourhoods, and of initiatives; each goes up with every change."""
+
+    map: int
+    initiatives: int
+
+    def __str__(self) -> str:
+        """As it stands in an address."""
+        return f"{self.map}-{self.initiatives}"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMark:
+    """A theme in the reader's language, and the group by which it is marked on the map."""
+
+    name: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRow:
+    """An initiative as a list shows it."""
+
+    id: int
+    slug: str
+    title: str
+    state: InitiativeState
+    description: str
+    for_whom: str
+    organiser: str
+    theme: ThemeMark
+    reach: Reach
+    address: str
+    neighbourhoods: tuple[str, ...]
+    starts_on: date | None
+    starts_at: time | None
+    minutes: int | None
+    rrule: str | None
+    next_day: date | None
+    needs_help: bool
+    is_faded: bool
+    provenance: Provenance
+
+    @property
+    def rhythm(self) -> Rhythm | None:
+        """When it takes place; None for what is always on."""
+        return Rhythm(self.starts_on, self.starts_at, self.minutes, self.rrule) if self.starts_on else None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it does not take place for now."""
+        return self.state == InitiativeState.PAUSED
+
+
+@dataclass(frozen=True, slots=True)
+class FaithRow:
+    """An initiative of churches, for who has an account: as text only, never a point on a map."""
+
+    slug: str
+    title: str
+    organiser: str
+    rhythm: Rhythm | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """One page of a list, and how long the whole of it is."""
+
+    rows: tuple[ListingRow, ...]
+    total: int
+
+
+def find_versions(session: Session) -> Versions:
+    """Both versions, read at one moment; 0 before there is anything."""
+    rows = session.execute(
+        select(DataVersion.subject, DataVersion.version).where(DataVersion.subject.in_(("map", "initiatives")))
+    )
+    found = {row.subject: row.version for row in rows}
+    return Versions(map=found.get("map", 0), initiatives=found.get("initiatives", 0))
+
+
+def shown_on(day: date | ColumnElement[date], *, since: date) -> ColumnElement[bool]:
+    """Condition on `Listing`: visitors saw it on a day, its last confirmation being of `since` or later."""
+    return and_(
+        Listing.published_on <= day,
+        or_(and_(Listing.ended_on.is_(None), Listing.state != InitiativeState.ENDED), Listing.ended_on > day),
+        Listing.confirmed_on >= since,
+    )
+
+
+def matching(filters: Filters, *, day: date) -> list[ColumnElement[bool]]:
+    """Conditions on `Listing` for what is looked for, as visitors see it on a day."""
+    conditions = [shown_on(day, since=shown_since(day))]
+    if filters.theme:
+        conditions.append(Listing.initiative_id.in_(_about(filters.theme)))
+    if filters.neighbourhood:
+        conditions.append(or_(Listing.reach == Reach.CITY, Listing.initiative_id.in_(_in_slug(filters.neighbourhood))))
+    days = filters.days(day)
+    if days is not None:
+        conditions += [Listing.state == InitiativeState.RUNNING, or_(Listing.starts_on.is_(None), _takes_place(days))]
+    if filters.needs_help:
+        conditions.append(Listing.help_until >= day)
+    return conditions + [_says(word) for word in words_of(filters.words)]
+
+
+def get_listing_page(
+    session: Session, filters: Filters, *, sort: Sort, page: int, today: date, own_language: OwnLanguage
+) -> ListingPage:
+    """One page, in one statement; a page beyond the last has no rows, and then the total is not known (0)."""
+    rows = list(
+        session.execute(
+            _listing_rows(filters, today=today)
+            .add_columns(func.count().over().label("total"))
+            .order_by(*_order(sort))
+            .limit(PAGE_ROWS)
+            .offset((page - 1) * PAGE_ROWS)
+        )
+    )
+    made = tuple(_row(row, own_language) for row in rows)
+    return ListingPage(rows=made, total=rows[0].total if rows else 0)
+
+
+def list_in_neighbourhood(
+    session: Session, slug: str, *, today: date, limit: int, own_language: OwnLanguage
+) -> ListingPage:
+    """What happens in a neighbourhood, the whole city's included: what is soonest first."""
+    filters = Filters(neighbourhood=slug)
+    rows = list(
+        session.execute(
+            _listing_rows(filters, today=today)
+            .add_columns(func.count().over().label("total"))
+            # what is in this neighbourhood comes before what is everywhere
+            .order_by(Listing.reach == Reach.CITY, *_order(Sort.NEXT))
+            .limit(limit)
+        )
+    )
+    return ListingPage(tuple(_row(row, own_language) for row in rows), rows[0].total if rows else 0)
+
+
+def count_shown(session: Session, *, at: date) -> int:
+    """How many initiatives visitors see on a day."""
+    return session.scalar(select(func.count()).select_from(Listing).where(shown_on(at, since=shown_since(at)))) or 0
+
+
+def list_faith_rows(session: Session, filters: Filters, *, theme_slugs: Sequence[str], today: date) -> list[FaithRow]:
+    """Initiatives that have no social side, by title, for who may see them; whoever calls asks for the permission.
+
+    `theme_slugs` are those of the theme that is looked for with what is in it.
+    """
+    title, text = FaithSide.content["title"].astext, FaithSide.content["description"].astext
+    query = (
+        select(Initiative.slug, FaithSide.content)
+        .join(FaithSide, FaithSide.initiative_id == Initiative.id)
+        .where(
+            Initiative.layer == InitiativeLayer.MISSIONARY,
+            Initiative.state.in_((InitiativeState.RUNNING, InitiativeState.PAUSED)),
+            Initiative.confirmed_on >= shown_since(today),
+        )
+        .order_by(title, Initiative.id)
+        .limit(MOST_FAITH)
+    )
+    if filters.theme:
+        query = query.where(FaithSide.content["themes"].has_any(literal(list(theme_slugs), ARRAY(Text))))
+    if filters.neighbourhood:
+        own = select(Neighbourhood.id).where(Neighbourhood.slug == filters.neighbourhood).scalar_subquery()
+        everywhere = func.cardinality(Initiative.neighbourhood_ids) == 0
+        query = query.where(or_(everywhere, own == any_(Initiative.neighbourhood_ids)))
+    for word in words_of(filters.words):
+        query = query.where(func.search_words(title + " " + text).contains(func.search_words(word)))
+    found = [(slug, Content.from_json(content)) for slug, content in session.execute(query)]
+    return [
+        FaithRow(slug=slug, title=content.title, organiser=content.organiser, rhythm=content.rhythm)
+        for slug, content in found
+        if _fits(content, filters, today)
+    ]
+
+
+def next_day(today: date) -> ScalarSelect[date]:
+    """The first day from today on which an initiative (`Listing`) takes place."""
+    return (
+        select(func.min(ListingDay.day))
+        .where(ListingDay.initiative_id == Listing.initiative_id, ListingDay.day >= today)
+        .correlate(Listing)
+        .scalar_subquery()
+    )
+
+
+def group_slug(group: type[Theme], theme: type[Theme] = Theme) -> ColumnElement[str]:
+    """The slug of the theme on top, by which an initiative is marked; `group` is joined by `theme.parent_id`."""
+    return func.coalesce(group.slug, theme.slug)
+
+
+def _listing_rows(filters: Filters, *, today: date) -> Select[*tuple[Any, ...]]:
+    group = aliased(Theme)
+    days = filters.days(today)
+    names = (
+        select(func.array_agg(aggregate_order_by(Neighbourhood.name, Neighbourhood.name)))
+        .join(ListingNeighbourhood, ListingNeighbourhood.neighbourhood_id == Neighbourhood.id)
+        .where(ListingNeighbourhood.initiative_id == Listing.initiative_id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Listing.initiative_id.label("id"),
+            Listing.slug,
+            Listing.title,
+            Listing.state,
+            Listing.description,
+            Listing.for_whom,
+            Listing.organiser,
+            Theme.name.label("theme"),
+            Theme.name_en.label("theme_en"),
+            group_slug(group).label("group"),
+            Listing.reach,
+            Listing.address,
+            names.label("neighbourhoods"),
+            Listing.starts_on,
+            Listing.starts_at,
+            Listing.minutes,
+            Listing.rrule,
+            next_day(max(today, days.first) if days else today).label("next_day"),
+            func.coalesce(Listing.help_until >= today, false()).label("needs_help"),
+            (Listing.confirmed_on < fresh_since(today)).label("is_faded"),
+            Listing.provenance,
+        )
+        .join(Theme, Theme.id == Listing.main_theme_id)
+        .join(group, group.id == Theme.parent_id, isouter=True)
+        .where(*matching(filters, day=today))
+    )
+
+
+def _row(row: Row[Any], own_language: OwnLanguage) -> ListingRow:
+    return ListingRow(
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        state=row.state,
+        description=row.description,
+        for_whom=row.for_whom,
+        organiser=row.organiser,
+        theme=ThemeMark(own_language(row.theme, row.theme_en), row.group),
+        reach=row.reach,
+        address=row.address,
+        neighbourhoods=tuple(row.neighbourhoods or ()),
+        starts_on=row.starts_on,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        rrule=row.rrule,
+        next_day=row.next_day,
+        needs_help=row.needs_help,
+        is_faded=row.is_faded,
+        provenance=row.provenance,
+    )
+
+
+def _order(sort: Sort) -> tuple[SQLColumnExpression[Any], ...]:
+    """What is paused comes last; the key settles what is left, so that pages do not overlap."""
+    by_name = (Listing.search_title, Listing.initiative_id)
+    if sort == Sort.NAME:
+        return by_name
+    if sort == Sort.NEW:
+        return (Listing.published_on.desc(), Listing.initiative_id.desc())
+    soonest: ColumnElement[Any] = literal_column("next_day")
+    return (Listing.state == InitiativeState.PAUSED, soonest.nulls_last(), *by_name)
+
+
+def _about(theme: str) -> Select[int]:
+    own = select(Theme.id).where(Theme.slug == theme).scalar_subquery()
+    return (
+        select(ListingTheme.initiative_id)
+        .join(Theme, Theme.id == ListingTheme.theme_id)
+        .where(or_(Theme.id == own, Theme.parent_id == own))
+    )
+
+
+def in_neighbourhood(neighbourhood_id: int) -> ColumnElement[bool]:
+    """Condition on `Listing`: it is in a neighbourhood, or in the whole city."""
+    there = select(ListingNeighbourhood.initiative_id).where(ListingNeighbourhood.neighbourhood_id == neighbourhood_id)
+    return or_(Listing.reach == Reach.CITY, Listing.initiative_id.in_(there))
+
+
+def _in_slug(neighbourhood: str) -> Select[int]:
+    return (
+        select(ListingNeighbourhood.initiative_id)
+        .join(Neighbourhood, Neighbourhood.id == ListingNeighbourhood.neighbourhood_id)
+        .where(Neighbourhood.slug == neighbourhood)
+    )
+
+
+def _takes_place(days: Days) -> ColumnElement[bool]:
+    return Listing.initiative_id.in_(
+        select(ListingDay.initiative_id).where(ListingDay.day.between(days.first, days.last))
+    )
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    """The word, or one that is like it: without accents, capitals and abbreviations, by the trigram index."""
+    plain = func.search_words(word)
+    return or_(Listing.search_text.contains(plain), plain.op("<%", is_comparison=True)(Listing.search_text))
+
+
+def _fits(content: Content, filters: Filters, today: date) -> bool:
+    if filters.needs_help and not any(task.open_until >= today for task in content.tasks):
+        return False
+    days = filters.days(today)
+    if days is None or content.rhythm is None:
+        return True
+    return bool(occurrences(content.rhythm, days.first, days.last, 1))

@@ -1,0 +1,1 @@
+"""What waits for approval: the queue, two versions side by side, merging, what nobody confirmed."""

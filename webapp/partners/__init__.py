@@ -1,0 +1,1 @@
+"""Organisations of the network: who they are, what they belong to, who does what where."""

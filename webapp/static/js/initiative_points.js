@@ -1,0 +1,263 @@
+/*
+ * The layer of initiatives on a Leaflet map: points fetched by URL, clustered, each with the sign of its theme.
+ *
+ * A classic script, since folium's own script calls `missie050.pointLayer` while the page is still being read. Words of
+ * users come as JSON and end in `textContent` or an attribute; what stands in an icon is a number or a sign of ours.
+ * The element `[data-points]` says what to ask for and how things are called; listing_points.mjs ties it to the page.
+ */
+"use strict";
+
+(() => {
+  const SVG = "http://www.w3.org/2000/svg";
+  const PANE = "points";
+  const PANE_LEVEL = 620;
+  const RADIUS = 44;
+  const SIZE = 30;
+  const CHOSEN_SIZE = 40;
+  const SETTLE_MS = 250;
+  const ENOUGH_ZOOM = 16;
+  const PATIENCE_MS = 50;
+
+  const element = (name, className, text) => {
+    const made = document.createElement(name);
+    made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+
+  /* The sign of a theme stands once in the page, in the legend; a theme that has none gets the general one. */
+  const signOf = (theme) => {
+    const picture = document.createElementNS(SVG, "svg");
+    const use = document.createElementNS(SVG, "use");
+    const id = `sign-${theme}`;
+    use.setAttribute("href", document.getElementById(id) ? `#${id}` : "#sign-other");
+    picture.setAttribute("viewBox", "0 0 20 20");
+    picture.setAttribute("aria-hidden", "true");
+    picture.append(use);
+    return picture;
+  };
+
+  /* An icon with a name for who does not see it. */
+  const NamedIcon = L.DivIcon.extend({
+    createIcon(old) {
+      const made = L.DivIcon.prototype.createIcon.call(this, old);
+      made.setAttribute("aria-label", this.options.label);
+      return made;
+    },
+  });
+
+  const countIcon = (count, label, language) => {
+    const digits = String(count).length;
+    const size = 28 + 6 * Math.min(digits, 5);
+    return new NamedIcon({
+      className: "points__count",
+      html: element("span", "points__number", count.toLocaleString(language)),
+      iconSize: [size, size],
+      label,
+    });
+  };
+
+  const PointLayer = L.MarkerClusterGroup.extend({
+    initialize(options) {
+      this._words = document.querySelector("[data-points]")?.dataset ?? {};
+      const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      L.MarkerClusterGroup.prototype.initialize.call(this, {
+        maxClusterRadius: RADIUS,
+        showCoverageOnHover: false,
+        chunkedLoading: true,
+        chunkInterval: PATIENCE_MS,
+        animate: !isStill,
+        clusterPane: PANE,
+        spiderLegPolylineOptions: { weight: 1.5, className: "points__leg" },
+        ...options,
+        iconCreateFunction: (cluster) => this._clusterIcon(cluster.getChildCount()),
+      });
+      this._bySlug = new Map();
+      this._counts = L.layerGroup();
+      this._chosen = null;
+      this._lit = null;
+      this._query = this._words.pointsQuery ?? "";
+      this.on("keydown", this._onKey, this);
+    },
+
+    onAdd(map) {
+      if (!map.getPane(PANE)) map.createPane(PANE).style.zIndex = PANE_LEVEL;
+      L.MarkerClusterGroup.prototype.onAdd.call(this, map);
+      this._counts.addTo(map);
+      map.on("moveend", this._onMove, this);
+      if (!this._asked) this.load(this._query);
+    },
+
+    onRemove(map) {
+      map.off("moveend", this._onMove, this);
+      this._counts.remove();
+      L.MarkerClusterGroup.prototype.onRemove.call(this, map);
+    },
+
+    /* Ask for other points; those of before go when the new ones are there. */
+    load(query) {
+      this._query = query;
+      this._isCounted = false;
+      return this._fetch(query);
+    },
+
+    /* Nothing to see until the next `load`. */
+    empty() {
+      this._asked = null;
+      this._clear();
+    },
+
+    find(slug) {
+      return this._bySlug.get(slug) ?? null;
+    },
+
+    /* Take one as chosen and, when asked, go there; `null` for none. */
+    choose(slug, { isShown = false } = {}) {
+      const before = this._bySlug.get(this._chosen);
+      this._chosen = slug ?? null;
+      if (before) this._dress(before);
+      const marker = this._bySlug.get(slug);
+      if (!marker) return false;
+      this._dress(marker);
+      if (isShown) this._goTo(marker);
+      return true;
+    },
+
+    light(slug) {
+      if (this._lit === slug) return;
+      for (const each of [this._lit, slug]) this._mark(each, each === slug && slug !== null);
+      this._lit = slug;
+    },
+
+    async _fetch(query, view = "") {
+      const url = [`${this.options.url}?${query}`, view].filter(Boolean).join("&");
+      this._asked = url;
+      try {
+        const response = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
+        if (!response.ok) throw new Error(`${response.status} for ${url}`);
+        const collection = await response.json();
+        if (this._asked === url) this._show(collection);
+      } catch {
+        if (this._asked === url) this.fire("pointsfail");
+      }
+    },
+
+    _show(collection) {
+      const isFirstCount = collection.is_counted && !this._isCounted;
+      this._isCounted = this._isCounted || collection.is_counted;
+      this._clear();
+      if (collection.is_counted) {
+        for (const feature of collection.features) this._counts.addLayer(this._countMarker(feature));
+      } else {
+        this.addLayers(collection.features.map((feature) => this._marker(feature)));
+        if (this._chosen) this.choose(this._chosen);
+      }
+      this.fire("pointsready", { count: collection.features.length });
+      /* The whole city was asked for: now what is in view, as fine as the zoom allows. */
+      if (isFirstCount) this._askForView();
+    },
+
+    _clear() {
+      this.clearLayers();
+      this._counts.clearLayers();
+      this._bySlug.clear();
+    },
+
+    _marker({ geometry, properties }) {
+      const [lon, lat] = geometry.coordinates;
+      const marker = L.marker([lat, lon], { pane: PANE, properties, riseOnHover: true });
+      marker.setIcon(this._icon(properties));
+      marker.on("click", () => this.fire("pointpick", { properties, marker }));
+      marker.on("mouseover", () => this.fire("pointhover", { slug: properties.slug }));
+      marker.on("mouseout", () => this.fire("pointhover", { slug: null }));
+      this._bySlug.set(properties.slug, marker);
+      return marker;
+    },
+
+    _countMarker({ geometry, properties }) {
+      const [lon, lat] = geometry.coordinates;
+      const marker = L.marker([lat, lon], { pane: PANE, icon: this._clusterIcon(properties.count) });
+      marker.on("click", () => this._map.setView([lat, lon], Math.min(this._map.getZoom() + 2, this._map.getMaxZoom())));
+      marker.on("keydown", this._onKey, this);
+      return marker;
+    },
+
+    _clusterIcon(count) {
+      const language = document.documentElement.lang;
+      const label = (this._words.labelCluster ?? "{n}").replace("{n}", count.toLocaleString(language));
+      return countIcon(count, label, language);
+    },
+
+    _icon(properties) {
+      const isChosen = properties.slug === this._chosen;
+      const size = isChosen ? CHOSEN_SIZE : SIZE;
+      const remarks = [];
+      if (properties.state === "paused") remarks.push(this._words.labelPaused);
+      if (properties.is_faded) remarks.push(this._words.labelFaded);
+      return new NamedIcon({
+        className: "points__point",
+        html: this._point(properties, isChosen),
+        iconSize: [size, size],
+        label: [properties.title, ...remarks].join(", "),
+      });
+    },
+
+    _point({ theme, state, is_faded: isFaded }, isChosen) {
+      const point = element("span", "points__sign");
+      point.dataset.theme = theme;
+      point.classList.toggle("points__sign--chosen", isChosen);
+      point.classList.toggle("points__sign--paused", state === "paused");
+      point.classList.toggle("points__sign--faded", isFaded);
+      point.append(signOf(theme));
+      return point;
+    },
+
+    _dress(marker) {
+      const { properties } = marker.options;
+      marker.setIcon(this._icon(properties));
+      marker.setZIndexOffset(properties.slug === this._chosen ? 1000 : 0);
+    },
+
+    _mark(slug, isLit) {
+      const marker = this._bySlug.get(slug);
+      const visible = marker && this.getVisibleParent(marker);
+      visible?.getElement()?.classList.toggle("points--lit", isLit);
+    },
+
+    /* Two that stand on one spot open as a fan; a lone one is brought into view. */
+    _goTo(marker) {
+      this.zoomToShowLayer(marker, () => {
+        const map = this._map;
+        if (map.getZoom() < ENOUGH_ZOOM - 2 || !map.getBounds().pad(-0.1).contains(marker.getLatLng())) {
+          map.setView(marker.getLatLng(), Math.max(map.getZoom(), ENOUGH_ZOOM - 1));
+        }
+      });
+    },
+
+    _onKey({ originalEvent, layer, target }) {
+      const marker = layer ?? target;
+      if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+      originalEvent.preventDefault();
+      marker.fire("click");
+    },
+
+    _onMove() {
+      if (!this._isCounted) return;
+      clearTimeout(this._timer);
+      this._timer = setTimeout(() => this._askForView(), SETTLE_MS);
+    },
+
+    _askForView() {
+      const zoom = Math.round(this._map.getZoom());
+      const step = 45 / 2 ** zoom;
+      const bounds = this._map.getBounds();
+      const down = (value) => (Math.floor(value / step) * step).toFixed(5);
+      const up = (value) => (Math.ceil(value / step) * step).toFixed(5);
+      const box = [down(bounds.getWest()), down(bounds.getSouth()), up(bounds.getEast()), up(bounds.getNorth())];
+      const view = `bbox=${box.join(",")}&zoom=${zoom}`;
+      if (this._asked !== [`${this.options.url}?${this._query}`, view].join("&")) void this._fetch(this._query, view);
+    },
+  });
+
+  window.missie050.pointLayer = (options) => new PointLayer(options);
+})();

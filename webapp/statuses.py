@@ -1,0 +1,5 @@
+"""The HTTP statuses with which views answer, by what they say."""
+
+SEE_OTHER = 303
+CONFLICT = 409
+UNPROCESSABLE = 422

@@ -1,0 +1,1 @@
+"""Themes: the vocabulary that everything is tagged with."""
