@@ -80,20 +80,19 @@ def seed_demo_initiatives(session: Session, *, today: date) -> int:
     One whose address is taken, or whose organiser or place is not there, is left out. What was changed since stays.
     """
     files = [read_toml(name) for name in FILES]
-    cast_of = _who_plays(session, today=today)
+    who = _who_plays(session, today=today)
     places = Places(session, today=today)
     kept = dict(session.execute(select(Initiative.slug, Initiative.provenance)).all())
     if Provenance.DEMO not in kept.values():
-        _add_subscriptions(session, files[0]["subscription"], cast_of)
+        _add_subscriptions(session, files[0]["subscription"], who)
     pins: dict[str, Point] = {}
     added = 0
     with _nothing_in_the_log(session):
         for record in (each for file in files for each in file["initiative"]):
-            content = content_of(record, places, pins, today=today) if places_named(record) <= places.slugs else None
-            if content is None or slug_of(content.title) in kept or record["by"] not in cast_of.accounts:
-                continue
-            _add(session, record, content, cast_of)
-            added += 1
+            playable = record["by"] in who.accounts and places_named(record) <= places.slugs
+            if playable and slug_of(record["title"]) not in kept:
+                _add(session, record, content_of(record, places, pins, today=today), who)
+                added += 1
     return added
 
 

@@ -15,8 +15,8 @@ from webapp.contact import views as contact_views
 from webapp.database import read_engine_options, site_engine_options
 from webapp.extensions import babel, compress, csrf, db
 from webapp.following import views as following_views
-from webapp.listings import views as listings_views
 from webapp.initiatives import views as initiatives_views
+from webapp.listings import views as listings_views
 from webapp.logging import configure_logging
 from webapp.moderation import views as moderation_views
 from webapp.partners import views as partners_views

@@ -16,6 +16,8 @@ from webapp.config import Settings, read_settings
 from webapp.contact.actions import erase_expired_messages
 from webapp.database import command_engine, translated_errors
 from webapp.following.rounds import post_digests
+from webapp.initiatives.actions import post_confirmation_mails
+from webapp.initiatives.pictures import purge_pictures
 from webapp.logging import configure_logging
 from webapp.moderation.daily_mail import post_review_mails
 from webapp.outbox.actions import send_next
@@ -67,13 +69,16 @@ def keep_house(engine: Engine, settings: Settings) -> int:
         lines = apply_retention(session, now=now)
         post_reminders(session, today=today(), page_url=f"{settings.public_url}/mijn/toestemming")
         erased = sum(line.rows for line in lines) + erase_expired_messages(session, today=today())
+        erased += purge_pictures(session, now=now)
     _post_rounds(engine, settings, now=now)
     return erased
 
 
 def _post_rounds(engine: Engine, settings: Settings, *, now: datetime) -> None:
-    """Post mail to coordinators, volunteers and followers, each in a transaction of its own."""
+    """Post mail to organisers, coordinators, volunteers and followers, each in a transaction of its own."""
     public_url = settings.public_url
+    with Session(engine) as session, session.begin():
+        post_confirmation_mails(session, secret_key=settings.secret_key, public_url=public_url, today=today())
     with Session(engine) as session, session.begin():
         post_review_mails(session, now=now, page_url=f"{public_url}/wachtrij")
     with Session(engine) as session, session.begin():

@@ -154,14 +154,17 @@ FUNCTIONS = {
         WHERE t.initiative_id IN (SELECT app_organised()) OR t.initiative_id IN (SELECT app_moderated())
     $$""",
     # what the viewer may not see takes its address all the same
-    "free_initiative_slug(wanted text)": f"""RETURNS text LANGUAGE sql STABLE {DEFINER} AS $$
-        SELECT candidate FROM (
-            SELECT wanted AS candidate, 1 AS place
-            UNION ALL
-            SELECT wanted || '-' || number, number FROM generate_series(2, 1000000) AS number
-        ) AS candidates
-        WHERE NOT EXISTS (SELECT FROM initiative i WHERE i.slug = candidate)
-        ORDER BY place LIMIT 1
+    "free_initiative_slug(wanted text)": f"""RETURNS text LANGUAGE plpgsql STABLE {DEFINER} AS $$
+        DECLARE
+            candidate text := wanted;
+            number integer := 1;
+        BEGIN
+            WHILE EXISTS (SELECT FROM initiative i WHERE i.slug = candidate) LOOP
+                number := number + 1;
+                candidate := wanted || '-' || number;
+            END LOOP;
+            RETURN candidate;
+        END
     $$""",
     # a draft is found by a secret of the browser, or by the link that was mailed; a visitor has no account
     "keep_draft(secret bytea, typed jsonb, of_initiative integer, moment timestamptz)": f"""RETURNS void

@@ -259,9 +259,9 @@ def test_own_words_are_not_shown_by_way_of_a_merge(session: Session) -> None:
     taken = Wish(kept.slug, kept.version, own.slug, own.version, {Field.TITLE: Take.OTHER})
     with as_(session, city), pytest.raises(DomainError, match="own_version"):
         merge_two(session, city, taken, note="", today=TODAY, now=NOW)
+    reversed_ = Wish(own.slug, own.version, kept.slug, kept.version, {})
     with as_(session, city), pytest.raises(DomainError, match="own_version"):
-        wish = Wish(own.slug, own.version, kept.slug, kept.version, {})
-        merge_two(session, city, wish, note="", today=TODAY, now=NOW)
+        merge_two(session, city, reversed_, note="", today=TODAY, now=NOW)
     with as_(session, city):
         merge_two(session, city, replace(taken, choices={Field.TITLE: Take.KEPT}), note="", today=TODAY, now=NOW)
 
@@ -426,7 +426,8 @@ def test_alike_are_near_in_words_and_place_whether_shown_or_waiting(session: Ses
             "SAMEN ETEN, Selwerd",
             "Samen éten in Selwerd",
         }
-        assert {each.metres for each in found if each.slug == shown.slug} == {pytest.approx(33, abs=3)}
+        (metres,) = (each.metres for each in found if each.slug == shown.slug)
+        assert metres == pytest.approx(33, abs=3)
         assert all(each.is_own for each in found)
         assert count_alike(session, [waiting.id]) == {waiting.id: 3}
         assert {each.slug for each in search(session, local, "samen eten", without=asked.id)} == {

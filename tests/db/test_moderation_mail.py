@@ -1,6 +1,7 @@
 """The mail of the day to coordinators: whom, how often, and nothing of what waits."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -27,10 +28,10 @@ def mailed(session: Session) -> Session:
     return session
 
 
-def local(session: Session, slug: str = "selwerd", **more: object) -> Account:
-    account = make_account(session, **({"language": more.pop("language")} if "language" in more else {}))  # type: ignore[arg-type]  # passed on
+def local(session: Session, slug: str = "selwerd", *, language: str = "nl", **state: Any) -> Account:
+    account = make_account(session, language=language)
     found = session.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
-    make_grant(session, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=found, **more)  # type: ignore[arg-type]  # passed on
+    make_grant(session, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=found, **state)
     return account
 
 
@@ -86,7 +87,7 @@ def test_what_somebody_wrote_and_demonstration_data_wait_for_others(mailed: Sess
 @pytest.mark.parametrize(
     "state", [{"until": TODAY}, {"since": TODAY + timedelta(days=1)}, {"waits": True}, {"ended": True}]
 )
-def test_role_that_is_not_in_force_brings_no_mail(mailed: Session, state: dict[str, object]) -> None:
+def test_role_that_is_not_in_force_brings_no_mail(mailed: Session, state: dict[str, Any]) -> None:
     local(mailed, **state)
     make_waiting(mailed)
     assert post(mailed) == {}

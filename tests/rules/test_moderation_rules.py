@@ -1,5 +1,6 @@
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_equal_versions_have_no_changes() -> None:
     ],
 )
 def test_change_tells_the_field_and_what_happened(
-    before: dict[str, object], after: dict[str, object], change: Change
+    before: dict[str, Any], after: dict[str, Any], change: Change
 ) -> None:
     assert changes(make_content(**before), make_content(**{**before, **after})) == (change,)
 

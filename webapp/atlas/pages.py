@@ -6,6 +6,8 @@ from datetime import date
 from webapp.areas.frames import MapFrame
 from webapp.atlas.time_axis import TimeAxis
 from webapp.coverage.rules import Coverage, CoveragePoint, NeighbourhoodState, Target
+from webapp.listings.neighbourhood import Local
+from webapp.listings.pages import PointsFrame
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
 
 
@@ -20,6 +22,10 @@ class Standing:
     series: tuple[CoveragePoint, ...]
     chart: str
     sort: str
+    initiatives: int
+    """How many are shown on the date."""
+    points_query: str
+    """With what the map asks for them."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class StartPage:
 
     standing: Standing
     map: MapFrame
+    points: PointsFrame
 
 
 @dataclass(frozen=True)
@@ -113,4 +120,7 @@ class NeighbourhoodPage:
     evidence: tuple[EvidenceItem, ...]
     ways_to_help: tuple[WayToHelp, ...]
     neighbours: tuple[Neighbour, ...]
+    local: Local | None
+    """What happens there today; None for a page that looks back."""
     map: MapFrame
+    points: PointsFrame

@@ -1,6 +1,6 @@
 """Composes what the public pages show, in a number of statements that does not grow with the city."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -32,10 +32,10 @@ from webapp.coverage.queries import (
     list_ways_to_help,
 )
 from webapp.coverage.rules import STALE_AFTER_YEARS, CoveragePoint, Target, summarise, years_before
+from webapp.listings.neighbourhood import get_local
+from webapp.listings.pages import PointsFrame
+from webapp.listings.queries import OwnLanguage, count_shown
 from webapp.models import Evidence, Neighbourhood, Presence
-
-OwnLanguage = Callable[[str, str], str]
-"""Chooses between a Dutch and an English text."""
 
 
 def get_series(session: Session, *, target: Target, today: date) -> tuple[CoveragePoint, ...]:
@@ -52,6 +52,7 @@ def get_standing(
     target: Target,
     series: tuple[CoveragePoint, ...],
     chart: str,
+    points_query: str,
 ) -> Standing:
     """The part of the start page that changes with the date; a day after today shows today."""
     day = known_day(at, today=today)
@@ -64,6 +65,8 @@ def get_standing(
         series=series,
         chart=chart,
         sort=sort,
+        initiatives=count_shown(session, at=day),
+        points_query=points_query,
     )
 
 
@@ -74,6 +77,7 @@ def get_neighbourhood_page(
     at: date,
     today: date,
     frame: MapFrame,
+    points: PointsFrame,
     target: Target,
     own_language: OwnLanguage,
 ) -> NeighbourhoodPage:
@@ -118,7 +122,13 @@ def get_neighbourhood_page(
             Neighbour(slug=slug, name=states[slug].name, stage=states[slug].stage)
             for slug in list_bordering(session, neighbourhood.id)
         ),
+        local=(
+            get_local(session, neighbourhood.id, neighbourhood.slug, today=today, own_language=own_language)
+            if at >= today
+            else None
+        ),
         map=frame,
+        points=points,
     )
 
 

@@ -23,8 +23,12 @@ from webapp.coverage.queries import find_map_version, get_target, neighbourhoods
 from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
+from webapp.listings.composing import choices_of, points_of, points_query
+from webapp.listings.pages import PointsFrame
+from webapp.listings.queries import Versions, find_versions
 from webapp.reports.figures import CoverageChartWords, coverage_chart
 from webapp.ui.answers import GEOJSON, Answer, ValueCache, send
+from webapp.ui.headers import open_to_others
 
 bp = Blueprint("atlas", __name__)
 
@@ -41,16 +45,20 @@ pieces = ValueCache(192)
 @requires(Permission.VIEW_CITY_MAP)
 def start() -> ResponseReturnValue:
     at, sort = parse_date(request.args.get("op"), today=today()), parse_sort(request.args.get("sorteer"))
-    version = find_map_version(db.session)
-    standing = _standing(version, at, sort)
+    versions = find_versions(db.session)
+    standing, groups = _standing(versions, at, sort), choices_of(versions).groups
     drawn = pieces.get(
-        ("standing", version, standing.time, standing.sort, locale_code()),
-        lambda: render_template("atlas/standing.html", standing=standing),
+        ("standing", versions, standing.time, standing.sort, locale_code()),
+        lambda: render_template("atlas/standing.html", standing=standing, groups=groups),
     )
     if request.headers.get("HX-Request") == "true":
         return drawn
     chosen = request.args.get("wijk") or None
-    page = StartPage(standing=standing, map=_map_frame(standing.time.at, version, chosen))
+    page = StartPage(
+        standing=standing,
+        map=_map_frame(standing.time.at, versions.map, chosen),
+        points=PointsFrame(standing.points_query, groups),
+    )
     return render_template("atlas/start.html", page=page, drawn_standing=drawn)
 
 
@@ -61,13 +69,14 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
         return redirect(url_for("atlas.neighbourhood", slug=slug.lower(), op=request.args.get("op")), 308)
     day = today()
     at = parse_date(request.args.get("op"), today=day)
-    version = find_map_version(db.session)
+    versions = find_versions(db.session)
     page = get_neighbourhood_page(
         db.session,
         get_neighbourhood_or_404(slug),
         at=at,
         today=day,
-        frame=_map_frame(at, version, slug),
+        frame=_map_frame(at, versions.map, slug),
+        points=points_of(versions, known_day(at, today=day)),
         target=get_target(db.session, at=day),
         own_language=own_language,
     )
@@ -76,6 +85,7 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
 
 @bp.get("/kaart/wijken.geojson")
 @requires(Permission.VIEW_CITY_MAP)
+@open_to_others
 def map_geojson() -> Response:
     day = today()
     asked = parse_date(request.args.get("op"), today=day)
@@ -116,18 +126,29 @@ def _make_map_answer(at: date, level: int) -> Answer:
     return answers.get((str(version), at, level), lambda: Answer(f"{version}-{at}-{level}", body))
 
 
-def _standing(version: int, at: date, sort: str) -> Standing:
+def _standing(versions: Versions, at: date, sort: str) -> Standing:
     day = today()
-    return pieces.get(("values", version, day, at, sort, locale_code()), lambda: _make_standing(version, day, at, sort))
+    key = ("values", versions, day, at, sort, locale_code())
+    return pieces.get(key, lambda: _make_standing(versions, day, at, sort))
 
 
-def _make_standing(version: int, day: date, at: date, sort: str) -> Standing:
+def _make_standing(versions: Versions, day: date, at: date, sort: str) -> Standing:
     target = get_target(db.session, at=day)
-    series = pieces.get(("series", version, day), lambda: get_series(db.session, target=target, today=day))
+    # initiatives change often, and these do not depend on them
+    series = pieces.get(("series", versions.map, day), lambda: get_series(db.session, target=target, today=day))
     chart = pieces.get(
-        ("chart", version, day, locale_code()), lambda: coverage_chart(series, target=target, words=_chart_words())
+        ("chart", versions.map, day, locale_code()), lambda: coverage_chart(series, target=target, words=_chart_words())
     )
-    return get_standing(db.session, at=at, today=day, sort=sort, target=target, series=series, chart=chart.marked(at))
+    return get_standing(
+        db.session,
+        at=at,
+        today=day,
+        sort=sort,
+        target=target,
+        series=series,
+        chart=chart.marked(at),
+        points_query=points_query(versions, known_day(at, today=day)),
+    )
 
 
 def _chart_words() -> CoverageChartWords:
@@ -148,6 +169,7 @@ def _map_frame(at: date, version: int, chosen: str | None) -> MapFrame:
         settings,
         locale=locale_code(),
         data_url=url_for("atlas.map_geojson"),
+        points_url=url_for("listings.map_geojson"),
         at=at,
         version=version,
         geography=geography,

@@ -26,6 +26,7 @@ from webapp.contact.rules import fingerprint
 from webapp.errors import NotFound
 from webapp.extensions import csrf, db, limiter
 from webapp.i18n import own_language
+from webapp.listings.queries import find_title
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
 from webapp.written_numbers import parse_number
@@ -102,7 +103,10 @@ def _leave(neighbourhood: NeighbourhoodName, form: MessageForm) -> None:
 
 
 def _first_words(neighbourhood: NeighbourhoodName) -> str | None:
-    """How a message begins when somebody came from something that can be done."""
+    """How a message begins when somebody came from an initiative, or from something that can be done."""
+    initiative = find_title(db.session, request.args["initiatief"]) if request.args.get("initiatief") else None
+    if initiative is not None:
+        return str(gettext("Ik heb een vraag over: %(title)s.", title=initiative)) + "\n"
     chosen = parse_number(request.args.get("hulp"))
     way = find_way_to_help(db.session, chosen, neighbourhood_id=neighbourhood.id) if chosen is not None else None
     if way is None:

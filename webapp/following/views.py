@@ -131,8 +131,9 @@ def change(number: int) -> ResponseReturnValue:
         end_own(db.session, found, by=by)
         return redirect(url_for("following.own", gedaan="gestopt"), SEE_OTHER)
     form = RhythmForm(request.form)
-    if form.validate():
-        change_rhythm(db.session, found, DigestRhythm(form.rhythm.data), by=by)
+    if not form.validate():
+        raise BadInput("rhythm_unknown")
+    change_rhythm(db.session, found, DigestRhythm(form.rhythm.data), by=by)
     return redirect(url_for("following.own", gedaan="bewaard"), SEE_OTHER)
 
 

@@ -24,6 +24,9 @@ ADDRESS_LENGTH = 200
 SLUG_LENGTH = 60
 MOST_TASKS, MOST_LINKS, MOST_THEMES, MOST_NEIGHBOURHOODS = 10, 5, 5, 60
 
+RESERVED = frozenset({"nieuw", "lijkt-op", "bevestig", "klopt-nog", "foto", "niet-bevestigd"})
+"""Addresses under `/initiatieven` that are pages of their own."""
+
 TRANSITIONS: dict[InitiativeState, frozenset[InitiativeState]] = {
     InitiativeState.RECEIVED: frozenset(
         {InitiativeState.RUNNING, InitiativeState.RETURNED, InitiativeState.ENDED, InitiativeState.MERGED}
@@ -95,5 +98,5 @@ def require_step(state: InitiativeState, wanted: InitiativeState, *, was_approve
 def slug_of(title: str) -> str:
     """An address made of a title: lower case letters, digits and hyphens; `initiatief` when nothing is left."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return words[:SLUG_LENGTH].strip("-") or "initiatief"
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].strip("-")
+    return f"initiatief-{words}" if words in RESERVED else words or "initiatief"

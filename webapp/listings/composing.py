@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, url_for
@@ -15,7 +16,9 @@ from webapp.config import Settings
 from webapp.errors import BadInput, DatabaseNotReady, NotFound
 from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
+from webapp.initiatives.rules import Progress
 from webapp.listings.days import EventShown
+from webapp.listings.details import Detail
 from webapp.listings.pages import Choices, PointsFrame, Results
 from webapp.listings.points import PointsAsked, are_too_many, counts_geojson, has_many_points, points_geojson
 from webapp.listings.queries import (
@@ -152,6 +155,32 @@ def calendar_answer(name: str, events: Sequence[EventShown], etag: str) -> Answe
     """A calendar that other programs read; what is paused stands in it as cancelled."""
     domain = urlsplit(settings().public_url).hostname or "localhost"
     return Answer(etag, feed(name, [_event(each) for each in events], domain=domain))
+
+
+def event_for_search(detail: Detail, picture_url: str | None) -> dict[str, Any]:
+    """What search engines are told of the first time to come (schema.org)."""
+    first = detail.times[0]
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": detail.title,
+        "description": detail.description,
+        "url": settings().public_url + url_for("listings.detail", slug=detail.slug),
+        "startDate": first.starts.isoformat(),
+        "eventStatus": f"https://schema.org/Event{'Postponed' if detail.progress == Progress.PAUSED else 'Scheduled'}",
+        "location": {
+            "@type": "Place",
+            "name": ", ".join(place.name for place in detail.neighbourhoods) or "Groningen",
+            "address": detail.address or "Groningen",
+        },
+    }
+    if first.ends is not None:
+        described["endDate"] = first.ends.isoformat()
+    if detail.organiser:
+        described["organizer"] = {"@type": "Organization", "name": detail.organiser}
+    if picture_url:
+        described["image"] = settings().public_url + picture_url
+    return described
 
 
 def _event(event: EventShown) -> CalendarEvent:

@@ -89,16 +89,12 @@ class IndexPage:
 
 @dataclass(frozen=True, slots=True)
 class DetailPage:
-    """One initiative with its surroundings; `map` is None for what has no pin.
-
-    `site_url` goes before a path of ours where a whole address is needed.
-    """
+    """One initiative with its surroundings; `map` is None for what has no pin."""
 
     detail: Detail
     tasks: tuple[OpenTask, ...]
     map: MapFrame | None
     points: PointsFrame | None
-    site_url: str
     picture_url: str | None
 
 

@@ -192,6 +192,11 @@ def count_shown(session: Session, *, at: date) -> int:
     return session.scalar(select(func.count()).select_from(Listing).where(shown_on(at, since=shown_since(at)))) or 0
 
 
+def find_title(session: Session, slug: str) -> str | None:
+    """What an initiative is called that visitors can see; None when there is none at this address."""
+    return session.scalar(select(Listing.title).where(Listing.slug == slug))
+
+
 def list_faith_rows(session: Session, filters: Filters, *, theme_slugs: Sequence[str], today: date) -> list[FaithRow]:
     """Initiatives that have no social side, by title, for who may see them; whoever calls asks for the permission.
 

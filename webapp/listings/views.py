@@ -23,6 +23,7 @@ from webapp.listings.composing import (
     answers,
     calendar_answer,
     choices_of,
+    event_for_search,
     frame_of,
     known,
     points_answer,
@@ -47,36 +48,42 @@ from webapp.listings.rules import (
     parse_filters,
     parse_month,
 )
-from webapp.listings.words import effect_in_words, filters_in_words, sort_name, when_name, where
-from webapp.ui.answers import Answer, send
+from webapp.listings.words import effects_in_words, filters_in_words, listing_state, listing_where, sort_name, when_name
+from webapp.ui.answers import GEOJSON, Answer, send
 from webapp.ui.headers import framed_anywhere, open_to_others, shows_own_frames
 from webapp.volunteering.queries import list_open_tasks
 
 bp = Blueprint("listings", __name__)
 
-GEOJSON = "application/geo+json"
 CALENDAR = "text/calendar"
 MONTH_SECONDS = 30 * 24 * 3600
 MOVED = 308
 
 
-@bp.app_context_processor
-def _words() -> dict[str, object]:
-    return {
-        "clock_time": clock_time,
-        "effect_in_words": effect_in_words,
-        "filters_in_words": filters_in_words,
-        "listing_sorts": tuple(Sort),
-        "listing_where": where,
-        "occurrence_in_words": occurrence_in_words,
-        "rhythm_in_short": rhythm_in_short,
-        "rhythm_in_words": rhythm_in_words,
-        "sign_of": sign_of,
-        "sort_name": sort_name,
-        "theme_signs": SIGNS,
-        "when_name": when_name,
-        "whens": tuple(When),
-    }
+def site_url() -> str:
+    """What goes before a path of ours where a whole address is needed."""
+    return settings().public_url
+
+
+for _each in (
+    clock_time,
+    effects_in_words,
+    event_for_search,
+    filters_in_words,
+    listing_state,
+    listing_where,
+    occurrence_in_words,
+    rhythm_in_short,
+    rhythm_in_words,
+    sign_of,
+    site_url,
+    sort_name,
+    when_name,
+):
+    bp.add_app_template_global(_each)
+bp.add_app_template_global(lambda: SIGNS, "theme_signs")
+bp.add_app_template_global(lambda: tuple(When), "listing_whens")
+bp.add_app_template_global(lambda: tuple(Sort), "listing_sorts")
 
 
 @bp.get("/initiatieven")
@@ -215,7 +222,6 @@ def _detail_page(found: Detail) -> DetailPage:
         tasks=tuple(tasks),
         map=frame_of(versions, day, is_interactive=False) if found.point else None,
         points=points_of(versions, day, chosen=found.slug) if found.point else None,
-        site_url=settings().public_url,
         picture_url=url_for("initiatives.picture", key=found.picture_key) if found.picture_key else None,
     )
 

@@ -1,14 +1,23 @@
 """Words of initiatives on screen."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext, lazy_gettext
 
 from webapp.i18n import long_date
-from webapp.listings.details import Detail, EffectShown
+from webapp.initiatives.rules import Progress
+from webapp.listings.details import EffectShown
 from webapp.listings.pages import Choices
 from webapp.listings.queries import ListingRow
 from webapp.listings.rules import Filters, Sort, When
 from webapp.vocabulary import EffectDirection, Reach
 
+_STATES = {
+    Progress.APPROVED: lazy_gettext("begint nog"),
+    Progress.RUNNING: lazy_gettext("loopt"),
+    Progress.PAUSED: lazy_gettext("ligt even stil"),
+    Progress.ENDED: lazy_gettext("afgelopen"),
+}
 _WHENS = {
     When.TODAY: lazy_gettext("Vandaag"),
     When.WEEK: lazy_gettext("Deze week"),
@@ -22,6 +31,11 @@ _SORTS = {
 }
 
 
+def listing_state(progress: Progress) -> str:
+    """How far an initiative has come, for who could take part; empty for what nobody sees."""
+    return str(_STATES.get(progress, ""))
+
+
 def when_name(when: When) -> str:
     """What a choice of days is called."""
     return str(_WHENS[when])
@@ -32,15 +46,12 @@ def sort_name(sort: Sort) -> str:
     return str(_SORTS[sort])
 
 
-def effect_in_words(effect: EffectShown) -> str:
-    """What an initiative hopes for: "minder eenzaamheid"."""
-    theme = effect.theme[:1].lower() + effect.theme[1:]
-    if effect.direction == EffectDirection.LESS:
-        return str(gettext("minder %(theme)s", theme=theme))
-    return str(gettext("meer %(theme)s", theme=theme))
+def effects_in_words(effects: Iterable[EffectShown]) -> str:
+    """What an initiative hopes for: "minder eenzaamheid, meer groen"."""
+    return ", ".join(_effect(each) for each in effects)
 
 
-def where(row: ListingRow) -> str:
+def listing_where(row: ListingRow) -> str:
     """Where an initiative is, in short: an address and its neighbourhood, some neighbourhoods, or the whole city."""
     if row.reach == Reach.CITY:
         return str(gettext("Heel Groningen"))
@@ -63,6 +74,8 @@ def filters_in_words(filters: Filters, choices: Choices) -> list[str]:
     return [each for each in said if each]
 
 
-def text_of_event(detail: Detail) -> str:
-    """What another calendar shows beside an initiative."""
-    return "\n\n".join(each for each in (detail.description, detail.for_whom, detail.organiser) if each)
+def _effect(effect: EffectShown) -> str:
+    theme = effect.theme[:1].lower() + effect.theme[1:]
+    if effect.direction == EffectDirection.LESS:
+        return str(gettext("minder %(theme)s", theme=theme))
+    return str(gettext("meer %(theme)s", theme=theme))

@@ -86,7 +86,7 @@ def count_alike(session: Session, revision_ids: Collection[int]) -> dict[int, in
         .scalar_subquery()
     )
     rows = session.execute(select(version.id, counted).where(version.id.in_(sorted(revision_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def search(session: Session, viewer: Actor, typed: str, *, without: int) -> list[Lookalike]:

@@ -206,7 +206,7 @@ def list_organising_partners(session: Session, initiative_id: int) -> Sequence[s
 def partner_names(session: Session, slugs: Collection[str]) -> dict[str, str]:
     """Names of partners by slug; those that are not known are left out."""
     rows = session.execute(select(Partner.slug, Partner.name).where(Partner.slug.in_(sorted(slugs))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_neighbourhoods(session: Session) -> Sequence[Neighbourhood]:

@@ -1,7 +1,7 @@
 """What a change of an initiative comes down to, field by field, and when coordinators look and are mailed."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -118,7 +118,7 @@ def page_count(total: int) -> int:
     return max(1, math.ceil(total / PAGE_SIZE))
 
 
-def moves_out_of(own: Sequence[int] | frozenset[int], places: Sequence[int], *, has_city: bool) -> bool:
+def moves_out_of(own: Collection[int], places: Collection[int], *, has_city: bool) -> bool:
     """Whether what is approved would lie outside what the coordinator of these neighbourhoods looks after.
 
     What is in no neighbourhood is in the whole city, and for its coordinators.

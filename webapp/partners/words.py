@@ -19,11 +19,11 @@ _TRADITIONS = {
     ChurchTradition.REFORMED: lazy_gettext("Gereformeerd"),
     ChurchTradition.CATHOLIC: lazy_gettext("Katholiek"),
     ChurchTradition.EVANGELICAL: lazy_gettext("Evangelisch"),
-    ChurchTradition.BAPTIST: lazy_gettext("Baptist"),
-    ChurchTradition.PENTECOSTAL: lazy_gettext("Pinkster"),
+    ChurchTradition.BAPTIST: lazy_gettext("Baptistisch"),
+    ChurchTradition.PENTECOSTAL: lazy_gettext("Pinkstergemeente"),
     ChurchTradition.MENNONITE: lazy_gettext("Doopsgezind"),
     ChurchTradition.ORTHODOX: lazy_gettext("Orthodox"),
-    ChurchTradition.OTHER: lazy_gettext("Anders"),
+    ChurchTradition.OTHER: lazy_gettext("Andere stroming"),
 }
 _RELATIONS = {
     RelationKind.MEMBER_OF: lazy_gettext("Lid van"),

@@ -105,7 +105,7 @@ def form_page(entry: Entry) -> str:
 
 def _look_around(entry: Entry, content: Content) -> None:
     """Find what may well be the same, unless somebody has seen that and goes on."""
-    if entry.fields.one("gezien"):
+    if entry.fields.many("gezien"):
         return
     place = Point(content.lon, content.lat) if content.lon is not None and content.lat is not None else None
     found = list_lookalikes(db.session, title=content.title, words=content.description, place=place, today=today())

@@ -57,6 +57,8 @@ from webapp.written_numbers import parse_number
 
 PICTURE_SECONDS = 365 * 24 * 3600
 LONGEST_ASKED = 1000
+MOST_OFTEN = Fields({"layer": ("social",), "reach": ("place",)})
+"""What is chosen already in an empty form."""
 
 
 @bp.route("/initiatieven/nieuw", methods=["GET", "POST"])
@@ -192,7 +194,7 @@ def _opened() -> Entry:
         entry = open_entry(draft.fields, draft=draft)
     else:
         waiting = find_sent_typing() if "terug" in request.args else None
-        entry = open_entry(waiting.fields if waiting else Fields({}), draft=waiting)
+        entry = open_entry(waiting.fields if waiting else MOST_OFTEN, draft=waiting)
     wrong = request.args.get("fout", "")
     entry.form.show({"picture": wrong} if wrong.startswith("picture_") else {})
     return entry

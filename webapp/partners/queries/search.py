@@ -146,24 +146,25 @@ def _work(
 ) -> dict[int, tuple[tuple[str, ...], int, bool]]:
     """Per partner the groups of themes it works on, in how many neighbourhoods, and whether in the whole city."""
     above = aliased(Theme)
-    group = func.coalesce(above.position, Theme.position)
+    place = func.coalesce(above.position, Theme.position)
+    name, name_en = func.coalesce(above.name, Theme.name), func.coalesce(above.name_en, Theme.name_en)
     rows = session.execute(
         select(
             PartnerActivity.partner_id,
-            func.coalesce(above.name, Theme.name).label("name"),
-            func.coalesce(above.name_en, Theme.name_en).label("name_en"),
+            name.label("theme"),
+            name_en.label("theme_en"),
             func.array_agg(PartnerActivity.neighbourhood_id).label("places"),
         )
         .join(Theme, Theme.id == PartnerActivity.theme_id)
         .outerjoin(above, above.id == Theme.parent_id)
         .where(PartnerActivity.partner_id.in_(ids), PartnerActivity.answer == ActivityAnswer.DOES, in_force(today))
-        .group_by(PartnerActivity.partner_id, "name", "name_en", group)
-        .order_by(PartnerActivity.partner_id, group, "name")
+        .group_by(PartnerActivity.partner_id, place, name, name_en)
+        .order_by(PartnerActivity.partner_id, place, name)
     )
     themes: dict[int, list[str]] = {}
     places: dict[int, set[int | None]] = {}
     for row in rows:
-        themes.setdefault(row.partner_id, []).append(own_language(row.name, row.name_en))
+        themes.setdefault(row.partner_id, []).append(own_language(row.theme, row.theme_en))
         places.setdefault(row.partner_id, set()).update(row.places)
     return {
         partner_id: (tuple(names), len(places[partner_id] - {None}), None in places[partner_id])

@@ -210,4 +210,8 @@ def _form(found: PartnerActivity | None) -> ActivityForm:
         kept = {**vars(facts), "theme": str(facts.theme_id), "place": place, "version": str(found.version)}
     form = ActivityForm(request.form, data=kept)
     form.offer(list_themes(db.session, own_language), list_neighbourhoods(db.session))
+    if found is not None:
+        # several rows can be forms at once
+        for each in form:
+            each.id = f"rij-{found.id}-{each.id}"
     return form

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from webapp.partners.rules import tint_of
 from webapp.partners.words import (
     answer_name,
     audience_name,
@@ -14,5 +15,6 @@ from webapp.partners.words import (
 bp = Blueprint("partners", __name__)
 for word in (answer_name, audience_name, channel_name, partner_kind_name, relation_name, tradition_name):
     bp.add_app_template_global(word)
+bp.add_app_template_global(tint_of)
 
 PARTNER = "/partners/<slug>"

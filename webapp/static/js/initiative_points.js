@@ -11,11 +11,11 @@
   const SVG = "http://www.w3.org/2000/svg";
   const PANE = "points";
   const PANE_LEVEL = 620;
-  const RADIUS = 44;
+  const RADIUS = 52;
   const SIZE = 30;
   const CHOSEN_SIZE = 40;
   const SETTLE_MS = 250;
-  const ENOUGH_ZOOM = 16;
+  const NEAR_ZOOM = 14;
   const PATIENCE_MS = 50;
 
   const element = (name, className, text) => {
@@ -36,6 +36,8 @@
     picture.append(use);
     return picture;
   };
+
+  const inkNow = () => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
 
   /* An icon with a name for who does not see it. */
   const NamedIcon = L.DivIcon.extend({
@@ -68,7 +70,7 @@
         chunkInterval: PATIENCE_MS,
         animate: !isStill,
         clusterPane: PANE,
-        spiderLegPolylineOptions: { weight: 1.5, className: "points__leg" },
+        spiderLegPolylineOptions: { weight: 1.5, opacity: 0.7, color: inkNow() },
         ...options,
         iconCreateFunction: (cluster) => this._clusterIcon(cluster.getChildCount()),
       });
@@ -224,14 +226,20 @@
       visible?.getElement()?.classList.toggle("points--lit", isLit);
     },
 
-    /* Two that stand on one spot open as a fan; a lone one is brought into view. */
+    /* Near enough to know where it is; what stands in a group there opens as a fan. */
     _goTo(marker) {
-      this.zoomToShowLayer(marker, () => {
-        const map = this._map;
-        if (map.getZoom() < ENOUGH_ZOOM - 2 || !map.getBounds().pad(-0.1).contains(marker.getLatLng())) {
-          map.setView(marker.getLatLng(), Math.max(map.getZoom(), ENOUGH_ZOOM - 1));
-        }
-      });
+      const map = this._map;
+      const at = marker.getLatLng();
+      const open = () => {
+        const shown = this.getVisibleParent(marker);
+        if (shown && shown !== marker) shown.spiderfy();
+      };
+      if (map.getZoom() >= NEAR_ZOOM && map.getBounds().pad(-0.1).contains(at)) {
+        open();
+        return;
+      }
+      map.once("moveend", open);
+      map.setView(at, Math.max(map.getZoom(), NEAR_ZOOM), { animate: this.options.animate });
     },
 
     _onKey({ originalEvent, layer, target }) {

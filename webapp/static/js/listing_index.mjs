@@ -1,0 +1,191 @@
+/*
+ * List, map and address of the initiatives in step. htmx fetches the list for other filters; here that answer becomes
+ * the address, the back button asks for what was before, and one initiative can be chosen: in short in the panel, and
+ * marked both in the list and on the map.
+ */
+const form = document.querySelector("[data-listing-filters]");
+const card = document.querySelector("[data-listing-card]");
+const panel = document.querySelector("[data-panel-scroll]");
+const announcer = document.querySelector("[data-announce]");
+const day = form.querySelector("[data-listing-day]");
+const when = form.elements.wanneer;
+
+let chosen = new URLSearchParams(location.search).get("kies");
+let opener = null;
+let isReturning = false;
+let run = 0;
+
+const send = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const results = () => document.getElementById("resultaten");
+const rows = () => [...document.querySelectorAll("[data-listing]")];
+const rowOf = (slug) => (slug ? document.querySelector(`[data-listing="${CSS.escape(slug)}"]`) : null);
+
+const address = (changes) => {
+  const url = new URL(results().dataset.url, location.origin);
+  const page = new URLSearchParams(location.search).get("pagina");
+  if (page && changes.pagina === undefined) url.searchParams.set("pagina", page);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value) url.searchParams.set(key, value);
+    else url.searchParams.delete(key);
+  }
+  return url.pathname + url.search;
+};
+
+const write = (next) => {
+  if (next === location.pathname + location.search) return;
+  history.pushState(null, "", next);
+  send("missie050:address");
+};
+
+/* The field for a day is only asked when that is what somebody chose. */
+const askDay = () => {
+  day.hidden = when.value !== "dag";
+};
+
+const mark = () => {
+  for (const row of rows()) {
+    const isChosen = row.dataset.listing === chosen;
+    row.classList.toggle("listing--chosen", isChosen);
+    const pick = row.querySelector("[data-pick]");
+    if (isChosen) pick.setAttribute("aria-current", "true");
+    else pick.removeAttribute("aria-current");
+  }
+};
+
+const fetchCard = async (slug) => {
+  const url = card.dataset.link.replace("__slug__", encodeURIComponent(slug));
+  const answer = await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" } });
+  if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
+  return answer.text();
+};
+
+const show = async (slug, { hasFocus = false } = {}) => {
+  run += 1;
+  const thisRun = run;
+  try {
+    const made = await fetchCard(slug);
+    if (thisRun !== run) return;
+    /* Made and escaped by the server, as every page is. */
+    card.innerHTML = made;
+    card.hidden = false;
+    const name = card.querySelector(".chosen__name");
+    announcer.textContent = name.textContent;
+    /* Only now is it known how much room the card leaves. */
+    rowOf(slug)?.scrollIntoView({ block: "nearest" });
+    if (hasFocus) name.focus({ preventScroll: true });
+  } catch {
+    if (thisRun === run) announcer.textContent = card.dataset.failed;
+  }
+};
+
+const choose = (slug, { isQuiet = false, hasFocus = false, isOnMap = true } = {}) => {
+  chosen = slug || null;
+  mark();
+  if (!isQuiet) write(address({ kies: chosen }));
+  send("missie050:point-chosen", { slug: chosen, isOnMap });
+  if (chosen) {
+    void show(chosen, { hasFocus });
+    return;
+  }
+  run += 1;
+  const hadFocus = card.contains(document.activeElement);
+  card.hidden = true;
+  card.replaceChildren();
+  if (hadFocus && opener?.isConnected) opener.focus();
+};
+
+/* A point was chosen on the map: it is where it is, and the list goes along. */
+document.addEventListener("missie050:pick", (event) => {
+  opener = document.activeElement;
+  choose(event.detail.slug, { hasFocus: true, isOnMap: false });
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-unpick]")) {
+    event.preventDefault();
+    choose(null);
+    return;
+  }
+  const row = event.target.closest("[data-listing]");
+  if (!row) return;
+  const pick = event.target.closest("[data-pick]");
+  if (!pick && event.target.closest("a")) return;
+  event.preventDefault();
+  opener = row.querySelector("[data-pick]");
+  choose(row.dataset.listing, { hasFocus: Boolean(pick) });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && chosen && !event.defaultPrevented) choose(null);
+});
+
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    const row = event.target.closest?.("[data-listing]");
+    send("missie050:point-light", { slug: row?.dataset.listing ?? null });
+  });
+}
+
+document.addEventListener("missie050:point-light", (event) => {
+  for (const row of rows()) row.classList.toggle("listing--lit", row.dataset.listing === event.detail.slug);
+});
+
+/* A neighbourhood that is tapped on the map becomes the filter; the same one again takes it away. */
+document.addEventListener("missie050:choose", (event) => {
+  const field = form.elements.wijk;
+  field.value = field.value === event.detail.slug ? "" : event.detail.slug;
+  form.requestSubmit();
+});
+
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id !== "resultaten") return;
+  const { wijk } = results().dataset;
+  if (!isReturning) write(address({ kies: chosen, pagina: null }));
+  isReturning = false;
+  mark();
+  panel.scrollTop = Math.min(panel.scrollTop, results().offsetTop);
+  announcer.textContent = results().querySelector("[data-results-count]").textContent.trim();
+  if (wijk !== shownPlace) send("missie050:chosen", { slug: wijk || null });
+  shownPlace = wijk;
+});
+
+let shownPlace = results().dataset.wijk;
+
+/* Back and forward: the form, the list and what is chosen as the address names them. */
+window.addEventListener("popstate", () => {
+  const asked = new URLSearchParams(location.search);
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    if (field.type === "checkbox") field.checked = asked.get(field.name) === field.value;
+    else field.value = asked.get(field.name) ?? "";
+  }
+  askDay();
+  count();
+  isReturning = true;
+  send("missie050:address");
+  form.dispatchEvent(new CustomEvent("missie050:return"));
+  choose(asked.get("kies"), { isQuiet: true });
+});
+
+/* Parts that were left empty have no place in an address. */
+form.addEventListener("htmx:configRequest", (event) => {
+  for (const [name, value] of Object.entries(event.detail.parameters)) {
+    if (value === "") delete event.detail.parameters[name];
+  }
+  if (event.detail.parameters.wanneer !== "dag") delete event.detail.parameters.dag;
+});
+
+/* On a narrow screen the list comes first: what is chosen is counted, and can be opened. */
+const more = form.querySelector("[data-listing-more]");
+const counter = form.querySelector("[data-listing-more-count]");
+const count = () => {
+  const { thema, wijk, wanneer, hulp } = form.elements;
+  const chosenParts = [thema.value, wijk.value, wanneer.value, hulp.checked].filter(Boolean).length;
+  counter.textContent = chosenParts || "";
+};
+more.open = window.matchMedia("(min-width: 56.01rem)").matches;
+form.addEventListener("change", count);
+
+when.addEventListener("change", askDay);
+askDay();
+form.classList.add("listing-filters--live");
