@@ -38,7 +38,7 @@ MADE_UP_PIN = text("""
     CROSS JOIN LATERAL (SELECT coalesce(made, n.label_point)) p(pin)
     WHERE n.slug = :slug
 """)
-NEAR_METRES = 250.0
+NEAR_METRES = 350.0
 BESIDE_METRES = 40.0
 
 

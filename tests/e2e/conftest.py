@@ -132,8 +132,10 @@ class Watch:
         context.on("requestfailed", self._failed)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # a form that comes back with errors is a 422, which Chromium reports as if it were a missing file
-        if message.type in ("error", "warning") and "status of 422" not in message.text:
+        # a form that comes back with errors is a 422, one that comes too late a 409: Chromium reports both as if they
+        # were missing files
+        told_kindly = "status of 422" in message.text or "status of 409" in message.text
+        if message.type in ("error", "warning") and not told_kindly:
             self.trouble.append(f"console {message.type}: {message.text}")
 
     def _request(self, request: Request) -> None:

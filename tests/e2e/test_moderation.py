@@ -67,7 +67,7 @@ def test_of_two_coordinators_one_decides_and_the_other_is_told(making: Session, 
     visitor.goto("/")
     assert not on_map(visitor, "Wie is er het eerst?")
     noor.get_by_role("button", name="Keur goed en zet op de site").click()
-    expect(noor.get_by_role("status").first).to_contain_text("Goedgekeurd.")
+    expect(noor.get_by_text("Goedgekeurd. Het staat nu op de site")).to_be_visible()
     assert on_map(visitor, "Wie is er het eerst?")
     bo.get_by_label("Wat kan er beter?").fill("Zet erbij wanneer het is.")
     with bo.expect_response(lambda answer: answer.url.endswith("/terugsturen")) as answered:

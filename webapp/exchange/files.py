@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from math import isfinite
 from typing import Any
 from unicodedata import category
@@ -37,6 +37,9 @@ MOST_TAGS = 3_000_000
 
 LAST_LINE = 100_000
 """How far down a sheet is read, empty lines counted."""
+
+EXACT = 1e15
+"""Below this a number in a sheet is exact."""
 
 DELIMITERS = (";", ",", "\t")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -217,7 +220,8 @@ def _delimiter(text: str) -> str:
 
     def count(delimiter: str) -> int:
         try:
-            return max((len(line) for line in [next(_reader(text.lstrip("\n"), delimiter), [])]), default=0)
+            first: list[str] = next(_reader(text.lstrip("\n"), delimiter), [])
+            return len(first)
         except csv.Error:
             return 0
 
@@ -278,18 +282,15 @@ def _lines_of(book: Any) -> Iterator[list[str]]:
 
 def _words(value: object) -> str:
     """A cell as somebody would type it: 2026-03-14, 19:30, 12.5, ja."""
-    if value is None:
-        return ""
+    words = "" if value is None else str(value)
     if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, timedelta):
-        return f"{value // timedelta(minutes=1)} min"
-    if isinstance(value, float) and isfinite(value) and value == int(value) and abs(value) < 1e15:  # noqa: PLR2004  (as exact as a sheet is)
-        return str(int(value))
-    return str(value)
+        words = "ja" if value else "nee"
+    elif isinstance(value, datetime):
+        words = value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
+    elif isinstance(value, time):
+        words = f"{value:%H:%M}"
+    elif isinstance(value, timedelta):
+        words = f"{value // timedelta(minutes=1)} min"
+    elif isinstance(value, float) and isfinite(value) and value == int(value) and abs(value) < EXACT:
+        words = str(int(value))
+    return words

@@ -102,7 +102,9 @@ FIELDS = {ImportSubject.INITIATIVES: INITIATIVE_FIELDS, ImportSubject.PARTNERS: 
 PLACES = ("reach", "neighbourhoods", "address", "lon", "rd_x")
 """One of these tells where an initiative is."""
 
-NOTES = frozenset({"alike_existing", "alike_row", "filled", "nothing_to_fill", "kept_changed", "kept_confirmed", "kept_in_use"})
+NOTES = frozenset(
+    {"alike_existing", "alike_row", "filled", "nothing_to_fill", "kept_changed", "kept_confirmed", "kept_in_use"}
+)
 """Codes of what is told of a row and does not make it wrong."""
 
 

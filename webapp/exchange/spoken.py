@@ -93,13 +93,17 @@ COUNTS = {
     "fortnightly": 2,
 }
 FORTNIGHTS = frozenset({"tweewekelijks", "biweekly", "fortnightly"})
-FILLERS = frozenset({"elke", "elk", "iedere", "ieder", "every", "each", "op", "on", "de", "the", "van", "of", "en", "and"})
+FILLERS = frozenset(
+    {"elke", "elk", "iedere", "ieder", "every", "each", "op", "on", "de", "the", "van", "of", "en", "and"}
+)
 ONCE = frozenset({"eenmalig", "een keer", "1 keer", "once", "nee", "no", "geen", "none"})
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?", re.ASCII)
 _DUTCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _WORDS = re.compile(r"(?:[a-z]+ )?(\d{1,2}) ([a-z]+) (\d{4})", re.ASCII)
-_TIMES = re.compile(r"(\d{1,2}[:.]\d{2})(?::00)?(?: *(?:uur|u|h))?(?: *(?:-|–|tot|to|until) *(\d{1,2}[:.]\d{2})(?: *(?:uur|u|h))?)?")
+_TIMES = re.compile(
+    r"(\d{1,2}[:.]\d{2})(?::00)?(?: *(?:uur|u|h))?(?: *(?:-|–|tot|to|until) *(\d{1,2}[:.]\d{2})(?: *(?:uur|u|h))?)?"
+)
 _HOUR = re.compile(r"(\d{1,2}) *(?:uur|u|h)", re.ASCII)
 _MINUTES = re.compile(r"(\d{1,4}) *(?:min|minuten|minutes|m)?\.?", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))? *(?:uur|uren|u|hours?|h)", re.ASCII)
@@ -136,7 +140,10 @@ def clock_times(text: str) -> tuple[str, str]:
 
 
 def length_in_minutes(text: str) -> int:
-    """How long something takes, out of "90", "90 min", "1,5 uur" or "1:30"; raises `BadInput` code `length_unreadable`."""
+    """How long something takes, out of "90", "90 min", "1,5 uur" or "1:30".
+
+    Raises `BadInput` code `length_unreadable`.
+    """
     typed = text.strip().lower()[:_LONGEST]
     minutes, hours, clock = _MINUTES.fullmatch(typed), _HOURS.fullmatch(typed), _CLOCK.fullmatch(typed)
     if minutes is not None:

@@ -32,7 +32,7 @@ UNCHOSEN = lazy_gettext("Kies er een uit de lijst.")
 def _rhythm_field() -> RadioField:
     return RadioField(
         lazy_gettext("Hoe vaak?"),
-        choices=[(rhythm.value, words) for rhythm, words in RHYTHMS.items()],
+        choices=[choice(rhythm.value, words) for rhythm, words in RHYTHMS.items()],
         default=DigestRhythm.WEEKLY.value,
     )
 
@@ -51,7 +51,7 @@ class FollowForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     kind = RadioField(
         lazy_gettext("Wat wil je volgen?"),
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices=[choice(kind.value, words) for kind, words in KINDS.items()],
         default=FollowKind.NEIGHBOURHOOD.value,
     )
     neighbourhood = SelectField(lazy_gettext("Wijk"), validate_choice=False)

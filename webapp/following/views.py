@@ -40,7 +40,7 @@ bp = Blueprint("following", __name__)
 ASKS_PER_ADDRESS = "5 per hour"
 ASKS_PER_NETWORK = "30 per hour"
 GONE = 410
-NUMBER = "<int(max=2147483647):number>"
+NUMBER = "<int(max=2147483647):subscription_id>"
 
 
 def _is_asked(response: object) -> bool:
@@ -87,7 +87,7 @@ def confirm(token: str) -> ResponseReturnValue:
     number = read_confirm_token(_secret(), token)
     found = find_subscription(db.session, number, own_language) if number is not None else None
     if found is None:
-        return render_template("following/gone.html"), GONE
+        return _gone()
     if request.method == "POST":
         agree(db.session, found.id, now=datetime.now(UTC))
         return redirect(url_for("following.confirm", token=token), SEE_OTHER)
@@ -100,7 +100,7 @@ def confirm(token: str) -> ResponseReturnValue:
 def unsubscribe(token: str) -> ResponseReturnValue:
     numbers = read_stop_token(_secret(), token)
     if numbers is None:
-        return render_template("following/gone.html"), GONE
+        return _gone()
     if request.method == "POST":
         only = parse_number(request.form.get("nummer"))
         end(db.session, numbers if only is None else [only] if only in numbers else [])
@@ -122,8 +122,8 @@ def own() -> ResponseReturnValue:
 
 @bp.post(f"/mijn/volgen/{NUMBER}")
 @requires(Permission.MANAGE_OWN_DATA)
-def change(number: int) -> ResponseReturnValue:
-    found = find_own(db.session, current_actor().email, number)
+def change(subscription_id: int) -> ResponseReturnValue:
+    found = find_own(db.session, current_actor().email, subscription_id)
     if found is None:
         raise NotFound("subscription_unknown")
     by = current_actor().account_id or 0
@@ -195,6 +195,10 @@ def _frame() -> MapFrame | None:
         geography=geography,
         element_id="follow_map",
     )
+
+
+def _gone() -> ResponseReturnValue:
+    return render_template("following/gone.html"), GONE
 
 
 def _name_of(found: Followed) -> str:

@@ -1,11 +1,11 @@
 """What can be chosen in the form of an initiative, and what became of a form in the light of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
@@ -70,9 +70,13 @@ def load_names(session: Session, own_language: Callable[[str, str], str], *conte
     named = session.execute(select(Partner.slug, Partner.name).where(Partner.slug.in_(partners)))
     return Names(
         themes={each.slug: each.name for each in list_themes(session, own_language, only_offered=False)},
-        neighbourhoods=dict(neighbourhoods.tuples().all()),
-        partners=dict(named.tuples().all()),
+        neighbourhoods=_by_slug(neighbourhoods),
+        partners=_by_slug(named),
     )
+
+
+def _by_slug(rows: Iterable[Row[str, str]]) -> dict[str, str]:
+    return {row[0]: row[1] for row in rows}
 
 
 def judge(session: Session, fields: Fields, choices: Choices, *, today: date, kept: Content | None = None) -> Reading:

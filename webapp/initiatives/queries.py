@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
@@ -66,7 +67,7 @@ def list_own(session: Session, viewer: Actor) -> Sequence[OwnInitiative]:
     newest = (
         select(InitiativeRevision)
         .where(InitiativeRevision.state != RevisionState.WITHDRAWN)
-        .distinct(InitiativeRevision.initiative_id)
+        .ext(distinct_on(InitiativeRevision.initiative_id))
         .order_by(InitiativeRevision.initiative_id, InitiativeRevision.number.desc())
         .subquery()
     )

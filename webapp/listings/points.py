@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from geoalchemy2 import Geometry
@@ -33,27 +34,37 @@ def points_geojson(session: Session, asked: PointsAsked, *, today: date) -> byte
 
     Properties are slug, title, theme (the group that it is marked by), state and is_faded.
     """
-    group = aliased(Theme)
-    statement = feature_collection(
-        geometry=Listing.lonlat,
-        feature_id=Listing.initiative_id,
-        properties={
-            "slug": Listing.slug,
-            "title": Listing.title,
-            "theme": group_slug(group),
-            # whether it paused on an earlier day is not known
-            "state": Listing.state if asked.at == today else literal(InitiativeState.RUNNING.value),
-            "is_faded": Listing.confirmed_on < fresh_since(asked.at),
-        },
-        order_by=(Listing.initiative_id,),
-        members={"name": "initiatives", "is_counted": False},
-    )
-    placed = _in_view(statement.select_from(Listing), asked)
-    joined = placed.join(Theme, Theme.id == Listing.main_theme_id).join(
-        group, group.id == Theme.parent_id, isouter=True
-    )
-    made: str = session.scalars(joined).one()
+    statement = _points(asked.filters, asked.at, asked.at == today)
+    if asked.box is not None:
+        statement = statement.where(within_box(Listing.geom, asked.box))
+    made: str = session.scalars(statement).one()
     return made.encode()
+
+
+@lru_cache(maxsize=64)
+def _points(filters: Filters, at: date, is_today: bool) -> Select[str]:  # noqa: FBT001  (part of a key)
+    """The statement behind the points, built once a day: that costs a tenth of running it."""
+    group = aliased(Theme)
+    return (
+        feature_collection(
+            geometry=Listing.lonlat,
+            feature_id=Listing.initiative_id,
+            properties={
+                "slug": Listing.slug,
+                "title": Listing.title,
+                "theme": group_slug(group),
+                # whether it paused on an earlier day is not known
+                "state": Listing.state if is_today else literal(InitiativeState.RUNNING.value),
+                "is_faded": Listing.confirmed_on < fresh_since(at),
+            },
+            order_by=(Listing.initiative_id,),
+            members={"name": "initiatives", "is_counted": False},
+        )
+        .select_from(Listing)
+        .join(Theme, Theme.id == Listing.main_theme_id)
+        .join(group, group.id == Theme.parent_id, isouter=True)
+        .where(Listing.geom.is_not(None), *matching(filters, day=at))
+    )
 
 
 def counts_geojson(session: Session, asked: PointsAsked) -> bytes:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    literal_column,
     or_,
     select,
 )
@@ -43,6 +42,8 @@ from webapp.vocabulary import InitiativeLayer, InitiativeState, Provenance, Reac
 
 OwnLanguage = Callable[[str, str], str]
 """Chooses between a Dutch and an English text."""
+
+Order = tuple[SQLColumnExpression[Any], ...]
 
 MOST_FAITH = 200
 
@@ -157,34 +158,40 @@ def get_listing_page(
     session: Session, filters: Filters, *, sort: Sort, page: int, today: date, own_language: OwnLanguage
 ) -> ListingPage:
     """One page, in one statement; a page beyond the last has no rows, and then the total is not known (0)."""
-    rows = list(
-        session.execute(
-            _listing_rows(filters, today=today)
-            .add_columns(func.count().over().label("total"))
-            .order_by(*_order(sort))
-            .limit(PAGE_ROWS)
-            .offset((page - 1) * PAGE_ROWS)
-        )
+    order = _order(sort, _next_day(filters, today))
+    return _page(
+        session, filters, order=order, limit=PAGE_ROWS, skip=(page - 1) * PAGE_ROWS, today=today, words=own_language
     )
-    made = tuple(_row(row, own_language) for row in rows)
-    return ListingPage(rows=made, total=rows[0].total if rows else 0)
 
 
 def list_in_neighbourhood(
     session: Session, slug: str, *, today: date, limit: int, own_language: OwnLanguage
 ) -> ListingPage:
-    """What happens in a neighbourhood, the whole city's included: what is soonest first."""
+    """What happens in a neighbourhood, and then in the whole city: what is soonest first."""
     filters = Filters(neighbourhood=slug)
-    rows = list(
-        session.execute(
-            _listing_rows(filters, today=today)
-            .add_columns(func.count().over().label("total"))
-            # what is in this neighbourhood comes before what is everywhere
-            .order_by(Listing.reach == Reach.CITY, *_order(Sort.NEXT))
-            .limit(limit)
-        )
+    order = (Listing.reach == Reach.CITY, *_order(Sort.NEXT, _next_day(filters, today)))
+    return _page(session, filters, order=order, limit=limit, skip=0, today=today, words=own_language)
+
+
+def _page(
+    session: Session, filters: Filters, *, order: Order, limit: int, skip: int, today: date, words: OwnLanguage
+) -> ListingPage:
+    """First which ones, and then all of those: what a row shows is not put together for what stands on other pages."""
+    chosen = (
+        select(Listing.initiative_id, func.count().over().label("total"))
+        .where(*matching(filters, day=today))
+        .order_by(*order)
+        .limit(limit)
+        .offset(skip)
+        .subquery("chosen")
     )
-    return ListingPage(tuple(_row(row, own_language) for row in rows), rows[0].total if rows else 0)
+    rows = session.execute(
+        _listing_rows(filters, today=today)
+        .join(chosen, chosen.c.initiative_id == Listing.initiative_id)
+        .add_columns(chosen.c.total)
+        .order_by(*order)
+    ).all()
+    return ListingPage(rows=tuple(_row(row, words) for row in rows), total=rows[0].total if rows else 0)
 
 
 def count_shown(session: Session, *, at: date) -> int:
@@ -221,23 +228,14 @@ def list_faith_rows(session: Session, filters: Filters, *, theme_slugs: Sequence
         everywhere = func.cardinality(Initiative.neighbourhood_ids) == 0
         query = query.where(or_(everywhere, own == any_(Initiative.neighbourhood_ids)))
     for word in words_of(filters.words):
-        query = query.where(func.search_words(title + " " + text).contains(func.search_words(word)))
+        plain = select(func.search_words(word)).scalar_subquery()
+        query = query.where(func.search_words(title + " " + text).contains(plain))
     found = [(slug, Content.from_json(content)) for slug, content in session.execute(query)]
     return [
         FaithRow(slug=slug, title=content.title, organiser=content.organiser, rhythm=content.rhythm)
         for slug, content in found
         if _fits(content, filters, today)
     ]
-
-
-def next_day(today: date) -> ScalarSelect[date]:
-    """The first day from today on which an initiative (`Listing`) takes place."""
-    return (
-        select(func.min(ListingDay.day))
-        .where(ListingDay.initiative_id == Listing.initiative_id, ListingDay.day >= today)
-        .correlate(Listing)
-        .scalar_subquery()
-    )
 
 
 def group_slug(group: type[Theme], theme: type[Theme] = Theme) -> ColumnElement[str]:
@@ -247,7 +245,6 @@ def group_slug(group: type[Theme], theme: type[Theme] = Theme) -> ColumnElement[
 
 def _listing_rows(filters: Filters, *, today: date) -> Select[*tuple[Any, ...]]:
     group = aliased(Theme)
-    days = filters.days(today)
     names = (
         select(func.array_agg(aggregate_order_by(Neighbourhood.name, Neighbourhood.name)))
         .join(ListingNeighbourhood, ListingNeighbourhood.neighbourhood_id == Neighbourhood.id)
@@ -273,14 +270,13 @@ def _listing_rows(filters: Filters, *, today: date) -> Select[*tuple[Any, ...]]:
             Listing.starts_at,
             Listing.minutes,
             Listing.rrule,
-            next_day(max(today, days.first) if days else today).label("next_day"),
+            _next_day(filters, today).label("next_day"),
             func.coalesce(Listing.help_until >= today, false()).label("needs_help"),
             (Listing.confirmed_on < fresh_since(today)).label("is_faded"),
             Listing.provenance,
         )
         .join(Theme, Theme.id == Listing.main_theme_id)
         .join(group, group.id == Theme.parent_id, isouter=True)
-        .where(*matching(filters, day=today))
     )
 
 
@@ -308,14 +304,25 @@ def _row(row: Row[Any], own_language: OwnLanguage) -> ListingRow:
     )
 
 
-def _order(sort: Sort) -> tuple[SQLColumnExpression[Any], ...]:
+def _next_day(filters: Filters, today: date) -> ScalarSelect[date]:
+    """The first day on which an initiative (`Listing`) takes place, of the days that are looked for."""
+    days = filters.days(today)
+    since = max(today, days.first) if days else today
+    return (
+        select(func.min(ListingDay.day))
+        .where(ListingDay.initiative_id == Listing.initiative_id, ListingDay.day >= since)
+        .correlate(Listing)
+        .scalar_subquery()
+    )
+
+
+def _order(sort: Sort, soonest: ScalarSelect[date]) -> Order:
     """What is paused comes last; the key settles what is left, so that pages do not overlap."""
     by_name = (Listing.search_title, Listing.initiative_id)
     if sort == Sort.NAME:
         return by_name
     if sort == Sort.NEW:
         return (Listing.published_on.desc(), Listing.initiative_id.desc())
-    soonest: ColumnElement[Any] = literal_column("next_day")
     return (Listing.state == InitiativeState.PAUSED, soonest.nulls_last(), *by_name)
 
 
@@ -349,9 +356,10 @@ def _takes_place(days: Days) -> ColumnElement[bool]:
 
 
 def _says(word: str) -> ColumnElement[bool]:
-    """The word, or one that is like it: without accents, capitals and abbreviations, by the trigram index."""
-    plain = func.search_words(word)
-    return or_(Listing.search_text.contains(plain), plain.op("<%", is_comparison=True)(Listing.search_text))
+    """The word, or in a title one that is like it: without accents, capitals and abbreviations, by the indexes."""
+    # as a query of its own it is worked out once, and not for every row when the plan is kept
+    plain = select(func.search_words(word)).scalar_subquery()
+    return or_(Listing.search_text.contains(plain), plain.op("<%", is_comparison=True)(Listing.search_title))
 
 
 def _fits(content: Content, filters: Filters, today: date) -> bool:

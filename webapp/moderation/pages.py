@@ -26,6 +26,7 @@ from webapp.moderation.queries import (
     partner_names,
 )
 from webapp.moderation.rules import Field, changes, moves_out_of
+from webapp.moderation.sketch import Sketch, draw
 from webapp.moderation.words import Difference, Names, Told, apart_in_words, field_name, tell, tell_changes
 from webapp.privacy.free_text import Reason, names_or_causes
 from webapp.themes.queries import list_themes
@@ -57,6 +58,7 @@ class ReviewPage:
     told: Sequence[Told]
     differences: Sequence[Difference]
     places: Sequence[str]
+    sketch: Sketch | None
     partners: Sequence[str]
     lookers: Sequence[str]
     lookalikes: Sequence[Lookalike]
@@ -152,6 +154,7 @@ def review_page(session: Session, viewer: Actor, slug: str, *, now: datetime) ->
         if shown is not None and waiting is not None
         else (),
         places=places,
+        sketch=draw(session, ids, content, shown if waiting is not None else None),
         partners=list_organising_partners(session, initiative.id),
         lookers=list_lookers(session, (initiative.id,), viewer, now=now).get(initiative.id, ()),
         lookalikes=list_alike(session, viewer, content, without=initiative.id),

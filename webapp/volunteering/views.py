@@ -41,8 +41,8 @@ from webapp.volunteering.words import duration_in_words, own_time, places_in_wor
 
 bp = Blueprint("volunteering", __name__)
 
-TASK = "/initiatieven/<slug>/taken/<int(max=2147483647):task>/meedoen"
-SIGNUP = "<int(max=2147483647):signup>"
+TASK = "/initiatieven/<slug>/taken/<int(max=2147483647):task_id>/meedoen"
+SIGNUP = "<int(max=2147483647):signup_id>"
 FIRST_FAILURE = 400
 GUESS_LIMIT = "60 per hour"
 """For who asks for calendars that are not there."""
@@ -60,8 +60,8 @@ def _words() -> dict[str, object]:
 
 @bp.route(TASK, methods=["GET", "POST"])
 @requires(Permission.TAKE_TASKS)
-def take(slug: str, task: int) -> ResponseReturnValue:
-    found = find_open_task(db.session, current_actor(), slug, task, now=datetime.now(UTC))
+def take(slug: str, task_id: int) -> ResponseReturnValue:
+    found = find_open_task(db.session, current_actor(), slug, task_id, now=datetime.now(UTC))
     if found is None:
         raise NotFound("task_unknown")
     form = TakeForm(request.form, name=current_actor().name)
@@ -83,8 +83,8 @@ def own() -> ResponseReturnValue:
 
 @bp.post(f"/mijn/taken/{SIGNUP}/teruggeven")
 @requires(Permission.TAKE_TASKS)
-def give_back(signup: int) -> ResponseReturnValue:
-    found = find_own_signup(db.session, current_actor(), signup)
+def give_back(signup_id: int) -> ResponseReturnValue:
+    found = find_own_signup(db.session, current_actor(), signup_id)
     if found is None:
         raise NotFound("signup_unknown")
     by, now = current_actor().account_id or 0, datetime.now(UTC)
@@ -94,22 +94,22 @@ def give_back(signup: int) -> ResponseReturnValue:
 
 @bp.get("/mijn/initiatieven/<slug>/helpers")
 @requires(Permission.KEEP_OWN_INITIATIVES)
-def helpers(slug: str) -> ResponseReturnValue:
+def who_helps(slug: str) -> ResponseReturnValue:
     where = _get_kept(slug)
     tasks = list_kept_tasks(db.session, current_actor(), where, now=datetime.now(UTC))
     _account_for_helpers(tasks)
-    return render_template("volunteering/helpers.html", where=where, tasks=tasks, said=request.args.get("gedaan"))
+    return render_template("volunteering/who_helps.html", where=where, tasks=tasks, said=request.args.get("gedaan"))
 
 
 @bp.post(f"/mijn/initiatieven/<slug>/helpers/{SIGNUP}/afmelden")
 @requires(Permission.KEEP_OWN_INITIATIVES)
-def take_off(slug: str, signup: int) -> ResponseReturnValue:
-    found = find_kept_signup(db.session, current_actor(), slug, signup)
+def take_off(slug: str, signup_id: int) -> ResponseReturnValue:
+    found = find_kept_signup(db.session, current_actor(), slug, signup_id)
     if found is None:
         raise NotFound("signup_unknown")
     by, now = current_actor().account_id or 0, datetime.now(UTC)
     give_task_back(db.session, *found, by=by, now=now, own_url=_own_url())
-    return redirect(url_for("volunteering.helpers", slug=slug, gedaan="afgemeld"), SEE_OTHER)
+    return redirect(url_for("volunteering.who_helps", slug=slug, gedaan="afgemeld"), SEE_OTHER)
 
 
 @bp.route("/mijn/agenda", methods=["GET", "POST"])

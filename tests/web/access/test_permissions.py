@@ -1,5 +1,6 @@
 """Every route, for everyone, on each kind of row, against one readable table: `tests/repo/permissions.txt`."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -41,8 +42,10 @@ def address(app: Flask, world: World, endpoint: str, thing: str) -> str:
     rule = next(app.url_map.iter_rules(endpoint))
     values = {}
     for name in rule.arguments:
-        none = "999999" if "<int" in rule.rule else "bestaat-niet"
-        values[name] = "selwerd" if (name, thing) == ("slug", "live") else world.objects.get((endpoint, thing), none)
+        none = "999999" if re.search(rf"<int[^>]*:{name}>", rule.rule) else "bestaat-niet"
+        known = world.objects.get((endpoint, thing), none)
+        found = known.get(name, none) if isinstance(known, dict) else known
+        values[name] = "selwerd" if (name, thing) == ("slug", "live") else found
     with app.test_request_context():
         return url_for(endpoint, **values)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY, key_file
 from tests.factories import make_account, make_consent, make_grant, make_partner, make_person
+from tests.web.access.network_world import NETWORK_CANARIES, Objects, make_network
 from tests.web.conftest import signed_in
 from webapp.encryption import read_key_ring
 from webapp.models import ContactMessage, EmailLink, Neighbourhood, Person
@@ -31,6 +32,7 @@ CANARIES = {
     "o": "kanarie-bericht-vinkhuizen",
     "r": "kanarie-reden-van-rol",
     "w": "kanarie-wacht@example.nl",
+    **NETWORK_CANARIES,
 }
 """By letter: what the neighbour keeps (name, e-mail, phone, address, church), others' names, messages, roles."""
 
@@ -41,7 +43,7 @@ class World:
 
     app: Flask
     tokens: dict[str, str] = field(default_factory=dict)
-    objects: dict[tuple[str, str], str] = field(default_factory=dict)
+    objects: Objects = field(default_factory=dict)
 
     def browser(self, name: str) -> FlaskClient:
         """A browser of its own in which that one is signed in, or a visitor's."""
@@ -82,6 +84,7 @@ def make_world(app: Flask, session: Session) -> World:
         grant(accounts[name])
     _grants(session, accounts, here, world)
     _messages_and_links(session, here, there, world)
+    world.objects.update(make_network(session, neighbour=neighbour, church=church))
     session.flush()
     for name, account_id in accounts.items():
         stage = SignInStage.PASSWORD_CHECKED if name == "halfway" else SignInStage.FULL

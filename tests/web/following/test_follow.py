@@ -1,4 +1,4 @@
-"""Asking for news: of a neighbourhood, a theme or an area; the same answer whoever asks; mistakes beside their field."""
+"""Asking for news of a neighbourhood, a theme or an area: the same answer to everyone, mistakes beside their field."""
 
 from typing import Any
 

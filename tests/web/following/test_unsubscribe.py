@@ -18,16 +18,17 @@ def stop_path(*numbers: int) -> str:
 
 def test_page_has_one_button_and_reading_it_ends_nothing(records: Session, visitor: Visitor) -> None:
     made = make_subscription(records, selwerd(records))
-    page = visitor.visit(stop_path(made.id))
+    path = stop_path(made.id)
+    page = visitor.visit(path)
     assert [" ".join(each.text.split()) for each in page.soup.select("main button")] == ["Stop, ik wil geen mail meer"]
     assert (EMAIL in page.text, "de wijk Selwerd" in page.text) == (True, True)
     assert len(kept(records)) == 1
 
-    after = visitor.submit(stop_path(made.id), {})
+    after = visitor.submit(path, {})
 
     assert "Je krijgt dit nieuws niet meer" in after.text
     assert kept(records) == []
-    assert "Je krijgt dit nieuws niet meer" in visitor.submit(stop_path(made.id), {}).text
+    assert "Je krijgt dit nieuws niet meer" in visitor.submit(path, {}).text
 
 
 def test_mail_program_ends_it_without_a_token_against_forgery(records: Session, app: Flask) -> None:

@@ -3,12 +3,15 @@
 import io
 from typing import Any
 
+from bs4 import Tag
 from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.initiative_making import SELWERD
-from tests.web.conftest import Page
+from tests.web.conftest import Page, Visitor
 from webapp.initiatives.content import Content
 from webapp.models import Base, Initiative, InitiativeRevision
 
@@ -74,17 +77,18 @@ def stands(page: Page) -> dict[str, list[str]]:
         kind = field.get("type")
         if kind in ("radio", "checkbox") and not field.has_attr("checked"):
             continue
-        if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            value = str(chosen["value"])
-        else:
-            value = (
-                field.text.removeprefix("\r\n").removeprefix("\n")
-                if field.name == "textarea"
-                else field.get("value", "")
-            )
-        found.setdefault(str(field["name"]), []).append(str(value))
+        found.setdefault(str(field["name"]), []).append(_value(field))
     return found
+
+
+def _value(field: Tag) -> str:
+    if field.name == "select":
+        chosen = field.select_one("option[selected]") or field.select_one("option")
+        return str(chosen["value"]) if chosen else ""
+    # a browser takes the first line end of a textarea away
+    return (
+        field.text.replace("\r\n", "\n").removeprefix("\n") if field.name == "textarea" else str(field.get("value", ""))
+    )
 
 
 def picture(size: tuple[int, int] = (60, 40), kind: str = "PNG", name: str = "foto.png") -> tuple[io.BytesIO, str]:
@@ -108,4 +112,17 @@ def registered(records: Session) -> tuple[Initiative, Content]:
     records.rollback()
     initiative = records.scalars(select(Initiative).order_by(Initiative.id.desc()).limit(1)).one()
     query = select(InitiativeRevision).where(InitiativeRevision.initiative_id == initiative.id)
-    return initiative, Content.from_json(records.scalars(query).one().content)
+    content = Content.from_json(records.scalars(query).one().content)
+    # what is sent after this must not go with the next look
+    records.expunge_all()
+    records.commit()
+    return initiative, content
+
+
+def send_large(visitor: Visitor, path: str, data: dict[str, Any], *, status: int) -> Page:
+    """Send a form with a large file, without a temporary file that the test client leaves open."""
+    files = {name: FileStorage(*value, name=name) for name, value in data.items() if isinstance(value, tuple)}
+    boundary, body = encode_multipart({**data, **files})
+    kind = f"multipart/form-data; boundary={boundary}"
+    answer = visitor.client.post(path, data=body, content_type=kind, headers={"Accept": "text/html"})
+    return visitor._check(answer, status)

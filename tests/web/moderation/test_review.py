@@ -237,3 +237,25 @@ def test_statements_do_not_grow_with_what_is_there(app: Flask, records: Session,
     approve(coordinator(records, sign_in), changed.slug, 2)
     make_changed(records, make_content("Nog een"), make_content("En nog een"))
     assert statements() <= before <= 17
+
+
+def drawn(page: Page) -> tuple[int, int, str]:
+    """How many neighbourhoods the drawing marks, how many pins it has, and what is said under it."""
+    caption = page.soup.select_one(".review-sketch figcaption")
+    assert caption is not None
+    areas, pins = page.soup.select(".review-sketch__area--in"), page.soup.select(".review-sketch__pin")
+    return len(areas), len(pins), " ".join(caption.get_text().split())
+
+
+def test_drawing_shows_where_it_is_and_where_it_was(records: Session, sign_in: SignIn) -> None:
+    new = make_waiting(records, make_content("Nieuw"))
+    moved = make_changed(records, make_content("Verhuist"), make_content("Verhuist", lat=53.2337))
+    both = make_content("Twee wijken", reach=Reach.NEIGHBOURHOODS, lon=None, lat=None)
+    two = make_waiting(records, replace(both, neighbourhoods=("selwerd", "paddepoel")))
+    everywhere = make_waiting(records, replace(both, title="Overal", reach=Reach.CITY))
+    records.commit()
+    city = coordinator(records, sign_in)
+    assert drawn(city.visit(f"{QUEUE}/{new.slug}")) == (1, 1, "In Selwerd.")
+    assert drawn(city.visit(f"{QUEUE}/{moved.slug}"))[:2] == (1, 2)
+    assert drawn(city.visit(f"{QUEUE}/{two.slug}")) == (2, 0, "In Paddepoel, Selwerd.")
+    assert city.visit(f"{QUEUE}/{everywhere.slug}").soup.select(".review-sketch") == []

@@ -25,7 +25,9 @@ def test_every_partner_is_there_with_what_it_is(visitor: Visitor) -> None:
 
 def test_invented_partners_are_marked_and_those_of_the_source_are_not(visitor: Visitor) -> None:
     page = visitor.visit("/partners")
-    marked = [card.a.text for card in page.soup.select(".partner-card__name") if card.select_one(".tag--sample") and card.a]
+    marked = [
+        card.a.text for card in page.soup.select(".partner-card__name") if card.select_one(".tag--sample") and card.a
+    ]
     assert "Kerk aan de Laan (voorbeeld)" in marked
     assert "Present" not in marked
 
@@ -87,7 +89,10 @@ def test_tree_has_members_under_their_network_and_umbrella(visitor: Visitor) -> 
 def test_long_list_comes_in_pages(records: Session, visitor: Visitor) -> None:
     records.add_all(
         Partner(
-            slug=f"bedrijf-{number}", name=f"Bedrijf {number:03}", kind=PartnerKind.SCHOOL, provenance=Provenance.ENTERED
+            slug=f"bedrijf-{number}",
+            name=f"Bedrijf {number:03}",
+            kind=PartnerKind.SCHOOL,
+            provenance=Provenance.ENTERED,
         )
         for number in range(PAGE_SIZE + 3)
     )

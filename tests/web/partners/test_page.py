@@ -95,9 +95,7 @@ def test_contact_people_are_seen_by_whom_they_agreed_to(
         "administrator": lambda: holder_of(records, Role.ADMINISTRATOR),
         "other_member": lambda: member_of(records, add_partner(records, "andere")),
         "member": lambda: member_of(records, partner),
-        "coordinator": lambda: holder_of(
-            records, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place_id(records)
-        ),
+        "coordinator": lambda: holder_of(records, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place_id(records)),
         "city": lambda: holder_of(records, Role.CITY_COORDINATOR),
     }
     browser = visitor if who == "visitor" else sign_in(accounts[who]().id)
@@ -121,7 +119,10 @@ def test_only_who_may_edit_is_offered_to(records: Session, sign_in: SignIn, visi
         (visitor, []),
         (sign_in(other.id), []),
         (sign_in(member.id), ["Ja, dit klopt nog", "Wijzig de gegevens", "Afspraken met Missie050"]),
-        (sign_in(city.id), ["Ja, dit klopt nog", "Wijzig de gegevens", "Afspraken met Missie050", "Deze partner stopt"]),
+        (
+            sign_in(city.id),
+            ["Ja, dit klopt nog", "Wijzig de gegevens", "Afspraken met Missie050", "Deze partner stopt"],
+        ),
     ):
         text = browser.visit(ADDRESS).text
         offered = ["Ja, dit klopt nog", "Wijzig de gegevens", "Afspraken met Missie050", "Deze partner stopt"]

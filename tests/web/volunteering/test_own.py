@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tests.volunteer_making import FIRST_MONDAY, every_monday, make_helped, make_helper, sign_up
 from tests.web.conftest import SignIn
 from tests.web.statements import counted
-from webapp.models import Listing, OutboxMail, TaskSignup
+from webapp.models import Listing
 from webapp.vocabulary import SignupState
 
 PAGE = "/mijn/taken"
@@ -48,30 +48,6 @@ def test_task_of_what_is_no_longer_shown_is_still_told(records: Session, sign_in
     records.execute(delete(Listing).where(Listing.initiative_id == initiative.id))
 
     assert "Een initiatief dat niet meer wordt getoond" in sign_in(helper.id).visit(PAGE).text
-
-
-def test_task_is_given_back_and_who_waits_is_mailed(records: Session, sign_in: SignIn) -> None:
-    helper = make_helper(records)
-    _, task = make_helped(records, needed=1)
-    signup = sign_up(records, task, helper.id)
-    sign_up(records, task, make_helper(records, email="wacht@taak.nl").id, state=SignupState.WAITING)
-    browser = sign_in(helper.id)
-
-    page = browser.submit(f"/mijn/taken/{signup.id}/teruggeven", {}, status=303)
-
-    assert "Je hebt de taak teruggegeven." in browser.visit(page.response.headers["Location"]).text
-    mail = records.scalars(select(OutboxMail)).one()
-    assert (mail.recipient, "http://127.0.0.1:8050/mijn/taken" in mail.body) == ("wacht@taak.nl", True)
-    browser.submit(f"/mijn/taken/{signup.id}/teruggeven", {}, status=404)
-
-
-def test_nobody_gives_back_what_is_anothers(records: Session, sign_in: SignIn) -> None:
-    _, task = make_helped(records)
-    signup = sign_up(records, task, make_helper(records).id)
-
-    sign_in(make_helper(records).id).submit(f"/mijn/taken/{signup.id}/teruggeven", {}, status=404)
-
-    assert records.scalars(select(TaskSignup.state)).one() == SignupState.TAKEN
 
 
 def test_page_asks_as_much_for_one_task_as_for_many(app: Flask, records: Session, sign_in: SignIn) -> None:

@@ -11,12 +11,13 @@
   const SVG = "http://www.w3.org/2000/svg";
   const PANE = "points";
   const PANE_LEVEL = 620;
-  const RADIUS = 52;
+  const RADIUS = 60;
   const SIZE = 30;
   const CHOSEN_SIZE = 40;
   const SETTLE_MS = 250;
   const NEAR_ZOOM = 14;
   const PATIENCE_MS = 50;
+  const CORNERS = ".leaflet-control, .map__notes summary, .points-switch--over";
 
   const element = (name, className, text) => {
     const made = document.createElement(name);
@@ -80,6 +81,7 @@
       this._lit = null;
       this._query = this._words.pointsQuery ?? "";
       this.on("keydown", this._onKey, this);
+      this.on("animationend spiderfied unspiderfied", this._clearCorners, this);
     },
 
     onAdd(map) {
@@ -154,6 +156,7 @@
         this.addLayers(collection.features.map((feature) => this._marker(feature)));
         if (this._chosen) this.choose(this._chosen);
       }
+      this._clearCorners();
       this.fire("pointsready", { count: collection.features.length });
       /* The whole city was asked for: now what is in view, as fine as the zoom allows. */
       if (isFirstCount) this._askForView();
@@ -249,7 +252,38 @@
       marker.fire("click");
     },
 
+    /*
+     * What lies under a button of the map cannot be aimed at: it stays to be seen, and is a target again once the map
+     * is moved. Everything on the map is in a list as well.
+     */
+    _clearCorners() {
+      const map = this._map;
+      const frame = map?.getContainer().closest("[data-map]");
+      if (!frame) return;
+      const origin = map.getContainer().getBoundingClientRect();
+      const corners = [...frame.parentElement.querySelectorAll(CORNERS)].map((each) => each.getBoundingClientRect());
+      const free = (element, at) => {
+        const half = element.offsetWidth / 2;
+        const [x, y] = [origin.left + at.x, origin.top + at.y];
+        return corners.every(
+          (box) => x + half <= box.left || x - half >= box.right || y + half <= box.top || y - half >= box.bottom,
+        );
+      };
+      for (const group of [this._featureGroup, this._counts]) {
+        group.eachLayer((marker) => {
+          const element = marker.getElement?.();
+          if (!element) return;
+          const isFree = free(element, map.latLngToContainerPoint(marker.getLatLng()));
+          element.classList.toggle("points--under", !isFree);
+          element.setAttribute("role", isFree ? "button" : "img");
+          if (isFree) element.setAttribute("tabindex", "0");
+          else element.removeAttribute("tabindex");
+        });
+      }
+    },
+
     _onMove() {
+      this._clearCorners();
       if (!this._isCounted) return;
       clearTimeout(this._timer);
       this._timer = setTimeout(() => this._askForView(), SETTLE_MS);

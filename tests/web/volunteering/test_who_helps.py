@@ -1,6 +1,5 @@
 """Who helps, for who keeps or moderates an initiative; each reading is accounted for."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +8,7 @@ from tests.factories import make_grant, make_partner
 from tests.volunteer_making import FIRST_MONDAY, every_monday, make_helped, make_helper, sign_up
 from tests.web.conftest import SignIn
 from tests.web.statements import counted
-from webapp.models import AuditEvent, InitiativeOrganiser, Neighbourhood, OutboxMail, Person, TaskSignup
+from webapp.models import AuditEvent, InitiativeOrganiser, Neighbourhood, Person
 from webapp.vocabulary import AuditAction, Role, SignupState
 
 
@@ -70,35 +69,6 @@ def test_coordinators_of_the_place_and_members_of_the_partner_see_who_helps(reco
         assert "Hilda van Hier" in sign_in(who[name]).visit(page_of(initiative.slug)).text, name
     for name in ("other", "stranger"):
         assert "Hilda" not in sign_in(who[name]).visit(page_of(initiative.slug), status=404).text
-
-
-def test_helper_is_taken_off_and_told(records: Session, sign_in: SignIn) -> None:
-    boss, helper = make_helper(records), make_helper(records, email="hilda@helpt.nl")
-    initiative, task = make_helped(records, needed=1, by=boss.id)
-    signup = sign_up(records, task, helper.id)
-    sign_up(records, task, make_helper(records, email="wacht@helpt.nl").id, state=SignupState.WAITING)
-    browser = sign_in(boss.id)
-
-    page = browser.submit(f"{page_of(initiative.slug)}/{signup.id}/afmelden", {}, status=303)
-
-    assert "Diegene is afgemeld" in browser.visit(page.response.headers["Location"]).text
-    mails = records.execute(select(OutboxMail.recipient, OutboxMail.subject).order_by(OutboxMail.recipient)).all()
-    assert [tuple(mail) for mail in mails] == [
-        ("hilda@helpt.nl", "Je bent afgemeld voor een taak"),
-        ("wacht@helpt.nl", "Er is plek: je kunt meehelpen"),
-    ]
-
-
-@pytest.mark.parametrize("slug", ["samen-eten-in-selwerd", "iets-anders"])
-def test_stranger_takes_nobody_off(records: Session, sign_in: SignIn, slug: str) -> None:
-    stranger = make_helper(records)
-    make_helped(records, by=stranger.id, title="Iets anders")
-    _, task = make_helped(records)
-    signup = sign_up(records, task, make_helper(records).id)
-
-    sign_in(stranger.id).submit(f"{page_of(slug)}/{signup.id}/afmelden", {}, status=404)
-
-    assert records.scalars(select(TaskSignup.state)).one() == SignupState.TAKEN
 
 
 def test_nothing_to_show_says_what_to_do(records: Session, sign_in: SignIn) -> None:

@@ -1,0 +1,1 @@
+"""Changes of imports: taking in a file, judging its rows, making what they hold, and taking that back."""
