@@ -44,6 +44,10 @@ def post_worker_init(worker: Any) -> None:
 
     Beside the serving, and without harm when the database is not there yet: then it is answered with a 503 to nobody.
     """
-    scheme = "https" if worker.wsgi.extensions["settings"].https else "http"
+    settings = getattr(worker.wsgi, "extensions", {}).get("settings")
+    if settings is None:
+        # the bench serves a bare function under these same settings
+        return
+    scheme = "https" if settings.https else "http"
     client = worker.wsgi.test_client()
     threading.Thread(target=client.get, args=("/",), kwargs={"base_url": f"{scheme}://localhost"}, daemon=True).start()

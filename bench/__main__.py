@@ -20,7 +20,7 @@ from bench.plan import Plan, read_plan
 from bench.results import Row, as_json, missed, table
 from bench.stage import Stage
 
-ON_STAGE = ("polygons", "points", "page", "place", "browser")
+ON_STAGE = ("polygons", "points", "page", "place", "lookalikes", "browser")
 EXIT_MISSED, EXIT_BROKEN = 1, 2
 
 
@@ -64,6 +64,8 @@ def _run(plan: Plan, databases: Databases, folder: Path) -> Iterator[Row]:
                     yield from job(plan, stage)
             if "place" in plan.jobs:
                 yield from parts.place(plan, stage.url)
+            if "lookalikes" in plan.jobs:
+                yield from parts.lookalikes(plan, stage.url)
             if "browser" in plan.jobs:
                 yield from browser.first_map(plan, stage)
     if "import" in plan.jobs:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bench.city import FIRST_DAY, TODAY
+from bench.city import FIRST_DAY, SMALL_SET, TODAY
 from bench.duel import Contender, race, wait
 from bench.equal import check_same_text, check_same_work
 from bench.errors import BenchError
@@ -54,18 +54,20 @@ def polygons(plan: Plan, stage: Stage) -> Iterator[Row]:
 
 
 def points(plan: Plan, stage: Stage) -> Iterator[Row]:
-    """Points as GeoJSON, made anew each time."""
+    """Initiatives as points, made anew each time: all of them, and those of one theme."""
     for count in plan.points:
-        own = stage.ours.get(f"/bench/points.geojson?n={count}&op=check").body
-        check_same_text("points", own, stage.floor.get(f"/points?n={count}").body)
+        theme = "&thema=duizend" if count == SMALL_SET < max(plan.points) else ""
+        path = f"/kaart/initiatieven.geojson?zoom={_ALL_DETAIL}{theme}"
+        own = stage.ours.get(f"{path}&op={_DAY}").body
+        check_same_text("points", own, stage.floor.get(f"/points?op={_DAY}{theme}").body)
         for peer in stage.peers:
             check_same_work("points", peer.server.name, own, peer.server.get(peer.points_path(count)).body)
         row = race(
             plan,
-            "points, uncached",
+            "initiatives, uncached",
             f"{count:,}",
-            ours=Contender(stage.ours, [f"/bench/points.geojson?n={count}&op={day}" for day in DAYS]),
-            floor=Contender(stage.floor, [f"/points?n={count}"]),
+            ours=Contender(stage.ours, [f"{path}&op={day}" for day in DAYS]),
+            floor=Contender(stage.floor, [f"/points?op={day}{theme}" for day in DAYS]),
             peers={peer.server.name: Contender(peer.server, [peer.points_path(count)]) for peer in stage.peers},
         )
         yield _with_goals(row, 0.9, {"tipg": 25})

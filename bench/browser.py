@@ -30,6 +30,11 @@ _OURS = f"""(() => {{ {_SETTLED}
         for (const layer of Object.values(detail.layers)) layer.on("areasready", settled);
     }});
 }})()"""
+_POINTS = f"""(() => {{ {_SETTLED}
+    document.addEventListener("missie050:map", ({{ detail }}) => {{
+        for (const layer of Object.values(detail.layers)) layer.on("pointsready", settled);
+    }});
+}})()"""
 _EMPTY = f"""(() => {{ {_SETTLED}
     const waiting = setInterval(() => {{
         if (!document.querySelector(".leaflet-container")) return;
@@ -55,6 +60,7 @@ def first_map(plan: Plan, stage: Stage) -> Iterator[Row]:
 
 
 def _measure(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]:
+    yield from _measure_points(plan, browser, stage)
     own: list[tuple[float, float]] = []
     floors: list[float] = []
     _open(browser, stage.ours, "/", _OURS)
@@ -67,6 +73,22 @@ def _measure(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]:
     blocked = tuple(longest for _, longest in own)
     row = Row("first map in Chromium", f"{plan.polygons} neighbourhoods", "ms", times, tuple(floors), ratios)
     yield replace(row, goals=(at_most("empty page", ratios, 1.3), at_most("ms blocked", blocked, 200)))
+
+
+def _measure_points(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]:
+    """The page with all initiatives, against the one with neighbourhoods alone."""
+    own: list[tuple[float, float]] = []
+    floors: list[float] = []
+    _open(browser, stage.ours, "/initiatieven", _POINTS)
+    for _ in range(plan.rounds):
+        before = _open(browser, stage.ours, "/", _OURS)[0]
+        own.append(_open(browser, stage.ours, "/initiatieven", _POINTS))
+        floors.append((before + _open(browser, stage.ours, "/", _OURS)[0]) / 2)
+    times = tuple(ready for ready, _ in own)
+    ratios = tuple(mine / floor for mine, floor in zip(times, floors, strict=True))
+    blocked = tuple(longest for _, longest in own)
+    row = Row("first map with points", f"{max(plan.points):,} initiatives", "ms", times, tuple(floors), ratios)
+    yield replace(row, goals=(at_most("neighbourhoods", ratios, 2), at_most("ms blocked", blocked, 200)))
 
 
 def _open(browser: Browser, server: Server, path: str, watch: str) -> tuple[float, float]:

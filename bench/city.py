@@ -24,11 +24,38 @@ _STAGES = ("exploring", "starting", "active", "self_sustaining")
 _SIGNS_EACH = 8
 _KINDS = ("coordinator", "network", "discovery_process", "initiative")
 
-_POINTS = """
-    CREATE TABLE bench_point (
-        id int PRIMARY KEY, category text NOT NULL, label text NOT NULL, geom geometry(Point, 4326) NOT NULL
-    )
+_SUBJECTS = ("koffie", "eten", "wandelen", "tuin", "taal", "huiswerk", "klussen", "muziek", "spelletjes", "kleding")
+_DOINGS = ("Samen", "Open", "Buurt", "Elke week", "Zomerse", "Kom naar")
+# the first thousand are about one theme, so that there is a smaller set to ask for
+_INITIATIVES = """
+    INSERT INTO theme (id, slug, name, position) VALUES (1, 'duizend', 'Duizend', 0), (2, 'overige', 'Overige', 1);
+    CREATE TEMPORARY TABLE sample (
+        id int, lon float8, lat float8, title text
+    ) ON COMMIT DROP
 """
+_FILL = """
+    INSERT INTO initiative (id, slug, state, layer, approved_on, confirmed_on, provenance)
+    SELECT id, 'initiatief-' || id, 'running', 'social', %(first)s, %(confirmed)s, 'entered' FROM sample;
+    INSERT INTO listing (initiative_id, slug, state, title, description, for_whom, organiser, main_theme_id, reach,
+        address, geom, confirmed_on, published_on, provenance)
+    SELECT id, 'initiatief-' || id, 'running', title, 'Iedereen kan aanschuiven. ' || repeat(title || '. ', 8),
+        'Voor de buurt', 'Buren', CASE WHEN id <= 1000 THEN 1 ELSE 2 END, 'place', '',
+        ST_Transform(ST_SetSRID(ST_MakePoint(lon, lat), 4326), 28992), %(confirmed)s, %(first)s, 'entered'
+    FROM sample ORDER BY id;
+    INSERT INTO listing_theme SELECT initiative_id, main_theme_id FROM listing;
+    INSERT INTO listing_neighbourhood
+    SELECT DISTINCT ON (l.initiative_id) l.initiative_id, n.id
+    FROM listing l JOIN neighbourhood n ON ST_Covers(n.geom, l.geom) ORDER BY l.initiative_id, n.slug;
+    CREATE TABLE bench_point AS
+    SELECT initiative_id AS id, slug AS category, title AS label,
+        ST_SnapToGrid(lonlat, 0.00001)::geometry(Point, 4326) AS geom
+    FROM listing ORDER BY initiative_id;
+    ALTER TABLE bench_point ADD PRIMARY KEY (id);
+    CREATE INDEX ON bench_point USING gist (geom)
+"""
+"""Initiatives with a pin, and the same as a flat table for the peers."""
+
+SMALL_SET = 1_000
 # what a general feature server can show: how things stand today, in one flat table, already rounded to five decimals
 _FLAT = """
     CREATE TABLE bench_polygon AS
@@ -43,7 +70,7 @@ _FLAT = """
 
 
 def build_city(url: str, areas: Areas, folder: Path, point_count: int) -> None:
-    """Fill a migrated database: areas, a neighbourhood for each, presence, signs of life, points and flat tables."""
+    """Fill a migrated database: areas, a neighbourhood for each, presence, signs, initiatives and flat tables."""
     path = folder / "city.geojson"
     write_geojson(areas, path)
     engine = command_engine(url)
@@ -60,7 +87,7 @@ def build_city(url: str, areas: Areas, folder: Path, point_count: int) -> None:
     engine.dispose()
     with psycopg.connect(libpq_url(url)) as connection:
         _add_presence(connection)
-        _add_points(connection, point_count)
+        _add_initiatives(connection, point_count)
         connection.execute(_FLAT, {"today": TODAY})
         connection.execute("ALTER TABLE bench_polygon ADD PRIMARY KEY (id)")
         connection.execute("CREATE INDEX ON bench_polygon USING gist (geom)")
@@ -110,10 +137,15 @@ def _add_presence(connection: psycopg.Connection) -> None:
         )
 
 
-def _add_points(connection: psycopg.Connection, count: int) -> None:
+def _add_initiatives(connection: psycopg.Connection, count: int) -> None:
+    chance = random.Random(SEED)
     lon, lat = points(count)
-    connection.execute(_POINTS)
-    with connection.cursor() as cursor, cursor.copy("COPY bench_point FROM STDIN") as copy:
+    for statement in _INITIATIVES.split(";"):
+        connection.execute(statement.encode())
+    with connection.cursor() as cursor, cursor.copy("COPY sample FROM STDIN") as copy:
         for number, (x, y) in enumerate(zip(lon.tolist(), lat.tolist(), strict=True), start=1):
-            copy.write_row((number, f"thema-{number % 7}", f"Aanbod {number}", f"SRID=4326;POINT({x} {y})"))
-    connection.execute("CREATE INDEX ON bench_point USING gist (geom)")
+            title = f"{chance.choice(_DOINGS)} {chance.choice(_SUBJECTS)} en {chance.choice(_SUBJECTS)} {number % 997}"
+            copy.write_row((number, x, y, title))
+    values = {"first": FIRST_DAY, "confirmed": date(2100, 1, 1)}
+    for statement in _FILL.split(";"):
+        connection.execute(statement.encode(), values if "%(" in statement else None)

@@ -41,12 +41,19 @@ POLYGONS = """
     ) e
 """
 POINTS = """
-    SELECT '{"type":"FeatureCollection","name":"points","features":[' || coalesce(string_agg(
-        '{"type":"Feature","id":' || id || ',"geometry":' || ST_AsGeoJSON(geom, 5, 0)
-        || ',"properties":{"category":' || to_json(category) || ',"label":' || to_json(label) || '}}',
-        ',' ORDER BY id), '') || ']}'
-    FROM bench_point WHERE id <= %(n)s
+    SELECT '{"type":"FeatureCollection","name":"initiatives","is_counted":false,"features":[' || coalesce(string_agg(
+        '{"type":"Feature","id":' || l.initiative_id || ',"geometry":' || ST_AsGeoJSON(l.lonlat, 5, 0)
+        || ',"properties":{"slug":' || to_json(l.slug) || ',"title":' || to_json(l.title)
+        || ',"theme":' || to_json(t.slug) || ',"state":"running","is_faded":'
+        || CASE WHEN l.confirmed_on < %(at)s::date - 394 THEN 'true' ELSE 'false' END || '}}',
+        ',' ORDER BY l.initiative_id), '') || ']}'
+    FROM listing l JOIN theme t ON t.id = l.main_theme_id
+    WHERE l.geom IS NOT NULL AND l.published_on <= %(at)s::date
+        AND ((l.ended_on IS NULL AND l.state <> 'ended') OR l.ended_on > %(at)s::date)
+        AND l.confirmed_on >= %(at)s::date - 454
 """
+ONE_THEME = " AND l.initiative_id IN (SELECT initiative_id FROM listing_theme WHERE theme_id = 1)"
+"""A thousand of them."""
 
 _VENDOR = STATIC_FOLDER / "vendor" / "leaflet"
 _here = threading.local()
@@ -54,7 +61,7 @@ _static: dict[str, bytes] = {}
 
 
 def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    """Serve `/polygons?op=`, `/points?n=`, the polygons as static bytes (`/static`, `/static.br`), and an empty map."""
+    """Serve `/polygons?op=`, `/points?op=`, the polygons as static bytes (`/static`, `/static.br`), an empty map."""
     asked = dict(parse_qsl(environ["QUERY_STRING"]))
     path = environ["PATH_INFO"]
     kind = "application/geo+json"
@@ -62,7 +69,7 @@ def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     if path == "/polygons":
         body = _text(POLYGONS, {"at": asked["op"]})
     elif path == "/points":
-        body = _text(POINTS, {"n": int(asked["n"])})
+        body = _text(POINTS + (ONE_THEME if asked.get("thema") else ""), {"at": asked["op"]})
     elif path == "/static":
         body = _kept(path, asked["op"], lambda text: text)
     elif path == "/static.br":

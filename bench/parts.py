@@ -1,4 +1,4 @@
-"""The jobs inside one process: folium's skeleton, and which neighbourhood a point lies in."""
+"""The jobs inside one process: folium's skeleton, which neighbourhood a point lies in, what looks alike."""
 
 import json
 import time
@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from bench.city import TODAY
 from bench.databases import libpq_url
 from bench.errors import BenchError
 from bench.plan import Plan
@@ -19,8 +20,17 @@ from geo.folium_map import AreaLayer, MapLabels, MapSpec, render
 from geo.values import Box, Point
 from webapp.areas.queries import find_neighbourhood_at
 from webapp.database import command_engine
+from webapp.initiatives.lookalikes import list_lookalikes
 
 _PLACES = 300
+_TYPED = 200
+_TITLES = (
+    "Samen eten en koffie",
+    "Koffieochtend",
+    "Buurttuin voor iedereen",
+    "Taalles op maandag",
+    "Huiswerkhulp klussen",
+)
 _RENDERS = 20
 _BY_HAND = """
     SELECT id, slug, name FROM neighbourhood
@@ -91,6 +101,22 @@ def place(plan: Plan, url: str) -> Iterator[Row]:
     row = Row("place of a point, in SQL", size, "ms", in_sql)
     yield replace(row, goals=(at_most("ms", in_sql, 1),))
     yield Row("place of a point, from Python", size, "ms", tuple(own), tuple(floors), _over(own, floors))
+
+
+def lookalikes(plan: Plan, url: str) -> Iterator[Row]:
+    """Initiatives that look like one that somebody is typing, by words and by place, until Python has them."""
+    lon, lat = points(_TYPED)
+    engine = command_engine(url)
+    times: list[float] = []
+    with Session(engine) as session:
+        for number, (x, y) in enumerate(zip(lon.tolist(), lat.tolist(), strict=True)):
+            title = _TITLES[number % len(_TITLES)][: 6 + number % 20]
+            begun = time.perf_counter()
+            list_lookalikes(session, title=title, words=title * 3, place=Point(x, y), today=TODAY)
+            times.append((time.perf_counter() - begun) * 1000)
+    engine.dispose()
+    row = Row("look-alikes while typing", f"{max(plan.points):,} initiatives", "ms", tuple(times))
+    yield replace(row, goals=(at_most("ms", row.ours, 50),))
 
 
 def _times_in_database(engine: Engine, bare: psycopg.Connection, places: list[Point]) -> Figures:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from webapp.config import psycopg_url
 
-JOBS = ("polygons", "points", "page", "skeleton", "place", "import", "browser")
+JOBS = ("polygons", "points", "page", "skeleton", "place", "lookalikes", "import", "browser")
 NATIONAL_FILE = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "buurten_nl_lbm2024.geojson"
 
 
@@ -23,7 +23,7 @@ class Plan:
     polygons, vertices
         Number of neighbourhoods, and of vertices in each.
     points
-        Numbers of points.
+        Numbers of initiatives with a pin: 1,000 are those of one theme, any other number must be the largest.
     signs
         Number of signs of life in the grown city.
     buurten, buurt_vertices
@@ -63,7 +63,7 @@ def read_plan(words: Sequence[str]) -> Plan:
     parser = argparse.ArgumentParser(prog="./dev bench", description="Ours against a bare floor, and against peers.")
     parser.add_argument("--polygons", type=_positive, default=120, help="neighbourhoods (120)")
     parser.add_argument("--vertices", type=_positive, default=150, help="vertices of each (150)")
-    parser.add_argument("--points", type=_sizes, default=(1_000, 10_000), help="numbers of points (1000,10000)")
+    parser.add_argument("--points", type=_sizes, default=(1_000, 10_000), help="numbers of initiatives (1000,10000)")
     parser.add_argument("--signs", type=_positive, default=100_000, help="signs of life in the grown city (100000)")
     parser.add_argument("--buurten", type=_positive, default=14_500, help="areas to import (14500)")
     parser.add_argument("--buurt-vertices", type=_positive, default=193, help="vertices of each (193)")

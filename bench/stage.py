@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bench.city import add_signs, build_city
+from bench.city import TODAY, add_signs, build_city
 from bench.databases import Databases, libpq_url
 from bench.peers import Peer, start_peers
 from bench.plan import Plan
@@ -60,7 +60,7 @@ class Stage:
         add_signs(grown, self._plan.signs)
         self.ours = self._serve(stack, "ours", "bench.site:app", url, "/readyz")
         self.ours_grown = self._serve(stack, "ours_grown", "bench.site:app", grown, "/readyz")
-        self.floor = self._serve(stack, "floor", "bench.floor:app", url, "/points?n=1")
+        self.floor = self._serve(stack, "floor", "bench.floor:app", url, f"/points?op={TODAY.isoformat()}")
         python = self._plan.peers_python
         self.peers = () if python is None else start_peers(stack, python, url, self._folder)
 

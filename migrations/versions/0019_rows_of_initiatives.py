@@ -142,8 +142,9 @@ FUNCTIONS = {
         WHERE account_id = app_account() OR partner_id = ANY (app_partners())
     $$""",
     "app_moderated()": f"""RETURNS SETOF integer LANGUAGE sql STABLE {DEFINER} AS $$
+        -- asked once: it would be for every initiative
         SELECT id FROM initiative
-        WHERE app_holds('city_coordinator') OR neighbourhood_ids && app_neighbourhoods()
+        WHERE (SELECT app_holds('city_coordinator')) OR neighbourhood_ids && (SELECT app_neighbourhoods())
     $$""",
     "app_unowned(initiative integer)": f"""RETURNS boolean LANGUAGE sql STABLE {DEFINER} AS $$
         SELECT NOT EXISTS (SELECT FROM initiative_organiser o WHERE o.initiative_id = initiative)

@@ -160,7 +160,9 @@ def test_what_is_approved_and_begins_later_does_not_run_yet() -> None:
         ("Café Élan & co.", "cafe-elan-co"),
         ("  --  ", "initiatief"),
         ("日本語", "initiatief"),
-        ("nieuw/../\0", "nieuw"),
+        ("nieuws/../\0", "nieuws"),
+        # a page of its own stands there
+        ("Nieuw", "initiatief-nieuw"),
     ],
 )
 def test_an_address_is_made_of_a_title(title: str, slug: str) -> None:

@@ -112,6 +112,9 @@ _TABLES = {
     "recovery_code": lazy_gettext("de herstelcodes van account"),
     "retention_period": lazy_gettext("bewaartijd"),
     "role_grant": lazy_gettext("rol"),
+    "task_signup": lazy_gettext("aanmelding voor een taak"),
+    "calendar_feed": lazy_gettext("geheim adres van de agenda van account"),
+    "subscription": lazy_gettext("gevolgd nieuws"),
 }
 _FIELDS = {
     "address": lazy_gettext("adres"),

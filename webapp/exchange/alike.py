@@ -5,7 +5,7 @@ be millions of times; but two that are alike share one of their rarest trigrams,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, hypot
 
@@ -15,8 +15,8 @@ ALIKE = 0.6
 FAR_METRES = 2_000.0
 """Alike and farther apart than this, they are two; what is called just the same is told of all the same."""
 
-MOST_HAVING = 100
-MOST_LOOKED_AT = 150
+MOST_HAVING = 50
+MOST_LOOKED_AT = 60
 """Titles that are kept by one trigram, and that one title is compared with, those of the rarest trigrams first.
 
 A word that hundreds of titles have says little: of those some will do (as `webapp.initiatives.lookalikes` has it).
@@ -72,42 +72,39 @@ class Index:
         if same:
             return same[0]
         parts = trigrams(title.words)
-        scored = ((_likeness(parts, self._parts[key]), -key) for key in self._candidates(title, parts))
-        best = max((each for each in scored if each[0] >= ALIKE), default=None)
-        return None if best is None else -best[1]
+        best, most = None, ALIKE
+        for key in self._candidates(parts):
+            likeness = _likeness(parts, self._parts[key])
+            # of two that are equally alike the first one that was added
+            if (likeness, -key) >= (most, -(best or key)) and _near(title, self._titles[key]):
+                best, most = key, likeness
+        return best
 
-    def _candidates(self, title: Titled, parts: frozenset[str]) -> Iterator[int]:
+    def _candidates(self, parts: frozenset[str]) -> list[int]:
         # of n trigrams at least ALIKE * n are shared, so that not all of the rest and one more can be missed
         looked_up = len(parts) - ceil(ALIKE * len(parts)) + 1
-        rarest = sorted(parts, key=lambda part: (len(self._having.get(part, ())), part))[:looked_up]
-        seen: set[int] = set()
-        for part in rarest:
-            for key in self._having.get(part, ()):
-                if len(seen) == MOST_LOOKED_AT:
-                    return
-                if key not in seen:
-                    seen.add(key)
-                    if _near(title, self._titles[key]):
-                        yield key
+        having = sorted((len(keys), part) for part in parts if (keys := self._having.get(part)))
+        seen: dict[int, None] = {}
+        for _, part in having[:looked_up]:
+            seen.update(dict.fromkeys(self._having[part]))
+            if len(seen) >= MOST_LOOKED_AT:
+                break
+        return list(seen)
 
 
-def pair_up(rows: Sequence[Titled], there: Iterable[Titled]) -> tuple[dict[int, int], dict[int, int]]:
-    """For each row by its key: what is like it among `there`, and else which earlier row is."""
-    known = Index()
-    for title in there:
-        known.add(title)
-    earlier = Index()
-    like_there: dict[int, int] = {}
-    like_row: dict[int, int] = {}
-    for row in rows:
-        found = known.find(row)
-        if found is not None:
-            like_there[row.key] = found
-        before = earlier.find(row)
-        if before is not None:
-            like_row[row.key] = before
-        earlier.add(row)
-    return like_there, like_row
+class Pairs:
+    """Finds for rows that come one by one what is like them among `there`, and which earlier row is."""
+
+    def __init__(self, there: Iterable[Titled]) -> None:
+        self._there, self._earlier = Index(), Index()
+        for title in there:
+            self._there.add(title)
+
+    def find(self, row: Titled) -> tuple[int | None, int | None]:
+        """The key of what is there, and that of an earlier row; None for each that is not."""
+        found = self._there.find(row), self._earlier.find(row)
+        self._earlier.add(row)
+        return found
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -135,6 +135,9 @@ def set_state(
 
     What ends before it was ever approved is shown to nobody, and what waits of it is taken back.
     """
+    if initiative.state == InitiativeState.RECEIVED and wanted != InitiativeState.ENDED:
+        # what was never approved begins by being approved, and by nothing else
+        raise DomainError("step_impossible", state=initiative.state.value, wanted=wanted.value)
     require_step(initiative.state, wanted, was_approved=initiative.approved_on is not None)
     initiative.state = wanted
     initiative.ended_on = today if wanted == InitiativeState.ENDED else None

@@ -90,7 +90,8 @@ def progress(state: InitiativeState, starts_on: date | None, *, today: date) -> 
 
 def require_step(state: InitiativeState, wanted: InitiativeState, *, was_approved: bool) -> None:
     """Raise `DomainError` code `step_impossible` when this state cannot follow."""
-    if wanted not in TRANSITIONS[state] or (wanted == InitiativeState.RUNNING and not was_approved):
+    back_to_life = wanted == InitiativeState.RUNNING and state != InitiativeState.RECEIVED
+    if wanted not in TRANSITIONS[state] or (back_to_life and not was_approved):
         raise DomainError("step_impossible", state=state.value, wanted=wanted.value)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from math import cos, radians
@@ -96,12 +96,6 @@ class Filters:
     def count(self) -> int:
         """How many things were asked."""
         return sum(map(bool, (self.theme, self.neighbourhood, self.when, self.needs_help, self.words)))
-
-    def without(self, name: str) -> "Filters":
-        """The same without one part: `theme`, `neighbourhood`, `when`, `needs_help` or `words`."""
-        empty = Filters()
-        changes = {"when": None, "day": None} if name == "when" else {name: getattr(empty, name)}
-        return replace(self, **changes)
 
 
 def parse_filters(asked: Mapping[str, str], *, today: date) -> Filters:

@@ -156,7 +156,7 @@ class PartnerForm(RefusableForm):
 
     def validate_tradition(self, field: SelectField) -> None:
         """Refuse the tradition of what is no church."""
-        if field.data and self.kind.data != PartnerKind.CHURCH:
+        if field.data and self.kind.data and self.kind.data != PartnerKind.CHURCH and not self.kind.errors:
             raise ValidationError(gettext("Alleen een kerk heeft een stroming. Laat dit leeg, of kies: kerk."))
 
     @property

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from tests.factories import make_account, make_grant
 from tests.initiative_making import SELWERD
 from tests.web.conftest import Page, Visitor
 from webapp.initiatives.content import Content
 from webapp.models import Base, Initiative, InitiativeRevision
+from webapp.vocabulary import Role
 
 NEW, DRAFT, SENT, OWN = (
     "/initiatieven/nieuw",
@@ -89,6 +91,15 @@ def _value(field: Tag) -> str:
     return (
         field.text.replace("\r\n", "\n").removeprefix("\n") if field.name == "textarea" else str(field.get("value", ""))
     )
+
+
+def make_coordinator(records: Session, email: str) -> int:
+    """Somebody with a role, who needs more than a link to sign in; committed. Gives the account's id."""
+    account = make_account(records, email)
+    make_grant(records, account.id, Role.CITY_COORDINATOR)
+    account_id = account.id
+    records.commit()
+    return account_id
 
 
 def picture(size: tuple[int, int] = (60, 40), kind: str = "PNG", name: str = "foto.png") -> tuple[io.BytesIO, str]:

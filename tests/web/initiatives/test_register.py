@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_grant, make_partner
 from tests.initiative_making import make_content, make_initiative
-from tests.web.accounts.signing_in import comparable, forget_limits, make_neighbour, make_staff
+from tests.web.accounts.signing_in import comparable, forget_limits, make_neighbour
 from tests.web.accounts.signing_in import count as count_rows
 from tests.web.conftest import SignIn, Visitor
 from tests.web.initiatives.registering import (
@@ -22,6 +22,7 @@ from tests.web.initiatives.registering import (
     NEW,
     SENT,
     filled,
+    make_coordinator,
     picture,
     problems,
     registered,
@@ -94,7 +95,7 @@ def test_visitor_gets_a_link_and_nothing_is_registered_yet(records: Session, vis
 
 def test_answer_and_work_are_the_same_for_an_address_with_and_without_an_account(records: Session, app: Flask) -> None:
     make_neighbour(records, "welbekend@example.nl")
-    make_staff(records, "eenstafje@example.nl")
+    make_coordinator(records, "eenstafje@example.nl")
     answers, statements = [], []
     for email in ("onbekende@example.nl", "welbekend@example.nl", "eenstafje@example.nl"):
         forget_limits(records)

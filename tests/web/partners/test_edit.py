@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
@@ -47,7 +46,7 @@ def test_city_coordinator_edits_all_and_nobody_else_does(
 ) -> None:
     city = sign_in(holder_of(records, Role.CITY_COORDINATOR).id)
     city.submit(PATH, filled(city.visit(PATH), description="Door de stad"), status=303)
-    sent = filled(city.visit(PATH), description="Door een ander")
+    sent = filled(city.visit(PATH), description="Door een ander", voor=None, eenmalig=None)
     others = (
         member_of(records, add_partner(records, "andere")),
         holder_of(records, Role.TRACK_COUNSELLOR, partner_id=partner.id),
@@ -97,10 +96,3 @@ def test_name_of_another_is_refused_and_one_s_own_in_other_letters_is_not(
     assert problems(page) == {"name": "Er is al een partner met deze naam."}
     member.submit(PATH, filled(member.visit(PATH), name="PROEFKERK"), status=303)
     assert fresh(records, partner).name == "PROEFKERK"
-
-
-def test_partner_that_went_meanwhile_is_told(records: Session, member: Visitor, partner: Partner) -> None:
-    sent = filled(member.visit(PATH), description="Nieuw")
-    records.execute(text("DELETE FROM partner WHERE id = :id"), {"id": partner.id})
-    records.commit()
-    member.submit(PATH, sent, status=404)

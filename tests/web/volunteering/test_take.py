@@ -33,7 +33,7 @@ def test_task_that_is_done_once_is_taken(records: Session, sign_in: SignIn) -> N
     initiative, task = make_helped(records)
     browser = sign_in(make_helper(records, email="hilda@helpt.nl").id)
     page = browser.visit(path_of(initiative, task))
-    assert "nog 2 plekken" in page.text
+    assert "Nog 2 plekken" in page.text
     assert "hilda@helpt.nl" in page.text
     assert page.soup.find(id="name")["value"] == "Hilda Helper"
 
@@ -87,7 +87,7 @@ def test_who_comes_second_at_the_last_place_waits_and_is_told(records: Session, 
     initiative, task = make_helped(records, needed=1)
     first, second = sign_in(make_helper(records).id), sign_in(make_helper(records).id)
     for browser in (first, second):
-        assert "nog 1 plek" in browser.visit(path_of(initiative, task)).text
+        assert "Nog 1 plek" in browser.visit(path_of(initiative, task)).text
     first.submit(path_of(initiative, task), {"name": "Eerst"}, status=303)
 
     told = second.submit(path_of(initiative, task), {"name": "Daarna"}, status=303)

@@ -1,14 +1,15 @@
 """Judging all rows of a file at once: what each holds, what is wrong with it, and what it looks like."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Integer, Text, cast, column, func, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from webapp.exchange.alike import Titled, pair_up
+from webapp.exchange.alike import Pairs, Titled
 from webapp.exchange.partner_reading import PartnerRow, read_partner
 from webapp.exchange.queries import list_row_values
 from webapp.exchange.queries.lookups import (
@@ -27,6 +28,9 @@ from webapp.tokens import new_token
 from webapp.vocabulary import ImportSubject
 
 TASK_KEY_LENGTH = 12
+AT_ONCE = 500
+
+Item = TypeVar("Item")
 
 
 @dataclass
@@ -57,7 +61,7 @@ class Judged:
 
 
 def judge(session: Session, run: ImportRun, *, today: date) -> list[Judged]:
-    """Every row of a file, by what its columns mean; in a number of statements that does not grow with the rows.
+    """Every row of a file, by what its columns mean; in a few statements for each five hundred rows.
 
     Who chose something for a row that looks like another keeps that choice; else such a row is left out.
     """
@@ -108,18 +112,27 @@ def keep_judged(session: Session, run: ImportRun, judged: Sequence[Judged]) -> N
 def _initiatives(session: Session, cells: Mapping[int, Mapping[str, str]], *, today: date) -> list[Judged]:
     known = load_known(session, with_streets=any("address" in texts for texts in cells.values()))
     offered = known.offered
-    judged = []
-    for number, texts in cells.items():
-        row = read_initiative(texts, known, offered, today=today, new_key=lambda: new_token()[:TASK_KEY_LENGTH])
-        judged.append(Judged(number, row.findings, initiative=row))
-    pins = {each.number: pin for each in judged if (pin := _pin(each)) is not None}
-    located = locate(session, pins)
+    judged: list[Judged] = []
+    for some in _some(list(cells.items())):
+        for number, texts in some:
+            row = read_initiative(texts, known, offered, today=today, new_key=lambda: new_token()[:TASK_KEY_LENGTH])
+            judged.append(Judged(number, row.findings, initiative=row))
+        _locate(session, judged[-len(some) :], cells)
+    return judged
+
+
+def _locate(session: Session, judged: Sequence[Judged], cells: Mapping[int, Mapping[str, str]]) -> None:
+    located = locate(session, {each.number: pin for each in judged if (pin := _pin(each)) is not None})
     for each in judged:
         each.located = located.get(each.number)
         if each.located is not None and not each.located.is_inside:
             beside = next((name for name in ("lon", "rd_x") if name in cells[each.number]), "address")
             each.findings.append(Finding(beside, "point_outside"))
-    return judged
+
+
+def _some(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """A few hundred at a time: between two looks at the database there may not be ten seconds of thinking."""
+    return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
 
 
 def _pin(judged: Judged) -> tuple[float, float] | None:
@@ -132,16 +145,14 @@ def _pin(judged: Judged) -> tuple[float, float] | None:
 def _compare_initiatives(
     session: Session, judged: Sequence[Judged], chosen: Mapping[int, tuple[str, int | None]]
 ) -> None:
-    titled = []
-    good = [each for each in judged if each.is_good and each.initiative and each.initiative.content]
-    titles = [each.initiative.content.title for each in good if each.initiative and each.initiative.content]
-    for each, named in zip(good, words_to_compare(session, titles), strict=True):
-        x, y = (each.located.x, each.located.y) if each.located else (None, None)
-        titled.append(Titled(each.number, named.words, x, y))
-    like_there, like_row = pair_up(titled, list_titles(session) if titled else ())
-    for each in good:
-        _note_alike(each, "title", like_there.get(each.number), like_row.get(each.number), chosen)
-    merged = _merged_once(good, "title")
+    good = [(each, each.initiative.content) for each in judged if each.is_good and each.initiative]
+    pairs = Pairs(list_titles(session) if good else ())
+    for some in _some([(each, content) for each, content in good if content]):
+        names = words_to_compare(session, [content.title for _, content in some])
+        for (each, _), named in zip(some, names, strict=True):
+            x, y = (each.located.x, each.located.y) if each.located else (None, None)
+            _note_alike(each, "title", pairs.find(Titled(each.number, named.words, x, y)), chosen)
+    merged = _merged_once([each for each, _ in good], "title")
     waiting = list_waiting(session, [each.lookalike_id or 0 for each in merged]) if merged else set()
     for each in merged:
         if each.lookalike_id in waiting:
@@ -158,20 +169,20 @@ def _partners(session: Session, cells: Mapping[int, Mapping[str, str]]) -> list[
 
 
 def _compare_partners(session: Session, judged: Sequence[Judged], chosen: Mapping[int, tuple[str, int | None]]) -> None:
-    good = [each for each in judged if each.is_good and each.partner and each.partner.facts]
-    names = words_to_compare(session, [each.partner.facts.name for each in good if each.partner and each.partner.facts])
+    good = [(each, each.partner.facts) for each in judged if each.is_good and each.partner]
     there = list_partner_names(session) if good else {}
-    titled = [Titled(each.number, named.words) for each, named in zip(good, names, strict=True)]
-    like_there, like_row = pair_up(titled, [Titled(number, named.words) for number, named in there.items()])
     taken = {named.key: number for number, named in there.items()}
-    for each, named in zip(good, names, strict=True):
-        each.key = named.key
-        # just the same name goes before what is only like it
-        like = taken.get(named.key, like_there.get(each.number))
-        _note_alike(each, "name", like, like_row.get(each.number), chosen)
-    _merged_once(good, "name")
+    pairs = Pairs(Titled(number, named.words) for number, named in there.items())
+    for some in _some([(each, facts) for each, facts in good if facts]):
+        names = words_to_compare(session, [facts.name for _, facts in some])
+        for (each, _), named in zip(some, names, strict=True):
+            each.key = named.key
+            like, like_row = pairs.find(Titled(each.number, named.words))
+            # just the same name goes before what is only like it
+            _note_alike(each, "name", (taken.get(named.key, like), like_row), chosen)
+    _merged_once([each for each, _ in good], "name")
     used = set(taken)
-    for each in good:
+    for each, _ in good:
         if each.choice in ("", Choice.KEEP):
             if each.key in used:
                 each.findings.append(Finding("name", "partner_name_taken"))
@@ -192,8 +203,9 @@ def _merged_once(rows: Sequence[Judged], beside: str) -> list[Judged]:
 
 
 def _note_alike(
-    row: Judged, beside: str, like: int | None, like_row: int | None, chosen: Mapping[int, tuple[str, int | None]]
+    row: Judged, beside: str, found: tuple[int | None, int | None], chosen: Mapping[int, tuple[str, int | None]]
 ) -> None:
+    like, like_row = found
     if like is not None:
         row.lookalike_id = like
         row.findings.append(Finding(beside, "alike_existing"))

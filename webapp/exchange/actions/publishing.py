@@ -147,15 +147,15 @@ def _rows(
     """The rows of every table."""
     made: dict[str, list[dict[str, Any]]] = {table: [] for table in STATEMENTS}
     for number, slug, coming, days in some:
-        content = coming.content
+        content, kept = coming.content, coming.content.to_json()
         neighbourhoods = _neighbourhoods(coming, places)
         made["initiative"].append({"id": number, "slug": slug, "neighbourhood_ids": neighbourhoods})
-        made["initiative_revision"].append({"id": number, "content": content.to_json()})
-        made["listing"].append({"id": number, "slug": slug, **_listing(content, themes)})
+        made["initiative_revision"].append({"id": number, "content": kept})
+        made["listing"].append({"id": number, "slug": slug, **_listing(content, kept, themes)})
         made["listing_theme"] += [{"id": number, "theme_id": themes[each]} for each in dict.fromkeys(content.themes)]
         made["listing_neighbourhood"] += [{"id": number, "neighbourhood_id": each} for each in neighbourhoods]
         made["initiative_task"] += [
-            {"id": number, "position": place, **task} for place, task in enumerate(content.to_json()["tasks"])
+            {"id": number, "position": place, **task} for place, task in enumerate(kept["tasks"])
         ]
         if days:
             made["listing_day"].append({"id": number, "days": days})
@@ -166,8 +166,8 @@ def _rows(
     return made
 
 
-def _listing(content: Content, themes: Mapping[str, int]) -> dict[str, Any]:
-    kept, rhythm = content.to_json(), content.rhythm
+def _listing(content: Content, kept: Mapping[str, Any], themes: Mapping[str, int]) -> dict[str, Any]:
+    rhythm = content.rhythm
     return {
         **{name: kept[name] for name in SAME},
         "main_theme_id": themes[content.themes[0]],

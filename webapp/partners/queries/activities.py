@@ -1,9 +1,10 @@
 """What a partner does, on which theme and where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Neighbourhood, PartnerActivity, Theme
@@ -64,38 +65,10 @@ def list_activities(
             PartnerActivity.id,
         )
     )
-    if not wanted.with_ended:
-        query = query.where(or_(PartnerActivity.ended_on.is_(None), PartnerActivity.ended_on > today))
-    if wanted.answer is not None:
-        query = query.where(PartnerActivity.answer == wanted.answer)
-    if wanted.theme:
-        query = query.where(PartnerActivity.theme_id.in_(with_parts(session, wanted.theme)))
-    if wanted.place == CITY_ROW:
-        query = query.where(PartnerActivity.neighbourhood_id.is_(None))
-    elif wanted.place:
-        query = query.where(Neighbourhood.slug == wanted.place)
-    if wanted.words:
-        query = query.where(func.strpos(func.search_key(PartnerActivity.what), func.search_key(wanted.words)) > 0)
+    query = query.where(*_conditions(session, wanted, today=today))
     rows = [
-        ActivityRow(
-            id=each.id,
-            theme_id=theme.id,
-            theme=own_language(theme.name, theme.name_en),
-            group=own_language(group.name, group.name_en) if group else "",
-            neighbourhood_id=each.neighbourhood_id,
-            place=place,
-            place_slug=place_slug,
-            answer=each.answer,
-            what=each.what,
-            since=each.since,
-            last_day=each.ended_on - timedelta(days=1) if each.ended_on else None,
-            confirmed_on=each.confirmed_on,
-            is_stale=is_stale(each.confirmed_on, today=today),
-            is_over=each.ended_on is not None and each.ended_on <= today,
-            provenance=each.provenance,
-            version=each.version,
-        )
-        for each, theme, group, place, place_slug in session.execute(query)
+        _row(each, theme, group, place, own_language, today=today)
+        for each, theme, group, *place in session.execute(query)
     ]
     return [row for row in rows if row.is_stale and not row.is_over] if wanted.stale_only else rows
 
@@ -104,4 +77,53 @@ def find_activity(session: Session, partner_id: int, activity_id: int) -> Partne
     """One of a partner's answers."""
     return session.scalar(
         select(PartnerActivity).where(PartnerActivity.id == activity_id, PartnerActivity.partner_id == partner_id)
+    )
+
+
+def _conditions(session: Session, wanted: ActivityFilter, *, today: date) -> list[ColumnElement[bool]]:
+    """What is asked for, as conditions on `PartnerActivity` and its `Neighbourhood`."""
+    found: list[ColumnElement[bool]] = []
+    if not wanted.with_ended:
+        found.append(or_(PartnerActivity.ended_on.is_(None), PartnerActivity.ended_on > today))
+    if wanted.answer is not None:
+        found.append(PartnerActivity.answer == wanted.answer)
+    if wanted.theme:
+        found.append(PartnerActivity.theme_id.in_(with_parts(session, wanted.theme)))
+    if wanted.place == CITY_ROW:
+        found.append(PartnerActivity.neighbourhood_id.is_(None))
+    elif wanted.place:
+        found.append(Neighbourhood.slug == wanted.place)
+    if wanted.words:
+        # not LIKE: what is typed is looked for sign by sign
+        found.append(func.strpos(func.search_key(PartnerActivity.what), func.search_key(wanted.words)) > 0)
+    return found
+
+
+def _row(
+    each: PartnerActivity,
+    theme: Theme,
+    group: Theme | None,
+    place: Sequence[str | None],
+    own_language: OwnLanguage,
+    *,
+    today: date,
+) -> ActivityRow:
+    name, slug = place
+    return ActivityRow(
+        id=each.id,
+        theme_id=theme.id,
+        theme=own_language(theme.name, theme.name_en),
+        group=own_language(group.name, group.name_en) if group else "",
+        neighbourhood_id=each.neighbourhood_id,
+        place=name,
+        place_slug=slug,
+        answer=each.answer,
+        what=each.what,
+        since=each.since,
+        last_day=each.ended_on - timedelta(days=1) if each.ended_on else None,
+        confirmed_on=each.confirmed_on,
+        is_stale=is_stale(each.confirmed_on, today=today),
+        is_over=each.ended_on is not None and each.ended_on <= today,
+        provenance=each.provenance,
+        version=each.version,
     )

@@ -1,6 +1,6 @@
 """Who does what where: the matrix as a table and as data of a map, made of what partners answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -179,7 +179,7 @@ def find_version(session: Session) -> str:
     rows = session.execute(
         select(DataVersion.subject, DataVersion.version).where(DataVersion.subject.in_(VERSION_SUBJECTS))
     )
-    versions: Mapping[str, int] = dict(rows.tuples().all())
+    versions = {row.subject: row.version for row in rows}
     return "-".join(str(versions.get(subject, 0)) for subject in VERSION_SUBJECTS)
 
 
