@@ -13,6 +13,7 @@ from webapp.audit import views as audit_views
 from webapp.config import Settings, read_settings
 from webapp.contact import views as contact_views
 from webapp.database import read_engine_options, site_engine_options
+from webapp.exchange import views as exchange_views
 from webapp.extensions import babel, compress, csrf, db
 from webapp.following import views as following_views
 from webapp.initiatives import views as initiatives_views
@@ -44,6 +45,7 @@ VIEWS = (
     volunteering_views,
     listings_views,
     following_views,
+    exchange_views,
 )
 
 

@@ -59,6 +59,7 @@ _ROLES = {
     Role.ADMINISTRATOR: lazy_gettext("beheerder"),
 }
 _ERRORS = {
+    "draft_too_large": lazy_gettext("Dit concept is te groot om te bewaren. Maak je teksten korter."),
     "date_invalid": lazy_gettext("Dit is geen datum die we kennen. Schrijf hem als 2021-06-01."),
     "date_out_of_range": lazy_gettext("Kies een datum tussen 1 januari 1900 en 31 december 2200."),
     "zoom_invalid": lazy_gettext("Het zoomniveau is een getal van 0 tot en met 22."),
@@ -191,6 +192,24 @@ _ERRORS = {
     "activity_unknown": lazy_gettext("Deze regel is er niet (meer)."),
     "activity_twice": lazy_gettext("Over dit thema op deze plek staat er al een antwoord. Wijzig dat."),
     "theme_unknown": lazy_gettext("We kennen dit thema niet."),
+    "import_unknown": lazy_gettext("Deze import is er niet (meer)."),
+    "import_applied": lazy_gettext("Deze import is al verwerkt."),
+    "import_not_applied": lazy_gettext("Deze import is nog niet verwerkt, of al teruggedraaid."),
+    "import_which": lazy_gettext("Kies welke rijen je wilt verwerken."),
+    "import_has_errors": lazy_gettext(
+        "Niet alle rijen zijn goed, dus er is niets verwerkt. Verbeter het bestand, of kies: alleen de goede rijen."
+    ),
+    "import_nothing": lazy_gettext("Er is geen rij om te verwerken: ze hebben een fout, of je slaat ze over."),
+    "import_many_merges": lazy_gettext(
+        "Je vult meer dan 100 initiatieven of partners aan. Sla er een paar over, en doe die in een volgend bestand."
+    ),
+    "import_many_days": lazy_gettext(
+        "Samen zijn dit meer dan 150.000 keren. Verdeel de rijen over een paar bestanden, of kort de herhalingen in."
+    ),
+    "import_crowded": lazy_gettext("Iemand anders wijzigde net hetzelfde. Er is niets verwerkt. Probeer het opnieuw."),
+    "export_too_large": lazy_gettext(
+        "Dit is te veel voor één bestand: meer dan 20.000 rijen. Kies eerst een thema, een wijk of een dag."
+    ),
     "seal_broken": _SEALED_SHUT,
     "key_file_missing": _SEALED_SHUT,
     "key_file_unreadable": _SEALED_SHUT,

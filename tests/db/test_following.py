@@ -197,6 +197,18 @@ def test_mail_comes_once_a_day_or_once_a_week_at_most_and_not_at_night(session: 
     assert recipients == ["dag@nieuws.nl", "dag@nieuws.nl", "week@nieuws.nl"]
 
 
+def test_invented_people_are_not_mailed(session: Session) -> None:
+    make_account(session, "verzonnen@nieuws.nl").is_demo = True
+    make_account(session, "echt@nieuws.nl")
+    for email in ("verzonnen@nieuws.nl", "echt@nieuws.nl", "zonder@nieuws.nl"):
+        following(session, in_selwerd(session), email=email)
+    make_initiative(session, on=TODAY)
+
+    assert digests(session) == 2
+    mailed = session.scalars(select(OutboxMail.recipient).order_by(OutboxMail.recipient)).all()
+    assert mailed == ["echt@nieuws.nl", "zonder@nieuws.nl"]
+
+
 def test_change_of_the_words_is_news_and_saying_that_it_is_right_is_none(session: Session) -> None:
     owner = make_account(session)
     initiative = make_initiative(session, on=TODAY - timedelta(days=9), by=owner.id)

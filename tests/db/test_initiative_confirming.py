@@ -18,7 +18,7 @@ from webapp.initiatives.pictures import purge_pictures
 from webapp.initiatives.queries import find_approved, find_newest, list_revisions
 from webapp.initiatives.rules import EXTENDED
 from webapp.models import InitiativeDraft, InitiativeOrganiser, Listing, ListingDay, OutboxMail, Picture
-from webapp.vocabulary import InitiativeState, RevisionState, Role
+from webapp.vocabulary import InitiativeState, Provenance, RevisionState, Role
 
 YEAR_AGO = TODAY - timedelta(days=365)
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
@@ -63,6 +63,14 @@ def test_members_of_a_partner_that_keeps_it_are_asked(session: Session) -> None:
     assert ask(session) == 2
     assert "lid@example.nl" in {each.recipient for each in mails(session)}
     assert "oud@example.nl" not in {each.recipient for each in mails(session)}
+
+
+def test_invented_people_are_not_asked(session: Session) -> None:
+    invented = make_initiative(session, on=YEAR_AGO, provenance=Provenance.DEMO)
+    real = make_initiative(session, make_content("Van iemand"), on=YEAR_AGO)
+
+    assert ask(session) == 1
+    assert (invented.asked_on, real.asked_on) == (None, TODAY)
 
 
 def test_what_is_not_shown_or_has_nobody_is_not_asked_about(session: Session) -> None:

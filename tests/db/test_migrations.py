@@ -103,6 +103,8 @@ ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO initiative_organiser (initiative_id, account_id) VALUES (1, 1)",
         "INSERT INTO initiative_draft (key_hash, fields) VALUES ('x', '{}')",
         "INSERT INTO faith_side VALUES (1, '{}')",
+    ),
+    "0018": (
         "INSERT INTO picture (key, content, media_type, width, height) VALUES ('x', 'x', 'image/webp', 1, 1)",
         f"""INSERT INTO listing (initiative_id, slug, state, title, description, for_whom, organiser, main_theme_id,
                                  reach, address, geom, confirmed_on, published_on, provenance)
@@ -114,7 +116,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO listing_day (day, initiative_id) VALUES ('2026-01-01', 1)",
         "INSERT INTO listing_partner VALUES (1, 9)",
     ),
-    "0018": (
+    "0019": (
         """INSERT INTO initiative_task (id, initiative_id, key, title, minutes, needed, open_until)
            VALUES (1, 1, 'koken', 'Koken', 60, 1, '2026-12-01')""",
         "INSERT INTO task_signup (task_id, account_id, name, state, slot) VALUES (1, 1, 'A', 'taken', 1)",
@@ -123,8 +125,9 @@ ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO review_presence (account_id, initiative_id, name) VALUES (1, 1, 'A')",
         "INSERT INTO review_mail (account_id, mailed_on) VALUES (1, '2026-01-01')",
     ),
-    "0019": ("UPDATE listing SET organiser = 'B'",),
-    "0020": ("SELECT * FROM kept_since",),
+    "0020": ("SELECT search_words('Zonnelnstr.')",),
+    "0021": ("UPDATE listing SET organiser = 'B'",),
+    "0022": ("SELECT * FROM kept_since",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

@@ -48,6 +48,21 @@ def test_who_has_a_task_tomorrow_is_reminded_once(session: Session) -> None:
         assert word not in body
 
 
+def test_invented_people_are_not_mailed(session: Session) -> None:
+    _, task = make_helped(session, needed=9, each_time=True, rhythm=every_monday())
+    invented = helper(session, "verzonnen")
+    invented.is_demo = True
+    sign_up(session, task, invented.id, on_day=FIRST_MONDAY)
+    sign_up(session, task, helper(session, "echt").id, on_day=FIRST_MONDAY, slot=2)
+
+    assert post_reminders(session, now=NOW, own_url=OWN_URL) == 1
+    session.execute(update(Initiative).values(state=InitiativeState.ENDED))
+    assert cancel_what_is_off(session, now=NOW, own_url=OWN_URL) == 1
+    assert mails(session) == [("echt@taak.nl", Letter.REMINDER), ("echt@taak.nl", Letter.CANCELLED)]
+    # what is off is off for them too
+    assert set(session.scalars(select(TaskSignup.state))) == {SignupState.CANCELLED}
+
+
 def test_who_has_two_tasks_tomorrow_gets_one_mail_in_their_language(session: Session) -> None:
     person = helper(session, "twee")
     person.language = "en"

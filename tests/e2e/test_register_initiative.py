@@ -16,7 +16,7 @@ from tests.initiative_making import make_content, make_initiative
 NEW = "/initiatieven/nieuw"
 START = date.today() + timedelta(days=9)  # noqa: DTZ011  (the served site lives today)
 LAST = START + timedelta(days=200)
-ODD = "<img src=x onerror=\"document.title='geraakt'\"> ${document.title='geraakt'} `x` {{ 7*7 }}"
+ODD = "<i class=geraakt></i> ${document.title='geraakt'} `x` {{ 7*7 }}"
 OpenMail = Callable[[str], str]
 
 
@@ -96,14 +96,14 @@ def test_volunteer_registers_an_initiative_and_follows_it(browsing: Page, screen
     expect(page.locator("main")).to_contain_text(title)
     assert axe_violations(page) == []
     page.get_by_role("button", name="Bevestig en meld aan").click()
-    expect(page.get_by_role("status").first).to_contain_text("We hebben je initiatief ontvangen")
+    expect(page.locator("main [role=status]").first).to_contain_text("We hebben je initiatief ontvangen")
     expect(page.locator("main .progress").first).to_have_text("Ontvangen")
     assert axe_violations(page) == []
 
     page.get_by_role("link", name="Wijzig", exact=True).click()
     page.get_by_label("Voor wie is het?").fill("Voor ouderen")
     page.get_by_role("button", name="Stuur wijziging in").click()
-    expect(page.get_by_role("status").first).to_contain_text("Je wijziging is ingestuurd")
+    expect(page.locator("main [role=status]").first).to_contain_text("Je wijziging is ingestuurd")
     page.get_by_role("link", name="Alle versies").click()
     expect(page.locator("main")).to_contain_text("Voor ouderen")
     no_wider_than_the_screen(page)
@@ -153,15 +153,18 @@ def test_what_looks_like_it_is_shown_while_typing(people: People) -> None:
 def test_what_people_write_is_shown_and_never_run(people: People) -> None:
     page = people()
     page.goto(NEW)
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x>')")  # control: this would be an element
-    assert page.locator("img[src=x]").count() == 1
+    # what it would do: become an element, and run
+    page.evaluate("text => { document.body.insertAdjacentHTML('beforeend', text); }", ODD)
+    page.evaluate("`${document.title='geraakt'}`")
+    assert page.locator("i.geraakt").count() == 1
+    assert page.title() == "geraakt"
     page.goto(NEW)
     for label in ("Hoe heet het?", "Wat gaan jullie doen?", "Voor wie is het?", "Wie organiseert het?", "Zoek de plek"):
         page.get_by_label(label).fill(ODD)
     page.get_by_role("button", name="Meld initiatief").click()
     expect(page.get_by_role("heading", name="Kijk dit nog even na")).to_be_visible()
     expect(page.get_by_label("Hoe heet het?")).to_have_value(ODD)
-    assert page.locator("img[src=x]").count() == 0
+    assert page.locator("i.geraakt").count() == 0
     assert "geraakt" not in page.title()
 
 

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import GeoError
-from geo.folium_map import AreaLayer, MapLabels, MapParts, MapSpec, TileSource, html_text, render, script_text
+from geo.folium_map import (
+    AreaLayer,
+    MapLabels,
+    MapParts,
+    MapSpec,
+    PointLayer,
+    TileSource,
+    html_text,
+    render,
+    script_text,
+)
 from geo.values import Box
 
 BOX = Box(6.4, 53.1, 6.8, 53.3)
@@ -85,6 +95,26 @@ def test_map_is_drawn_on_canvas_fits_the_box_and_says_what_it_is() -> None:
     assert 'lang="nl"' in parts.html
     assert 'aria-label="Kaart van Groningen"' in parts.html
     assert parts.style.startswith("#city_map {")
+
+
+def test_points_are_made_by_our_own_script_after_the_areas_and_by_address_only() -> None:
+    points = PointLayer("initiatives", "/kaart/initiatieven.geojson", options={"kind": HOSTILE})
+    made = render(spec(layers=(AREAS, points))).script
+
+    assert made.index("missie050.areaLayer(") < made.index("missie050.pointLayer(")
+    assert '["url"]: "/kaart/initiatieven.geojson"' in made
+    assert "points_1.addTo(city_map)" in made.replace(" ", "")
+    assert '["initiatives"]: points_1' in made
+    assert "<img" not in made
+
+
+def test_points_that_wait_are_not_on_the_map_from_the_start() -> None:
+    made = render(spec(layers=(PointLayer("initiatives", "/x.geojson", show=False),))).script
+
+    assert (
+        "addTo(city_map)"
+        not in made.replace("L.control.zoom", "").split("missie050.pointLayer")[1].split("const layers")[0]
+    )
 
 
 def test_map_that_may_be_moved_anywhere_has_no_bounds() -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import Column, Integer, MetaData, Select, Table, Text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from geo.errors import GeoError
-from geo.sql import as_geojson, as_tile, covers_point, feature_collection, within_metres
+from geo.sql import as_geojson, as_tile, covers_point, feature_collection, within_box, within_metres
+from geo.values import Box
 
 PLACES = Table(
     "places",
@@ -31,6 +32,12 @@ def test_distance_transforms_the_place_and_not_the_column() -> None:
 
 def test_containment_transforms_the_place_and_not_the_column() -> None:
     assert text_of(covers_point(PLACES.c.geom, 6.5, 53.2)).startswith("ST_Covers(places.geom, ST_Transform(ST_SetSRID(")
+
+
+def test_box_is_transformed_and_not_the_column() -> None:
+    made = text_of(within_box(PLACES.c.geom, Box(6.5, 53.2, 6.6, 53.3)))
+    envelope = "ST_MakeEnvelope(6.5, 53.2, 6.6, 53.3, 4326)"
+    assert made == f"ST_Intersects(places.geom, ST_Transform({envelope}, 28992))"
 
 
 def test_geojson_of_a_column_has_a_fixed_number_of_digits() -> None:

@@ -137,7 +137,7 @@ def test_decisions_are_numbered_listed_and_say_what_was_decided() -> None:
 def test_everything_public_says_what_it_is_for(path: Path) -> None:
     tree = ast.parse(read(path))
     silent = [] if ast.get_docstring(tree) else ["the module"]
-    if path.name != "views.py":
+    if "views" not in (path.stem, path.parent.name):
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 silent += [] if ast.get_docstring(node) else [node.name]

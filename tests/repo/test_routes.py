@@ -34,7 +34,8 @@ def test_every_route_declares_a_permission_and_every_permission_is_needed(app: F
     declared = {name: declared_permission(view) for name, view in app.view_functions.items()}
 
     assert [name for name, permission in declared.items() if permission is None] == []
-    assert set(declared.values()) == set(Permission)
+    # which initiatives a page shows, not whether there is a page
+    assert set(declared.values()) == set(Permission) - {Permission.SEE_FAITH_SIDE}
 
 
 def test_forgotten_permission_is_seen() -> None:
@@ -59,7 +60,9 @@ def test_every_endpoint_has_its_test_file(app: Flask) -> None:
 
 
 def test_every_address_is_plain_lower_case_dutch(app: Flask) -> None:
-    allowed = re.compile(r"(/[a-z]+(\.(geojson|zip|csv))?|/<(slug|token|int(\(max=2147483647\))?:[a-z]+_id)>|/)+")
+    word, file_kind = r"[a-z]+(?:-[a-z]+)*", r"(?:\.(?:geojson|zip|csv|xlsx|ics))?"
+    value = r"<(?:slug|token|key|int(?:\(max=2147483647\))?:[a-z]+_id)>"
+    allowed = re.compile(rf"(?:/{word}{file_kind}|/{value}{file_kind}|/)+")
 
     assert [rule.rule for rule in app.url_map.iter_rules() if not allowed.fullmatch(rule.rule)] == []
 

@@ -83,6 +83,7 @@ def test_links_and_sessions_last_as_long_as_was_agreed() -> None:
         LinkPurpose.SIGN_IN: timedelta(minutes=30),
         LinkPurpose.PASSWORD_RESET: timedelta(minutes=30),
         LinkPurpose.INVITATION: timedelta(days=7),
+        LinkPurpose.REGISTRATION: timedelta(days=1),
     }
     assert (timedelta(minutes=30), timedelta(hours=12)) == (IDLE_SESSION, LONGEST_SESSION)
     assert timedelta(minutes=10) == SECOND_FACTOR_WITHIN

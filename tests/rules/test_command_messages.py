@@ -8,6 +8,7 @@ import webapp
 from webapp.areas.source_report import SourceError
 from webapp.command_messages import SENTENCES, message
 from webapp.errors import DomainError
+from webapp.i18n import _ERRORS as PAGE_SENTENCES
 from webapp.roles.rules import Refusal
 
 RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady|SealBroken)\(\s*"([a-z_]+)"')
@@ -15,13 +16,40 @@ ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_inva
 ONLY_ON_PAGES |= {"page_unknown", "invitation_waits", "invitation_just_sent"}
 ONLY_ON_PAGES |= {"sign_in_wrong", "code_wrong", "digits_wrong", "link_spent", "password_wrong", "password_same"}
 ONLY_ON_PAGES |= {"person_unknown", "point_swapped", "point_outside"}
+WITHOUT_COMMANDS = {
+    "calendar",
+    "exchange",
+    "following",
+    "initiatives",
+    "listings",
+    "moderation",
+    "partners",
+    "volunteering",
+}
+"""Slices that no command reaches: what they raise has its sentence on pages."""
+
 ONLY_FOR_PROGRAMMERS = {"no_migrations"}
 FROM_THE_DRIVER = {"database_unreachable"}
 
 
-def raised_codes() -> set[str]:
-    sources = Path(webapp.__file__).parent.rglob("*.py")
+def raised_codes(*, on_pages: bool = False) -> set[str]:
+    """The codes of what a command can reach, or of what pages alone do."""
+    root = Path(webapp.__file__).parent
+    sources = [path for path in root.rglob("*.py") if (_is_of_pages(path.relative_to(root))) is on_pages]
     return {code for path in sources for code in RAISED.findall(path.read_text(encoding="utf-8"))}
+
+
+def _is_of_pages(path: Path) -> bool:
+    # dates are asked for at the command line too
+    return path.parts[0] in WITHOUT_COMMANDS and path.as_posix() != "calendar/dates.py"
+
+
+def test_every_error_of_pages_has_a_sentence_there() -> None:
+    codes = raised_codes(on_pages=True)
+    assert "own_version" in codes
+    # what is told beside a field has its words in the slice
+    own_words = " ".join(path.read_text(encoding="utf-8") for path in Path(webapp.__file__).parent.glob("*/words.py"))
+    assert [code for code in sorted(codes - set(PAGE_SENTENCES)) if f'"{code}"' not in own_words] == []
 
 
 def test_every_error_that_a_command_can_meet_has_a_sentence() -> None:

@@ -38,7 +38,9 @@ def refused(code: str, **asked: str) -> None:
 
 
 def test_nothing_asked_is_everything() -> None:
-    filters = parse_filters({"thema": "", "wijk": "", "wanneer": "", "dag": "", "hulp": "", "zoek": " "}, today=WEDNESDAY)
+    filters = parse_filters(
+        {"thema": "", "wijk": "", "wanneer": "", "dag": "", "hulp": "", "zoek": " "}, today=WEDNESDAY
+    )
 
     assert filters == Filters()
     assert filters.query() == {}

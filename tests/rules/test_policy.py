@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 
 from tests.factories import property_test
 from webapp.access.permissions import Permission
-from webapp.access.policy import GRANTED, OWN, PUBLIC, SCOPES, VISITOR, Actor, Holding, Target, can
+from webapp.access.policy import (
+    GRANTED,
+    NOT_FOR_MUNICIPALITY,
+    OWN,
+    PUBLIC,
+    SCOPES,
+    VISITOR,
+    Actor,
+    Holding,
+    Target,
+    can,
+)
 from webapp.vocabulary import Role, ScopeKind
 
 ACCOUNT = 7
@@ -53,10 +64,10 @@ def test_visitor_may_do_what_is_public_and_nothing_else(permission: Permission) 
 
 @pytest.mark.parametrize("permission", Permission)
 def test_who_has_an_account_and_no_role_may_do_their_own_besides(permission: Permission) -> None:
-    assert can(actor(), permission) is (permission in PUBLIC | OWN)
+    assert can(actor(), permission) is (permission in PUBLIC | OWN | NOT_FOR_MUNICIPALITY)
 
 
-@pytest.mark.parametrize("permission", OWN)
+@pytest.mark.parametrize("permission", sorted(OWN))
 def test_own_is_ones_own(permission: Permission) -> None:
     everyone = actor(*(holding(role) for role in Role))
 
@@ -68,7 +79,17 @@ def test_own_is_ones_own(permission: Permission) -> None:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("permission", Permission)
 def test_role_gives_what_stands_in_the_table(role: Role, permission: Permission) -> None:
-    assert can(actor(holding(role)), permission) is (permission in PUBLIC | OWN | GRANTED[role])
+    everyones = frozenset() if role == Role.MUNICIPALITY_VIEWER else NOT_FOR_MUNICIPALITY
+
+    assert can(actor(holding(role)), permission) is (permission in PUBLIC | OWN | GRANTED[role] | everyones)
+
+
+def test_municipality_never_sees_the_missionary_side_whatever_else_it_is() -> None:
+    both = actor(holding(Role.MUNICIPALITY_VIEWER), holding(Role.CITY_COORDINATOR))
+
+    assert not can(both, Permission.SEE_FAITH_SIDE)
+    assert can(actor(holding(Role.CITY_COORDINATOR)), Permission.SEE_FAITH_SIDE)
+    assert not can(VISITOR, Permission.SEE_FAITH_SIDE)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if SCOPES[role] != ScopeKind.CITY])
@@ -146,16 +167,20 @@ def test_without_an_account_roles_give_nothing(asker: Actor, permission: Permiss
 
 def test_every_role_stands_in_both_tables() -> None:
     assert set(GRANTED) == set(SCOPES) == set(Role)
-    assert not (PUBLIC | OWN) & frozenset().union(*GRANTED.values())
+    assert not (PUBLIC | OWN | NOT_FOR_MUNICIPALITY) & frozenset().union(*GRANTED.values())
 
 
 def test_public_is_exactly_what_the_site_offers_without_an_account() -> None:
     assert sorted(PUBLIC) == [
+        "follow_news",
         "probe_health",
+        "register_initiative",
         "search_places",
         "send_contact_message",
         "sign_in",
         "view_city_map",
+        "view_initiatives",
+        "view_partners",
         "view_public_pages",
     ]
 

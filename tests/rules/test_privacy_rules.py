@@ -73,7 +73,7 @@ def test_every_kind_of_retention_has_a_period_within_its_bounds() -> None:
 
 
 def test_only_fixed_periods_cannot_be_chosen() -> None:
-    assert {kind for kind, period in PERIODS.items() if period.is_fixed} == {"rate", "receipt"}
+    assert {kind for kind, period in PERIODS.items() if period.is_fixed} == {"rate", "receipt", "contact", "look"}
     assert PERIODS["account"].is_fixed is False
 
 

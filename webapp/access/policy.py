@@ -27,10 +27,12 @@ OWN = frozenset(
         Permission.MANAGE_OWN_DATA,
         Permission.KEEP_OWN_INITIATIVES,
         Permission.TAKE_TASKS,
-        Permission.SEE_FAITH_SIDE,
     }
 )
 """What everyone with an account may do, with what is their own."""
+
+NOT_FOR_MUNICIPALITY = frozenset({Permission.SEE_FAITH_SIDE})
+"""What everyone with an account may see, but for who looks on behalf of the municipality."""
 
 COORDINATING = frozenset(
     {
@@ -143,8 +145,8 @@ def can(actor: Actor, permission: Permission, target: Target | None = None) -> b
         return True
     if not actor.is_signed_in:
         return False
-    if permission == Permission.SEE_FAITH_SIDE and actor.holds(Role.MUNICIPALITY_VIEWER):
-        return False
+    if permission in NOT_FOR_MUNICIPALITY:
+        return not actor.holds(Role.MUNICIPALITY_VIEWER)
     if permission in OWN:
         return target is None or target.account_id == actor.account_id
     return any(permission in GRANTED[holding.role] and _covers(holding, target) for holding in actor.holdings)

@@ -87,6 +87,11 @@ _CLEARED = {
     "outbox_mail": lazy_gettext("oude mail"),
     "person": lazy_gettext("oude profielen, of kerken zonder toestemming"),
     "role_grant": lazy_gettext("oude rollen"),
+    "import_run": lazy_gettext("oude ingelezen bestanden"),
+    "initiative_draft": lazy_gettext("oude concepten van initiatieven"),
+    "partner_contact": lazy_gettext("contactpersonen van wie de toestemming afliep"),
+    "subscription": lazy_gettext("aanvragen om te volgen die niemand bevestigde"),
+    "task_signup": lazy_gettext("oude aanmeldingen voor taken"),
 }
 _KINDS = {
     "account": lazy_gettext("accounts en profielen"),
@@ -97,6 +102,10 @@ _KINDS = {
     "audit": lazy_gettext("logboek"),
     "message": lazy_gettext("berichten van bezoekers"),
     "mail": lazy_gettext("mail"),
+    "draft": lazy_gettext("half ingevulde initiatieven"),
+    "signup": lazy_gettext("wie een taak op zich nam"),
+    "subscription": lazy_gettext("aanvragen om iets te volgen"),
+    "import": lazy_gettext("ingelezen bestanden"),
 }
 """What is kept for a time, by the values of `webapp.models.personal.Retention`."""
 
@@ -115,21 +124,39 @@ _TABLES = {
     "task_signup": lazy_gettext("aanmelding voor een taak"),
     "calendar_feed": lazy_gettext("geheim adres van de agenda van account"),
     "subscription": lazy_gettext("gevolgd nieuws"),
+    "import_run": lazy_gettext("ingelezen bestand"),
+    "initiative": lazy_gettext("initiatief"),
+    "initiative_draft": lazy_gettext("concept van een initiatief"),
+    "partner": lazy_gettext("partner"),
+    "partner_activity": lazy_gettext("wat een partner doet"),
+    "partner_agreement": lazy_gettext("afspraak met een partner"),
+    "partner_contact": lazy_gettext("contactpersoon"),
+    "partner_place": lazy_gettext("plek van een partner"),
+    "partner_relation": lazy_gettext("band tussen partners"),
 }
 _FIELDS = {
     "address": lazy_gettext("adres"),
     "body": lazy_gettext("tekst"),
+    "approved_on": lazy_gettext("goedkeuring"),
+    "asked_on": lazy_gettext("vraag of het nog klopt"),
     "buurt_code": lazy_gettext("buurt"),
     "church": lazy_gettext("kerk"),
+    "confirmed_on": lazy_gettext("bevestiging"),
+    "content": lazy_gettext("inhoud"),
     "email": lazy_gettext("e-mailadres"),
+    "ended_on": lazy_gettext("einde"),
     "location_level": lazy_gettext("wie mag zien waar"),
+    "merged_into_id": lazy_gettext("samenvoeging"),
     "name": lazy_gettext("naam"),
     "neighbourhood_id": lazy_gettext("wijk"),
     "password": lazy_gettext("wachtwoord"),
     "password_hash": lazy_gettext("wachtwoord"),
     "phone": lazy_gettext("telefoonnummer"),
+    "period": lazy_gettext("periode"),
     "reply_to": lazy_gettext("e-mailadres"),
+    "rhythm": lazy_gettext("hoe vaak"),
     "sender_name": lazy_gettext("naam"),
+    "state": lazy_gettext("stand"),
     "totp_secret": lazy_gettext("authenticator-app"),
 }
 

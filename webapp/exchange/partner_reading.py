@@ -42,11 +42,11 @@ TRADITIONS = {
         ChurchTradition.REFORMED: ("gereformeerd", "reformed"),
         ChurchTradition.CATHOLIC: ("katholiek", "rooms katholiek", "catholic", "roman catholic"),
         ChurchTradition.EVANGELICAL: ("evangelisch", "evangelical"),
-        ChurchTradition.BAPTIST: ("baptist", "baptisten"),
-        ChurchTradition.PENTECOSTAL: ("pinkster", "pentecostal"),
+        ChurchTradition.BAPTIST: ("baptist", "baptistisch", "baptisten"),
+        ChurchTradition.PENTECOSTAL: ("pinkstergemeente", "pinkster", "pentecostal", "pentecostal church"),
         ChurchTradition.MENNONITE: ("doopsgezind", "mennonite"),
         ChurchTradition.ORTHODOX: ("orthodox",),
-        ChurchTradition.OTHER: ("anders", "other"),
+        ChurchTradition.OTHER: ("andere stroming", "anders", "other", "other tradition"),
     }.items()
     for word in words
 }

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from math import isfinite
+from typing import TypeVar
 
 from geo.crs import RD_NEW, WGS84, transformer
 from webapp.areas.rules import split_address
 from webapp.calendar.dates import parse_date
 from webapp.calendar.rules import build_rhythm
 from webapp.errors import BadInput
-from webapp.exchange.rules import Finding, plain
+from webapp.exchange.rules import INITIATIVE_FIELDS, Finding, plain
 from webapp.exchange.spoken import clock_times, iso_day, last_day_of, later, length_in_minutes, rule_of
 from webapp.initiatives.content import Content
 from webapp.initiatives.typed_content import Fields, Offered, read_content
@@ -44,12 +45,15 @@ FIELD_OF = {
 }
 """Beside which column an error of the form stands, where that has another name."""
 
+ORDER = {each.name: place for place, each in enumerate(INITIATIVE_FIELDS)}
 RD_BOX = (0.0, 300_000.0, 300_000.0, 630_000.0)
 """From west to east and from south to north, in metres."""
 
 _LISTED = re.compile(r"[;|\n]")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::\d{2})?", re.ASCII)
 _MOST_LISTED = 80
+
+Meaning = TypeVar("Meaning")
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,10 @@ class Known:
 
 @dataclass
 class InitiativeRow:
-    """What became of a row: its content and the partner that organises it, or what is wrong with it."""
+    """What became of a row: its content and the partners that organise it, or what is wrong with it."""
 
     content: Content | None = None
-    partner: KnownPartner | None = None
+    partners: tuple[KnownPartner, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -116,12 +120,13 @@ def read_initiative(
     reading = read_content(fields, offered, today=today, new_key=new_key)
     told = {finding.field for finding in row.findings}
     for name, code in reading.errors.items():
-        beside = FIELD_OF.get(name, name)
+        beside = row.place_field if name == "address" else FIELD_OF.get(name, name)
         if beside not in told:
-            row.findings.append(Finding(row.place_field if beside == "address" else beside, code))
+            row.findings.append(Finding(beside, code))
             told.add(beside)
+    row.findings.sort(key=lambda finding: ORDER.get(finding.field, len(ORDER)))
     content = None if row.findings else reading.content
-    return InitiativeRow(content, row.partner, row.findings)
+    return InitiativeRow(content, row.partners, row.findings)
 
 
 class _Row:
@@ -130,7 +135,7 @@ class _Row:
     def __init__(self, cells: Mapping[str, str], known: Known, today: date) -> None:
         self.cells, self.known, self.today = cells, known, today
         self.findings: list[Finding] = []
-        self.partner: KnownPartner | None = None
+        self.partners: tuple[KnownPartner, ...] = ()
         self.place_field = "address"
 
     def fields(self) -> Fields:
@@ -138,9 +143,11 @@ class _Row:
         for name in ("title", "for_whom"):
             sent[name] = (" ".join(self._cell(name).split()),)
         sent["description"] = (self._cell("description"),)
-        self.partner = self._partner()
-        sent["organiser"] = (" ".join(self._cell("organiser").split()) or (self.partner.name if self.partner else ""),)
-        sent["partners"] = (self.partner.slug,) if self.partner else ()
+        self.partners = self._listed("partner", self.known.partners, "partner_not_known")
+        sent["organiser"] = (
+            " ".join(self._cell("organiser").split()) or (self.partners[0].name if self.partners else ""),
+        )
+        sent["partners"] = tuple(partner.slug for partner in self.partners)
         themes = self._listed("themes", self.known.themes, "theme_unknown")
         sent |= {"themes": themes, "main_theme": themes[:1]}
         sent |= self._where()
@@ -156,15 +163,8 @@ class _Row:
     def _tell(self, name: str, code: str, about: str = "") -> None:
         self.findings.append(Finding(name, code, about[:_MOST_LISTED]))
 
-    def _partner(self) -> KnownPartner | None:
-        typed = self._cell("partner")
-        found = self.known.partners.get(plain(typed)) if typed else None
-        if typed and found is None:
-            self._tell("partner", "partner_not_known", typed)
-        return found
-
-    def _listed(self, name: str, meanings: Mapping[str, str], unknown: str) -> tuple[str, ...]:
-        """The slugs of what is named in a cell, behind each other with a sign between."""
+    def _listed(self, name: str, meanings: Mapping[str, Meaning], unknown: str) -> tuple[Meaning, ...]:
+        """What is named in a cell, behind each other with a sign between."""
         typed = self._cell(name)
         whole = meanings.get(plain(typed))
         if whole is not None:

@@ -104,12 +104,16 @@ _FILE_ERRORS = {
     "file_many_rows": lazy_gettext(
         "Dit zijn meer dan 5.000 rijen. Verdeel ze over een paar bestanden. Haal ook lege rijen onderaan weg."
     ),
-    "file_many_columns": lazy_gettext("Dit zijn meer dan 60 kolommen. Laat alleen de kolommen staan die je nodig hebt."),
+    "file_many_columns": lazy_gettext(
+        "Dit zijn meer dan 60 kolommen. Laat alleen de kolommen staan die je nodig hebt."
+    ),
     "file_long_cell": lazy_gettext(
         "In regel %(line)s staat in één vak meer dan 10.000 tekens. Maak dat korter. Staat er een aanhalingsteken "
         "dat niet gesloten is?"
     ),
-    "file_much_text": lazy_gettext("In dit bestand staat meer tekst dan we kunnen verwerken. Verdeel het over een paar bestanden."),
+    "file_much_text": lazy_gettext(
+        "In dit bestand staat meer tekst dan we kunnen verwerken. Verdeel het over een paar bestanden."
+    ),
 }
 _COLUMN_ERRORS = {
     "field_unknown": lazy_gettext("Kies iets uit de lijst."),
@@ -125,8 +129,12 @@ _FINDINGS = {
     "organiser_needed": lazy_gettext("Vul in wie het organiseert, of noem de partner."),
     "themes_needed": lazy_gettext("Vul minstens één thema in, zoals het op de site heet."),
     "themes_many": lazy_gettext("Noem hooguit vijf thema’s."),
-    "theme_unknown": lazy_gettext("Het thema “%(about)s” kennen we niet. Schrijf het zoals op de site. Zet ; tussen twee thema’s."),
-    "neighbourhood_unknown": lazy_gettext("De wijk “%(about)s” kennen we niet. Schrijf haar zoals op de site. Zet ; tussen twee wijken."),
+    "theme_unknown": lazy_gettext(
+        "Het thema “%(about)s” kennen we niet. Schrijf het zoals op de site. Zet ; tussen twee thema’s."
+    ),
+    "neighbourhood_unknown": lazy_gettext(
+        "De wijk “%(about)s” kennen we niet. Schrijf haar zoals op de site. Zet ; tussen twee wijken."
+    ),
     "neighbourhoods_needed": lazy_gettext("Vul minstens één wijk in."),
     "reach_needed": lazy_gettext("Vul in waar het is: een adres, een of meer wijken, of bij Bereik: hele stad."),
     "reach_unknown": lazy_gettext("Schrijf hier: plek, wijken of hele stad."),
@@ -135,13 +143,17 @@ _FINDINGS = {
         "De straat in “%(about)s” kennen we niet. Kijk hoe zij heet, of vul de lengte- en breedtegraad in."
     ),
     "street_which": lazy_gettext("Deze straat loopt door meer wijken: %(about)s. Vul bij Wijken in welke je bedoelt."),
-    "street_elsewhere": lazy_gettext("Deze straat ligt niet in die wijk, wel in %(about)s. Verbeter het adres of de wijk."),
+    "street_elsewhere": lazy_gettext(
+        "Deze straat ligt niet in die wijk, wel in %(about)s. Verbeter het adres of de wijk."
+    ),
     "point_outside": lazy_gettext("Deze plek ligt buiten de gemeente Groningen. Verbeter de plek."),
     "point_invalid": lazy_gettext("Dit is geen plek. Schrijf graden als 6.5517 (lengte) en 53.2327 (breedte)."),
     "point_swapped": lazy_gettext("Lengte en breedte zijn verwisseld: de lengte is rond 6,5 en de breedte rond 53,2."),
     "rd_invalid": lazy_gettext("Dit is geen plek in RD. Schrijf meters als 233500 (x) en 582000 (y)."),
     "rd_swapped": lazy_gettext("RD x en y zijn verwisseld: x is rond 233000 en y rond 582000."),
-    "date_invalid": lazy_gettext("Deze datum bestaat niet, of kunnen we niet lezen. Schrijf hem als 14-3-2027 of 2027-03-14."),
+    "date_invalid": lazy_gettext(
+        "Deze datum bestaat niet, of kunnen we niet lezen. Schrijf hem als 14-3-2027 of 2027-03-14."
+    ),
     "start_needed": lazy_gettext("Vul de eerste dag in."),
     "once_over": lazy_gettext("Deze dag is al geweest. Vul een dag in die nog komt, of laat de rij weg."),
     "rhythm_over": lazy_gettext("Deze dag is al geweest. Vul een latere laatste dag in, of laat de rij weg."),
@@ -153,7 +165,9 @@ _FINDINGS = {
         "Deze herhaling kunnen we niet lezen. Schrijf bijvoorbeeld: elke dinsdag, of FREQ=WEEKLY;BYDAY=TU."
     ),
     "rhythm_not_supported": lazy_gettext("Zo’n herhaling kennen we niet. Schrijf bijvoorbeeld: elke dinsdag."),
-    "rhythm_missing": lazy_gettext("Er staat een laatste dag, maar niet hoe vaak het is. Schrijf bijvoorbeeld: elke dinsdag."),
+    "rhythm_missing": lazy_gettext(
+        "Er staat een laatste dag, maar niet hoe vaak het is. Schrijf bijvoorbeeld: elke dinsdag."
+    ),
     "rhythm_without_end": lazy_gettext("Vul in tot en met welke dag dit doorgaat, hooguit twee jaar vooruit."),
     "rhythm_too_long": lazy_gettext("Vul een laatste dag in binnen twee jaar. Later kan de organisator het verlengen."),
     "rhythm_starts_too_late": lazy_gettext("Vul een eerste dag in binnen twee jaar."),
@@ -168,21 +182,28 @@ _FINDINGS = {
     "task_far": lazy_gettext("Vul een dag in binnen twee jaar."),
     "partner_not_known": lazy_gettext("De partner “%(about)s” kennen we niet. Voeg haar eerst toe, of laat dit leeg."),
     "name_needed": lazy_gettext("Vul de naam in."),
-    "kind_needed": lazy_gettext("Vul in wat het is: kerk, stichting, welzijnsorganisatie, gemeente, studentenvereniging, netwerk, school of bedrijf."),
+    "kind_needed": lazy_gettext(
+        "Vul in wat het is: kerk, stichting, welzijnsorganisatie, gemeente, studentenvereniging, netwerk, school "
+        "of bedrijf."
+    ),
     "kind_unknown": lazy_gettext(
         "“%(about)s” kennen we niet. Schrijf: kerk, stichting, welzijnsorganisatie, gemeente, studentenvereniging, "
         "netwerk, school of bedrijf."
     ),
     "tradition_unknown": lazy_gettext(
-        "“%(about)s” kennen we niet. Schrijf: protestants, gereformeerd, katholiek, evangelisch, baptist, pinkster, "
-        "doopsgezind, orthodox of anders."
+        "“%(about)s” kennen we niet. Schrijf: protestants, gereformeerd, katholiek, evangelisch, baptistisch, "
+        "pinkster, doopsgezind, orthodox of anders."
     ),
-    "tradition_of_church": lazy_gettext("Alleen een kerk heeft een stroming. Laat dit leeg, of schrijf bij Soort: kerk."),
+    "tradition_of_church": lazy_gettext(
+        "Alleen een kerk heeft een stroming. Laat dit leeg, of schrijf bij Soort: kerk."
+    ),
     "email_invalid": lazy_gettext("Dit is geen volledig e-mailadres. Schrijf het als naam@voorbeeld.nl."),
     "phone_invalid": lazy_gettext("Schrijf het nummer als 06 12345678 of +31 6 12345678."),
     "places_many": lazy_gettext("Noem hooguit %(about)s plaatsen."),
     "place_long": lazy_gettext("Maak dit korter: hooguit 120 tekens voor wat er is en 200 voor het adres."),
-    "partner_name_taken": lazy_gettext("Er is al een partner met deze naam. Sla de rij over, vul aan, of geef een andere naam."),
+    "partner_name_taken": lazy_gettext(
+        "Er is al een partner met deze naam. Sla de rij over, vul aan, of geef een andere naam."
+    ),
     "decide_first": lazy_gettext("Daar wacht nog een wijziging. Beslis daar eerst over, of sla deze rij over."),
     "merge_twice": lazy_gettext("Rij %(about)s vult hetzelfde al aan. Sla deze rij over."),
     "alike_existing": lazy_gettext("Dit lijkt op wat er al is."),

@@ -13,6 +13,7 @@ from webapp.following.links import stop_token, with_language
 from webapp.following.rules import due_before
 from webapp.initiatives.rules import shown_since
 from webapp.models import (
+    Account,
     InitiativeRevision,
     Listing,
     ListingNeighbourhood,
@@ -46,7 +47,7 @@ def post_digests(session: Session, *, now: datetime, public_url: str, secret: st
 
     At most once a day or a week, by day. News is what was approved since: that somebody says again that it is still
     right is none. What is in the whole city is news for every neighbourhood and area. Two workers at once each take
-    other subscriptions.
+    other subscriptions. People of demonstration data are not mailed.
     """
     if not is_daytime(now):
         return 0
@@ -76,9 +77,10 @@ def _due(now: datetime) -> Select[int]:
         (Subscription.rhythm == DigestRhythm.DAILY, due_before(DigestRhythm.DAILY, now)),
         else_=due_before(DigestRhythm.WEEKLY, now),
     )
+    invented = exists().where(Account.email == Subscription.email, Account.is_demo)
     return (
         select(Subscription.id)
-        .where(Subscription.confirmed_at.is_not(None), Subscription.mailed_until < last)
+        .where(Subscription.confirmed_at.is_not(None), Subscription.mailed_until < last, ~invented)
         .order_by(Subscription.id)
         .with_for_update(skip_locked=True)
     )

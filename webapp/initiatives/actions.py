@@ -177,7 +177,8 @@ def confirm(session: Session, initiative: Initiative, *, by: int | None, today: 
 def post_confirmation_mails(session: Session, *, secret_key: str, public_url: str, today: date) -> int:
     """Ask the organisers of what was last confirmed a year ago whether it is still right, once; gives how many mails.
 
-    For the worker, which sees all rows. What nobody keeps cannot be asked about: it fades all the same.
+    For the worker, which sees all rows. What nobody keeps cannot be asked about: it fades all the same. Demonstration
+    data is kept by invented people, who are not asked.
     """
     due = session.scalars(
         select(Initiative)
@@ -185,6 +186,7 @@ def post_confirmation_mails(session: Session, *, secret_key: str, public_url: st
             Initiative.state.in_((InitiativeState.RUNNING, InitiativeState.PAUSED)),
             Initiative.confirmed_on <= today - ASK_AFTER,
             Initiative.asked_on.is_(None),
+            Initiative.provenance != Provenance.DEMO,
         )
         .order_by(Initiative.id)
         .with_for_update(skip_locked=True)

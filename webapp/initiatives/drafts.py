@@ -1,7 +1,7 @@
 """Half-filled forms, kept until they are sent or a month has passed.
 
 A visitor has no account: a draft is found by a secret of the browser, of which the database keeps the hash only, or by
-the link that was mailed. The functions of migration 0019 do it; the site itself sees no draft but its owner's.
+the link that was mailed. The functions of migration 0020 do it; the site itself sees no draft but its owner's.
 """
 
 import json

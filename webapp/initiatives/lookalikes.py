@@ -17,6 +17,9 @@ NEAR_METRES = 500.0
 FARTHEST_METRES = 1500.0
 """From here on a distance says nothing any more."""
 
+LIKE = 0.35
+"""How alike (0 to 1) titles of what is near, or whole texts, are to say so; titles of what is far a little more."""
+
 SURE = 0.75
 """From this score on somebody is asked whether it is the same."""
 
@@ -60,7 +63,7 @@ LOOKALIKES = text("""
                  SELECT CASE WHEN length(asked.words) >= 20 THEN similarity(l.search_text, asked.words) ELSE 0 END
                      AS by_words
              ) AS compared
-        WHERE by_title >= CASE WHEN metres <= :near THEN 0.25 ELSE 0.4 END OR (metres <= :near AND by_words >= 0.35)
+        WHERE by_title >= CASE WHEN metres <= :near THEN :like ELSE 0.4 END OR (metres <= :near AND by_words >= :like)
         ORDER BY score DESC, likely.initiative_id
         LIMIT :most
     )
@@ -109,7 +112,7 @@ def list_lookalikes(
 ) -> Sequence[Lookalike]:
     """Initiatives that look like what is typed, most alike first; one statement. `but` is the slug of one left out.
 
-    Capitals, accents, signs and abbreviations make no difference (`search_words` of migration 0017).
+    Capitals, accents, signs and abbreviations make no difference (`search_words` of migration 0018).
     """
     if len(title.strip()) < SHORTEST:
         return ()
@@ -121,6 +124,7 @@ def list_lookalikes(
             "lon": place.lon if place else None,
             "lat": place.lat if place else None,
             "near": NEAR_METRES,
+            "like": LIKE,
             "farthest": FARTHEST_METRES,
             "since": shown_since(today),
             "but": but,
@@ -145,8 +149,8 @@ def list_lookalikes(
 def _reasons(is_same: bool, by_title: float, by_words: float, metres: float | None) -> tuple[Reason, ...]:  # noqa: FBT001
     found = [
         (Reason.SAME_TITLE, is_same),
-        (Reason.TITLE, not is_same and by_title >= 0.4),  # noqa: PLR2004
-        (Reason.WORDS, by_words >= 0.35),  # noqa: PLR2004
+        (Reason.TITLE, not is_same and by_title >= LIKE),
+        (Reason.WORDS, by_words >= LIKE),
         (Reason.NEAR, metres is not None and metres <= FARTHEST_METRES),
     ]
     return tuple(reason for reason, holds in found if holds)

@@ -13,7 +13,7 @@ from webapp.initiatives.lookalikes import Lookalike
 from webapp.initiatives.queries import OwnInitiative
 from webapp.initiatives.rules import Freshness, Progress, freshness, progress
 from webapp.initiatives.words import Names
-from webapp.models import Initiative, InitiativeRevision
+from webapp.models import Initiative
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,6 @@ class StatusPage:
     waits: bool
     steps: Sequence[Step]
     names: Names
+    rows: Sequence[tuple[str, str]]
     waiting_changes: Sequence[tuple[str, str, str]]
     merged_into: str | None
-
-
-def revision_content(revision: InitiativeRevision) -> Content:
-    """What a version says."""
-    return Content.from_json(revision.content)

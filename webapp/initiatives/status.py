@@ -12,7 +12,7 @@ from webapp.initiatives.choices import load_names
 from webapp.initiatives.content import Content
 from webapp.initiatives.pages import OwnRow, StatusPage, Step
 from webapp.initiatives.queries import OwnInitiative, find_own, list_revisions
-from webapp.initiatives.words import Names, differences
+from webapp.initiatives.words import Names, differences, rows_of
 from webapp.models import Initiative, InitiativeRevision
 from webapp.vocabulary import RevisionState
 
@@ -53,6 +53,7 @@ def find_status(
         waits=waits,
         steps=_steps(revisions, contents, names),
         names=names,
+        rows=rows_of(content, names),
         waiting_changes=differences(public, content, names) if public and content != public else (),
         merged_into=_slug_of(session, initiative.merged_into_id),
     )

@@ -139,8 +139,17 @@ def shown_on(day: date | ColumnElement[date], *, since: date) -> ColumnElement[b
     )
 
 
-def matching(filters: Filters, *, day: date) -> list[ColumnElement[bool]]:
-    """Conditions on `Listing` for what is looked for, as visitors see it on a day."""
+def find_words(session: Session, filters: Filters) -> tuple[str, ...]:
+    """The words that are looked for as the database compares them: without accents, capitals and abbreviations.
+
+    They are asked for beforehand: a plan that works them out itself cannot know whether an index helps.
+    """
+    typed = words_of(filters.words)
+    return tuple(session.execute(select(*(func.search_words(word) for word in typed))).one()) if typed else ()
+
+
+def matching(filters: Filters, words: tuple[str, ...], *, day: date) -> list[ColumnElement[bool]]:
+    """Conditions on `Listing` for what is looked for, as visitors see it on a day; `words` are from `find_words`."""
     conditions = [shown_on(day, since=shown_since(day))]
     if filters.theme:
         conditions.append(Listing.initiative_id.in_(_about(filters.theme)))
@@ -151,13 +160,16 @@ def matching(filters: Filters, *, day: date) -> list[ColumnElement[bool]]:
         conditions += [Listing.state == InitiativeState.RUNNING, or_(Listing.starts_on.is_(None), _takes_place(days))]
     if filters.needs_help:
         conditions.append(Listing.help_until >= day)
-    return conditions + [_says(word) for word in words_of(filters.words)]
+    return conditions + [_says(word) for word in words]
 
 
 def get_listing_page(
     session: Session, filters: Filters, *, sort: Sort, page: int, today: date, own_language: OwnLanguage
 ) -> ListingPage:
-    """One page, in one statement; a page beyond the last has no rows, and then the total is not known (0)."""
+    """One page, in one statement; two when words are looked for.
+
+    A page beyond the last has no rows, and then the total is not known (0).
+    """
     order = _order(sort, _next_day(filters, today))
     return _page(
         session, filters, order=order, limit=PAGE_ROWS, skip=(page - 1) * PAGE_ROWS, today=today, words=own_language
@@ -179,7 +191,7 @@ def _page(
     """First which ones, and then all of those: what a row shows is not put together for what stands on other pages."""
     chosen = (
         select(Listing.initiative_id, func.count().over().label("total"))
-        .where(*matching(filters, day=today))
+        .where(*matching(filters, find_words(session, filters), day=today))
         .order_by(*order)
         .limit(limit)
         .offset(skip)
@@ -227,9 +239,8 @@ def list_faith_rows(session: Session, filters: Filters, *, theme_slugs: Sequence
         own = select(Neighbourhood.id).where(Neighbourhood.slug == filters.neighbourhood).scalar_subquery()
         everywhere = func.cardinality(Initiative.neighbourhood_ids) == 0
         query = query.where(or_(everywhere, own == any_(Initiative.neighbourhood_ids)))
-    for word in words_of(filters.words):
-        plain = select(func.search_words(word)).scalar_subquery()
-        query = query.where(func.search_words(title + " " + text).contains(plain))
+    for word in find_words(session, filters):
+        query = query.where(func.search_words(title + " " + text).contains(word, autoescape=True))
     found = [(slug, Content.from_json(content)) for slug, content in session.execute(query)]
     return [
         FaithRow(slug=slug, title=content.title, organiser=content.organiser, rhythm=content.rhythm)
@@ -356,10 +367,9 @@ def _takes_place(days: Days) -> ColumnElement[bool]:
 
 
 def _says(word: str) -> ColumnElement[bool]:
-    """The word, or in a title one that is like it: without accents, capitals and abbreviations, by the indexes."""
-    # as a query of its own it is worked out once, and not for every row when the plan is kept
-    plain = select(func.search_words(word)).scalar_subquery()
-    return or_(Listing.search_text.contains(plain), plain.op("<%", is_comparison=True)(Listing.search_title))
+    """The word somewhere, or in the title one that is like it; both by a trigram index."""
+    alike = literal(word).op("<%", is_comparison=True)(Listing.search_title)
+    return or_(Listing.search_text.contains(word, autoescape=True), alike)
 
 
 def _fits(content: Content, filters: Filters, today: date) -> bool:

@@ -17,7 +17,7 @@ class Subscription(Base):
     """That news on something is mailed to an address, from when that address agreed (`confirmed_at`) until it is ended.
 
     `area` is drawn by whoever follows it, in RD New. `mailed_until` is up to which moment the news was mailed. A
-    visitor has no account: confirming and ending go through the functions of migration 0019.
+    visitor has no account: confirming and ending go through the functions of migration 0020.
     """
 
     __tablename__ = "subscription"

@@ -124,7 +124,7 @@ class InitiativeDraft(Base):
     """A form that is half filled, or waits for a link in a mail to be followed.
 
     Found by a random key of which only the browser has the words (`key_hash`), by the link (`link_id`), or by the
-    account; read and written through the functions of migration 0019, since a visitor has no account. `fields` are the
+    account; read and written through the functions of migration 0020, since a visitor has no account. `fields` are the
     names and values of the form as they were typed. `initiative_id` is what it changes, NULL for a new one.
     """
 

@@ -1,6 +1,7 @@
 """Every request gets an id, which stands in its answer, on its error page and in its log lines.
 
-Only what is slow or went wrong is logged, without query and address: who looked at what is nobody's business.
+Only what is slow or went wrong is logged, by the route and not the path, which can hold a name or a secret token, and
+without query and address: who looked at what is nobody's business.
 """
 
 import re
@@ -36,7 +37,7 @@ def install(app: Flask) -> None:
             log.warning(
                 "request_slow_or_failed",
                 method=request.method,
-                path=request.path,
+                route=request.url_rule.rule if request.url_rule else "?",
                 status=response.status_code,
                 milliseconds=round(seconds * 1000),
             )

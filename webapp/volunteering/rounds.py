@@ -137,9 +137,11 @@ def _has_lost_its_day() -> ColumnElement[bool]:
 
 
 def _post(session: Session, letter: Letter, account_ids: Iterable[int], *, own_url: str) -> int:
-    """One mail to each, however many of their tasks it is about."""
+    """One mail to each, however many of their tasks it is about; none to people of demonstration data."""
     people = session.execute(
-        select(Account.email, Account.language).where(Account.id.in_(set(account_ids))).order_by(Account.id)
+        select(Account.email, Account.language)
+        .where(Account.id.in_(set(account_ids)), ~Account.is_demo)
+        .order_by(Account.id)
     ).all()
     for email, language in people:
         post_letter(session, letter, email=email, language=language, link=own_url)

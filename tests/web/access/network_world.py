@@ -24,6 +24,7 @@ from webapp.models import (
     PartnerContact,
     PartnerPlace,
     PartnerRelation,
+    Picture,
     Subscription,
     TaskSignup,
     Theme,
@@ -54,8 +55,9 @@ NETWORK_CANARIES = {
     "v": "Kanarie de Koster",
     "x": "kanarie-afspraak over de zaal",
     "y": "Kanarie-wijziging die nog wacht",
+    "z": "kanarie-bestand.csv",
 }
-"""By letter: what waits here and there, the church side, who helps, a contact person, an agreement, a change."""
+"""By letter: what waits here and there, the church side, who helps, a contact person, an agreement, a change, a file."""
 
 Objects = dict[tuple[str, str], str | dict[str, str]]
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -79,6 +81,8 @@ def make_network(session: Session, *, neighbour: int, church: Partner) -> Object
     for endpoint in ("listings.agenda", "listings.agenda_ics"):
         objects[endpoint, "here"] = "selwerd"
     objects["initiatives.still_right", "live"] = make_token(SECRET_KEY, Asking(own.id, neighbour, TODAY))
+    session.add(Picture(key="kanariefoto", content=b"x", media_type="image/jpeg", width=1, height=1))
+    objects["initiatives.picture", "live"] = "kanariefoto"
     _helpers(session, own, objects)
     _partners(session, church, objects)
     _followers(session, objects)
@@ -102,7 +106,7 @@ INITIATIVE_PAGES = (
     "moderation.review",
     "moderation.take_up",
     "moderation.versions",
-    "volunteering.helpers",
+    "volunteering.who_helps",
 )
 
 
@@ -127,14 +131,14 @@ def _helpers(session: Session, own: Initiative, objects: Objects) -> None:
     )
     session.add_all([signup, CalendarFeed(account_id=helper.id, token_hash=hash_of("agenda-van-de-helper"))])
     session.flush()
-    objects["volunteering.take", "own"] = {"slug": own.slug, "task": str(task.id)}
-    objects["volunteering.take_off", "own"] = {"slug": own.slug, "signup": str(signup.id)}
+    objects["volunteering.take", "own"] = {"slug": own.slug, "task_id": str(task.id)}
+    objects["volunteering.take_off", "own"] = {"slug": own.slug, "signup_id": str(signup.id)}
     objects["volunteering.give_back", "others"] = str(signup.id)
     objects["volunteering.feed", "live"] = "agenda-van-de-helper"
 
 
 def _partners(session: Session, church: Partner, objects: Objects) -> None:
-    other = make_partner(session, kind=PartnerKind.CHURCH)
+    other = make_partner(session, "kerk-van-een-ander", kind=PartnerKind.CHURCH)
     theme = session.scalars(select(Theme.id).order_by(Theme.id)).first()
     for thing, partner in {"own": church, "other": other}.items():
         place = PartnerPlace(partner_id=partner.id, label="Kerkzaal")
@@ -154,7 +158,7 @@ def _partners(session: Session, church: Partner, objects: Objects) -> None:
         )
         relation = PartnerRelation(
             member_id=partner.id,
-            whole_id=make_partner(session, kind=PartnerKind.NETWORK).id,
+            whole_id=make_partner(session, f"raad-van-{thing}", kind=PartnerKind.NETWORK).id,
             kind=RelationKind.MEMBER_OF,
             period=Range(TODAY - timedelta(days=9), None),
             provenance=Provenance.ENTERED,
@@ -226,15 +230,25 @@ def _imports(session: Session, objects: Objects) -> None:
     run = ImportRun(
         account_id=make_account(session).id,
         subject=ImportSubject.INITIATIVES,
-        file_name="initiatieven.csv",
+        file_name=NETWORK_CANARIES["z"],
         state=ImportState.PREVIEWED,
         headings=["titel"],
         mapping={},
     )
     session.add(run)
     session.flush()
+    objects["exchange.template", "live"] = "initiatives"
     for endpoint in IMPORT_PAGES:
         objects[endpoint, "others"] = str(run.id)
 
 
-IMPORT_PAGES: tuple[str, ...] = ()
+IMPORT_PAGES = (
+    "exchange.apply",
+    "exchange.choose",
+    "exchange.columns",
+    "exchange.drop",
+    "exchange.preview",
+    "exchange.report",
+    "exchange.result",
+    "exchange.undo",
+)

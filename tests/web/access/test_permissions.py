@@ -40,9 +40,11 @@ def undone(records: Session) -> Iterator[None]:
 def address(app: Flask, world: World, endpoint: str, thing: str) -> str:
     """The path of a page for one of its rows, or for one that does not exist."""
     rule = next(app.url_map.iter_rules(endpoint))
-    values = {}
-    for name in rule.arguments:
+    values = dict(rule.defaults or {})
+    for name in rule.arguments - set(values):
         none = "999999" if re.search(rf"<int[^>]*:{name}>", rule.rule) else "bestaat-niet"
+        if re.search(rf"<any[^>]*:{name}>", rule.rule):
+            none = "partners"
         known = world.objects.get((endpoint, thing), none)
         found = known.get(name, none) if isinstance(known, dict) else known
         values[name] = "selwerd" if (name, thing) == ("slug", "live") else found

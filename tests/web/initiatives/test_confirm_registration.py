@@ -149,12 +149,3 @@ def test_what_cannot_be_registered_any_more_goes_back_to_its_form(records: Sessi
     form = visitor.visit(page.response.location)
     assert stands(form)["title"] == [TITLE]
     assert count(records, InitiativeDraft) == 1
-
-
-def test_sent_page_is_of_the_browser_that_sent(visitor: Visitor, app: Flask, records: Session) -> None:
-    registering(visitor, records)
-    assert EMAIL in visitor.visit(SENT).text
-    assert Visitor(app.test_client()).visit(SENT, status=303).response.location == NEW
-    # a link to sign in is another link
-    visitor.submit("/inloggen", {"email": EMAIL}, status=303)
-    assert visitor.visit(SENT, status=303).response.location == NEW

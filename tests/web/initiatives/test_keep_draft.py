@@ -144,28 +144,6 @@ def test_draft_that_is_not_there_is_an_empty_form(records: Session, sign_in: Sig
     assert stands(browser.visit(f"{NEW}?concept={concept}"))["title"] == [""]
 
 
-def test_sentence_says_when_it_is(visitor: Visitor) -> None:
-    query = "rhythm=weekly&starts_on=2026-12-01&until=2027-06-29&starts_at=10:00&ends_at=12:00"
-    answer = visitor.client.get(f"/initiatieven/nieuw/ritme?{query}").json
-    assert answer == {"sentence": "Elke dinsdag van 10.00 tot 12.00, van 1 december 2026 tot en met 29 juni 2027"}
-    for query in ("", "rhythm=weekly", "rhythm=weekly&starts_on=x&weekdays=MO&weekdays=" + "x" * 50):
-        assert visitor.client.get(f"/initiatieven/nieuw/ritme?{query}").json == {"sentence": ""}
-
-
-def test_lookalikes_come_as_a_part_of_a_page_and_as_data(records: Session, visitor: Visitor) -> None:
-    make_initiative(records, make_content("Samen <b>eten</b>", organiser="${x}"))
-    records.commit()
-    path = "/initiatieven/lijkt-op?titel=samen+b+eten&plek=6.5517,53.2327"
-
-    part = visitor.client.get(path, headers={"Accept": "text/html"})
-    assert "Samen &lt;b&gt;eten" in part.text
-    assert "op 0 m" in part.text
-    (found,) = visitor.client.get(path, headers=JSON).json["results"]
-    assert (found["title"], found["url"], found["metres"]) == ("Samen <b>eten</b>", "/initiatieven/samen-b-eten-b", 0)
-    for odd in ("", "?titel=x", "?titel=samen&plek=NaN,1", "?titel=samen&plek=a", "?titel=" + "a" * 3000):
-        assert visitor.client.get(f"/initiatieven/lijkt-op{odd}", headers={"Accept": "text/html"}).status_code == 200
-
-
 def test_draft_goes_with_its_time(records: Session, visitor: Visitor) -> None:
     save(visitor)
     (draft,) = kept(records)

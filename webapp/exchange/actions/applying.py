@@ -107,7 +107,7 @@ def _make_initiatives(
     coming = [
         Coming(
             content=each.initiative.content,
-            partner_id=each.initiative.partner.id if each.initiative.partner else None,
+            partner_ids=tuple(partner.id for partner in each.initiative.partners),
             neighbourhood_id=each.located.neighbourhood_id if each.located else None,
         )
         for each in new

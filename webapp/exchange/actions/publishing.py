@@ -109,10 +109,10 @@ SAME = (
 
 @dataclass(frozen=True)
 class Coming:
-    """An initiative that is to be made: its content, the partner that keeps it, and the neighbourhood of its pin."""
+    """An initiative that is to be made: its content, the partners that keep it, and the neighbourhood of its pin."""
 
     content: Content
-    partner_id: int | None = None
+    partner_ids: tuple[int, ...] = ()
     neighbourhood_id: int | None = None
 
 
@@ -130,7 +130,8 @@ def make_approved(
     ids = list(session.scalars(IDS, {"many": len(coming)})) if coming else []
     slugs = _free_slugs(session, [slug_of(each.content.title) for each in coming])
     themes = theme_ids(session, {slug for each in coming for slug in each.content.themes})
-    places = dict(session.execute(select(Neighbourhood.slug, Neighbourhood.id)).tuples().all())
+    known = session.execute(select(Neighbourhood.slug, Neighbourhood.id))
+    places = {slug: number for slug, number in known}  # noqa: C416  (rows are typed as tuples only when unpacked)
     said = {"today": today, "now": now, "run": run_id, "by": by}
     whole = zip(ids, slugs, coming, days, strict=True)
     with refusing(session, {"uq_initiative_slug": "import_crowded", "uq_listing_slug": "import_crowded"}):
@@ -159,10 +160,9 @@ def _rows(
         ]
         if days:
             made["listing_day"].append({"id": number, "days": days})
-        if coming.partner_id is not None:
-            partner = {"id": number, "partner_id": coming.partner_id}
-            made["initiative_organiser"].append(partner)
-            made["listing_partner"].append(partner)
+        partners = [{"id": number, "partner_id": each} for each in coming.partner_ids]
+        made["initiative_organiser"] += partners
+        made["listing_partner"] += partners
     return made
 
 

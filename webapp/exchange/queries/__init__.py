@@ -239,4 +239,4 @@ def list_row_values(session: Session, run_id: int) -> Sequence[tuple[int, dict[s
         .where(ImportRow.run_id == run_id)
         .order_by(ImportRow.number)
     )
-    return rows.tuples().all()
+    return [(number, cells, choice, like) for number, cells, choice, like in rows]

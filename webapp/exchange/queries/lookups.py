@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Float, Integer, Text, cast, column, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session
 
 from geo.crs import RD_NEW, WGS84
@@ -163,7 +163,7 @@ def list_titles(session: Session) -> list[Titled]:
             InitiativeRevision.state != RevisionState.WITHDRAWN,
             ~exists().where(Listing.initiative_id == Initiative.id),
         )
-        .distinct(InitiativeRevision.initiative_id)
+        .ext(distinct_on(InitiativeRevision.initiative_id))
         .order_by(InitiativeRevision.initiative_id, InitiativeRevision.number.desc())
         .subquery()
     )

@@ -122,7 +122,7 @@ def still_right(token: str) -> ResponseReturnValue:
     asking = read_token(str(current_app.secret_key), token, today=today())
     initiative = _asked(asking) if asking else None
     if asking is None or initiative is None:
-        return render_template("initiatives/asking_over.html"), 410
+        return _asking_over()
     waits = initiative.asked_on == asking.asked_on
     if request.method not in READING and waits:
         confirm(db.session, initiative, by=asking.account_id, today=today(), now=datetime.now(UTC))
@@ -173,6 +173,14 @@ def _overtaken(slug: str, entry: Entry, own: Content) -> Entry:
 
 
 def _asked(asking: Asking) -> Initiative | None:
-    """The initiative that somebody was asked about, looked at as they: the link came to their own address."""
+    """The initiative that somebody was asked about, looked at as they: the link came to their own address.
+
+    None when it is not theirs, or is not shown any more: then there is nothing to ask.
+    """
     look_as(db.session, asking.account_id)
-    return find_organised(db.session, asking.initiative_id)
+    found = find_organised(db.session, asking.initiative_id)
+    return found if found and found.state in (InitiativeState.RUNNING, InitiativeState.PAUSED) else None
+
+
+def _asking_over() -> ResponseReturnValue:
+    return render_template("initiatives/asking_over.html"), 410

@@ -120,7 +120,7 @@ def lookalikes() -> ResponseReturnValue:
         but=request.args.get("behalve"),
     )
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        return jsonify(results=[{**vars(each), "url": f"/initiatieven/{each.slug}"} for each in found])
+        return jsonify(results=[{**vars(each), "url": url_for("listings.detail", slug=each.slug)} for each in found])
     return render_template("initiatives/lookalikes.html", found=found)
 
 
@@ -149,14 +149,14 @@ def confirm_registration(token: str) -> ResponseReturnValue:
     link = find_live_link(db.session, hash_of(token), LinkPurpose.REGISTRATION, now=now)
     draft = find_draft_of_link(db.session, link.id) if link else None
     if link is None or draft is None:
-        return render_template("initiatives/link_spent.html"), 410
+        return _link_spent()
     if form.validate_on_submit():
         try:
             spend(link, token, text_of(form.digits), now)
             return _register_waiting(link, draft, now)
         except DomainError as error:
             if error.code == "link_spent":
-                return render_template("initiatives/link_spent.html"), 410
+                return _link_spent()
             form.digits.errors = [error_message(error)]
     asks = needs_digits(link, session.get(ASKED_BY))
     content = _content_of(draft)
@@ -237,6 +237,10 @@ def _mail_link(entry: Entry) -> ResponseReturnValue:
     # what is typed from here on is another initiative
     session[SENT] = session.pop(DRAFT, key)
     return redirect(url_for("initiatives.sent"), SEE_OTHER)
+
+
+def _link_spent() -> ResponseReturnValue:
+    return render_template("initiatives/link_spent.html"), 410
 
 
 def _content_of(draft: Draft) -> Content | None:

@@ -48,10 +48,12 @@ const bind = (map) => {
     const states = statesFromRows();
     if (states) layer.setStates(states);
   };
+  /* Another script may have moved the view for its own reason, also before this one began. */
+  const { dataset } = map.getContainer();
   const begin = () => {
     layer.choose(chosen);
     followRows();
-    lookAt(map, layer, chosen, false);
+    if (!("viewTaken" in dataset)) lookAt(map, layer, chosen, false);
   };
   if (layer.slugs().length > 0) begin();
   else layer.once("areasready", begin);
@@ -86,19 +88,16 @@ const bind = (map) => {
     };
     map.getContainer().addEventListener(kind, claim, { passive: true });
   }
-  /* Another script that moved the view for its own reason. */
-  document.addEventListener("missie050:view", () => {
-    isTheirView = true;
-  });
   document.addEventListener("missie050:chosen", (event) => {
     chosen = event.detail.slug;
     isTheirView = false;
+    delete dataset.viewTaken;
     layer.choose(chosen);
     look(true);
   });
   new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
-    if (!isTheirView) look(false);
+    if (!isTheirView && !("viewTaken" in dataset)) look(false);
   }).observe(map.getContainer());
 };
 

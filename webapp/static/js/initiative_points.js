@@ -8,7 +8,6 @@
 "use strict";
 
 (() => {
-  const SVG = "http://www.w3.org/2000/svg";
   const PANE = "points";
   const PANE_LEVEL = 620;
   const RADIUS = 60;
@@ -28,10 +27,10 @@
 
   /* The sign of a theme stands once in the page, in the legend; a theme that has none gets the general one. */
   const signOf = (theme) => {
-    const picture = document.createElementNS(SVG, "svg");
-    const use = document.createElementNS(SVG, "use");
-    const id = `sign-${theme}`;
-    use.setAttribute("href", document.getElementById(id) ? `#${id}` : "#sign-other");
+    const sign = document.getElementById(`sign-${theme}`) ?? document.getElementById("sign-other");
+    const picture = document.createElementNS(sign.namespaceURI, "svg");
+    const use = document.createElementNS(sign.namespaceURI, "use");
+    use.setAttribute("href", `#${sign.id}`);
     picture.setAttribute("viewBox", "0 0 20 20");
     picture.setAttribute("aria-hidden", "true");
     picture.append(use);
@@ -45,6 +44,19 @@
     createIcon(old) {
       const made = L.DivIcon.prototype.createIcon.call(this, old);
       made.setAttribute("aria-label", this.options.label);
+      return made;
+    },
+  });
+
+  /* The icon of one initiative; of ten thousand only those in sight are ever drawn. */
+  const PointIcon = L.DivIcon.extend({
+    options: { className: "points__point" },
+
+    createIcon(old) {
+      const { layer, properties } = this.options;
+      const made = L.DivIcon.prototype.createIcon.call(this, old);
+      made.replaceChildren(layer.pointOf(properties));
+      made.setAttribute("aria-label", layer.labelOf(properties));
       return made;
     },
   });
@@ -81,6 +93,9 @@
       this._lit = null;
       this._query = this._words.pointsQuery ?? "";
       this.on("keydown", this._onKey, this);
+      this.on("click", ({ layer }) => this.fire("pointpick", { properties: layer.options.properties, marker: layer }));
+      this.on("mouseover", ({ layer }) => this.fire("pointhover", { slug: layer.options.properties.slug }));
+      this.on("mouseout", () => this.fire("pointhover", { slug: null }));
       this.on("animationend spiderfied unspiderfied", this._clearCorners, this);
     },
 
@@ -170,11 +185,8 @@
 
     _marker({ geometry, properties }) {
       const [lon, lat] = geometry.coordinates;
-      const marker = L.marker([lat, lon], { pane: PANE, properties, riseOnHover: true });
-      marker.setIcon(this._icon(properties));
-      marker.on("click", () => this.fire("pointpick", { properties, marker }));
-      marker.on("mouseover", () => this.fire("pointhover", { slug: properties.slug }));
-      marker.on("mouseout", () => this.fire("pointhover", { slug: null }));
+      const icon = new PointIcon({ properties, layer: this, iconSize: [SIZE, SIZE] });
+      const marker = L.marker([lat, lon], { pane: PANE, properties, icon, riseOnHover: true });
       this._bySlug.set(properties.slug, marker);
       return marker;
     },
@@ -193,24 +205,17 @@
       return countIcon(count, label, language);
     },
 
-    _icon(properties) {
-      const isChosen = properties.slug === this._chosen;
-      const size = isChosen ? CHOSEN_SIZE : SIZE;
+    labelOf({ title, state, is_faded: isFaded }) {
       const remarks = [];
-      if (properties.state === "paused") remarks.push(this._words.labelPaused);
-      if (properties.is_faded) remarks.push(this._words.labelFaded);
-      return new NamedIcon({
-        className: "points__point",
-        html: this._point(properties, isChosen),
-        iconSize: [size, size],
-        label: [properties.title, ...remarks].join(", "),
-      });
+      if (state === "paused") remarks.push(this._words.labelPaused);
+      if (isFaded) remarks.push(this._words.labelFaded);
+      return [title, ...remarks].join(", ");
     },
 
-    _point({ theme, state, is_faded: isFaded }, isChosen) {
+    pointOf({ slug, theme, state, is_faded: isFaded }) {
       const point = element("span", "points__sign");
       point.dataset.theme = theme;
-      point.classList.toggle("points__sign--chosen", isChosen);
+      point.classList.toggle("points__sign--chosen", slug === this._chosen);
       point.classList.toggle("points__sign--paused", state === "paused");
       point.classList.toggle("points__sign--faded", isFaded);
       point.append(signOf(theme));
@@ -219,8 +224,10 @@
 
     _dress(marker) {
       const { properties } = marker.options;
-      marker.setIcon(this._icon(properties));
-      marker.setZIndexOffset(properties.slug === this._chosen ? 1000 : 0);
+      const isChosen = properties.slug === this._chosen;
+      const size = isChosen ? CHOSEN_SIZE : SIZE;
+      marker.setIcon(new PointIcon({ properties, layer: this, iconSize: [size, size] }));
+      marker.setZIndexOffset(isChosen ? 1000 : 0);
     },
 
     _mark(slug, isLit) {
@@ -249,7 +256,7 @@
       const marker = layer ?? target;
       if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
       originalEvent.preventDefault();
-      marker.fire("click");
+      marker.fire("click", {}, true);
     },
 
     /*

@@ -13,7 +13,7 @@ const when = form.elements.wanneer;
 let chosen = new URLSearchParams(location.search).get("kies");
 let opener = null;
 let isReturning = false;
-let run = 0;
+let wantsFocus = false;
 
 const send = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const results = () => document.getElementById("resultaten");
@@ -52,31 +52,31 @@ const mark = () => {
   }
 };
 
-const fetchCard = async (slug) => {
+/* The short version is made by the server; of two that are asked for, the last one counts (`hx-sync`). */
+const show = (slug, { hasFocus = false } = {}) => {
   const url = card.dataset.link.replace("__slug__", encodeURIComponent(slug));
-  const answer = await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" } });
-  if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
-  return answer.text();
+  wantsFocus = hasFocus;
+  void window.htmx.ajax("GET", url, { source: card, target: card });
 };
 
-const show = async (slug, { hasFocus = false } = {}) => {
-  run += 1;
-  const thisRun = run;
-  try {
-    const made = await fetchCard(slug);
-    if (thisRun !== run) return;
-    /* Made and escaped by the server, as every page is. */
-    card.innerHTML = made;
-    card.hidden = false;
-    const name = card.querySelector(".chosen__name");
-    announcer.textContent = name.textContent;
-    /* Only now is it known how much room the card leaves. */
-    rowOf(slug)?.scrollIntoView({ block: "nearest" });
-    if (hasFocus) name.focus({ preventScroll: true });
-  } catch {
-    if (thisRun === run) announcer.textContent = card.dataset.failed;
+card.addEventListener("htmx:afterSwap", () => {
+  if (!chosen) {
+    card.replaceChildren();
+    return;
   }
-};
+  card.hidden = false;
+  const name = card.querySelector(".chosen__name");
+  announcer.textContent = name.textContent;
+  /* Only now is it known how much room the card leaves. */
+  rowOf(chosen)?.scrollIntoView({ block: "nearest" });
+  if (wantsFocus) name.focus({ preventScroll: true });
+});
+
+for (const kind of ["htmx:responseError", "htmx:sendError"]) {
+  card.addEventListener(kind, () => {
+    announcer.textContent = card.dataset.failed;
+  });
+}
 
 const choose = (slug, { isQuiet = false, hasFocus = false, isOnMap = true } = {}) => {
   chosen = slug || null;
@@ -84,10 +84,9 @@ const choose = (slug, { isQuiet = false, hasFocus = false, isOnMap = true } = {}
   if (!isQuiet) write(address({ kies: chosen }));
   send("missie050:point-chosen", { slug: chosen, isOnMap });
   if (chosen) {
-    void show(chosen, { hasFocus });
+    show(chosen, { hasFocus });
     return;
   }
-  run += 1;
   const hadFocus = card.contains(document.activeElement);
   card.hidden = true;
   card.replaceChildren();

@@ -74,7 +74,8 @@ const bind = (map) => {
 
   const goTo = (slug) => {
     if (!layer.choose(slug, { isShown: true })) return;
-    document.dispatchEvent(new CustomEvent("missie050:view"));
+    /* area_map.mjs leaves the view alone now. */
+    map.getContainer().dataset.viewTaken = "";
   };
   if (words.dataset.pointsChosen) {
     if (layer.find(words.dataset.pointsChosen)) goTo(words.dataset.pointsChosen);

@@ -13,7 +13,7 @@ const bind = (box) => {
   let asked = "";
 
   const show = (html) => {
-    list.innerHTML = html;
+    list.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.children);
     const count = list.querySelectorAll("li").length;
     box.hidden = count === 0;
     const words = count === 1 ? told.dataset.one : told.dataset.many.replace("{n}", String(count));
