@@ -105,6 +105,7 @@ def test_visitor_finds_one_in_the_list_and_reads_how_to_take_part(looking: Page,
     looking.locator("[data-listing-card]").get_by_role("link", name="Lees meer").click()
     expect(looking.get_by_role("heading", level=1)).to_have_text("Soep in Selwerd")
     expect(looking.locator(".initiative-times li")).to_have_count(5)
+    expect(looking.locator(".points__sign--chosen")).to_be_visible()
     expect(looking.get_by_role("link", name="Ik help mee")).to_be_visible()
     assert axe_violations(looking) == []
 

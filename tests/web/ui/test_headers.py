@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.factories import make_administrator, make_grant, make_person
+from tests.web.access.test_permissions import address
+from tests.web.access.world import make_world
 from tests.web.conftest import MakeApp, SignIn
 from tests.web.contact.messages import FILLED, PATH
 from webapp.config import PDOK_TILE_HOST
 from webapp.vocabulary import Role
 
 ROUTES = {
+    "areas.address": "/zoek/adres?q=eikenlaan",
     "areas.at_point": "/zoek/punt?plek=6.56,53.22",
     "areas.search": "/zoek?q=selw",
     "areas.suggest": "/zoek/suggesties?q=selwerd",
@@ -85,6 +88,9 @@ ELSEWHERE = {
 }
 """Routes that need something to show or have a policy of their own: their headers are held by tests of their own."""
 
+NETWORK = {"exchange", "following", "initiatives", "listings", "moderation", "partners", "volunteering"}
+"""Slices of which every page is walked with the rows of the permission table."""
+
 ONLY_POST = {"privacy.withdraw"}
 ERRORS = {
     "/?op=x": 400,
@@ -118,7 +124,7 @@ def nonce_of(response: TestResponse) -> str:
 
 
 def is_open(path: str) -> bool:
-    return path.startswith("/kaart/") and "wie-doet-wat" not in path
+    return path.endswith(".geojson") and "wie-doet-wat" not in path
 
 
 def check(response: TestResponse) -> None:
@@ -132,7 +138,23 @@ def check(response: TestResponse) -> None:
 
 
 def test_table_has_every_route(app: Flask) -> None:
-    assert {*ROUTES, *SIGNING_IN, *PEOPLE, *ELSEWHERE, *ONLY_POST} == set(app.view_functions)
+    walked = {name for name in app.view_functions if name.partition(".")[0] in NETWORK}
+    assert {*ROUTES, *SIGNING_IN, *PEOPLE, *ELSEWHERE, *ONLY_POST} | walked == set(app.view_functions)
+
+
+@pytest.mark.parametrize("slice_", sorted(NETWORK))
+@pytest.mark.parametrize("person", ["visitor", "neighbour", "city"])
+def test_every_page_of_the_network_has_exactly_these_headers(
+    app: Flask, records: Session, slice_: str, person: str
+) -> None:
+    world = make_world(app, records)
+    browser = world.browser(person)
+    rows = {thing for _, thing in world.objects} | {"-"}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.partition(".")[0] != slice_ or rule.endpoint in ELSEWHERE or "GET" not in (rule.methods or ()):
+            continue
+        for path in {address(app, world, rule.endpoint, thing) for thing in rows}:
+            check(browser.get(path))
 
 
 @pytest.mark.parametrize("path", ROUTES.values())
