@@ -155,7 +155,8 @@ _ERRORS = {
     ),
     "same_version": lazy_gettext("Dit is de versie die er nu al staat."),
     "merged_too_much": lazy_gettext(
-        "Samen is dit te veel voor één initiatief: hooguit 5 thema’s, 10 taken en 5 links. Kies voor die van één van beide."
+        "Samen is dit te veel voor één initiatief: hooguit 5 thema’s, 10 taken en 5 links. "
+        "Kies voor die van één van beide."
     ),
     "same_initiative": lazy_gettext("Kies een ander initiatief om mee samen te voegen."),
     "step_impossible": lazy_gettext("Dat kan nu niet (meer) met dit initiatief."),

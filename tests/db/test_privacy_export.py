@@ -206,6 +206,10 @@ def test_places_are_named(empty_session: Session, ids: dict[str, int], person: S
 
     assert names_of_places(empty_session, tables)["neighbourhood_id"] == {ids["west"]: "West"}
     assert list(names_of_places(empty_session, tables)["partner_id"].values()) == ["Proefpartner"]
-    assert names_of_places(empty_session, []) == dict.fromkeys(
-        ("neighbourhood_id", "partner_id", "theme_id", "initiative_id", "buurt_code"), {}
-    )
+    assert names_of_places(empty_session, []) == {
+        "neighbourhood_id": {},
+        "partner_id": {},
+        "theme_id": {},
+        "initiative_id": {},
+        "buurt_code": {},
+    }

@@ -21,15 +21,34 @@ KEYWORDS = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[a-z]|\{\w*\}")
 SAME_IN_BOTH = {
+    "%(num)s partner",
+    "%(num)s partners",
+    "1 partner",
     "Account",
     "Account %(number)s",
     "Code",
     "Cookies",
+    "Effect",
+    "Filters",
+    "Link",
+    "Links",
+    "Missie050 in %(name)s",
+    "Missie050, %(address)s, %(day)s",
+    "Orthodox",
+    "Partner",
+    "Partners",
     "Postcode",
     "Privacy",
     "Recent",
+    "School",
+    "Stop",
+    "Website",
     "account",
     "account %(number)s",
+    "effect",
+    "link",
+    "partner",
+    "partners",
 }
 """Words that English writes as Dutch does; anything else that is equal was forgotten."""
 

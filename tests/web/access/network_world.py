@@ -57,7 +57,7 @@ NETWORK_CANARIES = {
     "y": "Kanarie-wijziging die nog wacht",
     "z": "kanarie-bestand.csv",
 }
-"""By letter: what waits here and there, the church side, who helps, a contact person, an agreement, a change, a file."""
+"""By letter: what waits here and there, church side, who helps, contact person, agreement, change, file."""
 
 Objects = dict[tuple[str, str], str | dict[str, str]]
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)

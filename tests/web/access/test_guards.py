@@ -4,6 +4,7 @@ import pytest
 from flask import Flask, render_template_string, url_for
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from tests.factories import make_account, make_grant
 from tests.web.conftest import MakeApp, SignIn, Visitor
@@ -16,12 +17,18 @@ from webapp.vocabulary import Role, SignInStage
 VALUES = {"slug": "selwerd", "token": "x" * 43}
 
 
+def values_for(rule: Rule) -> dict[str, object]:
+    """Something for each place in an address; what the rule itself gives stays."""
+    kinds = {name: VALUES.get(name, "1") for name in rule.arguments}
+    return {**kinds, **(rule.defaults or {})}
+
+
 def pages(app: Flask) -> Iterator[tuple[str, Permission | None]]:
     """A path of each route that can be asked for, and the permission that it declares."""
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()):
             with app.test_request_context():
-                path = url_for(rule.endpoint, **{name: VALUES.get(name, "1") for name in rule.arguments})
+                path = url_for(rule.endpoint, **values_for(rule))
             yield path, declared_permission(app.view_functions[rule.endpoint])
 
 

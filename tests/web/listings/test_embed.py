@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -72,23 +71,3 @@ def test_what_is_of_churches_is_not_on_it_for_anybody(records: Session, sign_in:
     records.commit()
 
     assert "KANARIE" not in sign_in(somebody.id).visit("/embed").text
-
-
-def test_maker_gives_the_code_for_what_was_chosen_and_shows_it(visitor: Visitor) -> None:
-    page = visitor.visit("/embed/maken?thema=tuin&wijk=selwerd&hulp=1")
-    code = page.soup.select_one("#embed-code")
-    frame = page.soup.select_one("iframe")
-
-    assert code is not None
-    assert frame is not None
-    given = BeautifulSoup(code.get_text(), "html.parser").iframe
-    assert given is not None
-    assert given["src"] == "http://127.0.0.1:8050/embed?thema=tuin&wijk=selwerd&hulp=1"
-    assert given["sandbox"] == SANDBOX.split()
-    assert given["title"]
-    assert frame["src"] == "/embed?thema=tuin&wijk=selwerd&hulp=1"
-    assert policy(page.response) == PLAIN + "frame-ancestors 'none'; frame-src 'self'"
-
-
-def test_maker_without_a_choice_gives_the_whole_map(visitor: Visitor) -> None:
-    assert visitor.visit("/embed/maken").soup.select_one("iframe")["src"] == "/embed"  # type: ignore[index]

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from tests.conftest import TODAY
@@ -103,7 +103,12 @@ BODIES = {
 
 def value_for(rule: Rule, name: str) -> str:
     """Something that the address takes at this place."""
-    kind = type(rule._converters[name]).__name__
+    if name in (rule.defaults or {}):
+        return str(rule.defaults[name])
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return str(min(converter.items))
+    kind = type(converter).__name__
     plain = {"IntegerConverter": "1", "FloatConverter": "1.5", "UUIDConverter": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}
     return plain.get(kind, "selwerd")
 
