@@ -14,6 +14,10 @@ from bench.stage import Stage
 
 DAYS = tuple((FIRST_DAY + timedelta(days=number)).isoformat() for number in range((TODAY - FIRST_DAY).days))
 """More dates than a process keeps answers, so that walking through them finds nothing kept."""
+WESTS = tuple(f"{6 + number / 1_000_000:.6f}" for number in range(2_000))
+REST_OF_BOX = "53,7,53.5"
+"""Boxes that hold everything and differ a little, more of them than a process keeps answers."""
+
 _DAY = TODAY.isoformat()
 _ALL_DETAIL = 18
 _BROWSER = {"Accept-Encoding": "br"}
@@ -57,17 +61,18 @@ def points(plan: Plan, stage: Stage) -> Iterator[Row]:
     """Initiatives as points, made anew each time: all of them, and those of one theme."""
     for count in plan.points:
         theme = "&thema=duizend" if count == SMALL_SET < max(plan.points) else ""
-        path = f"/kaart/initiatieven.geojson?zoom={_ALL_DETAIL}{theme}"
-        own = stage.ours.get(f"{path}&op={_DAY}").body
-        check_same_text("points", own, stage.floor.get(f"/points?op={_DAY}{theme}").body)
+        path = f"/kaart/initiatieven.geojson?zoom={_ALL_DETAIL}{theme}&op={_DAY}"
+        own = stage.ours.get(f"{path}&bbox={WESTS[0]},{REST_OF_BOX}").body
+        bare = f"/points?op={_DAY}{theme}"
+        check_same_text("points", own, stage.floor.get(f"{bare}&west={WESTS[0]}").body)
         for peer in stage.peers:
             check_same_work("points", peer.server.name, own, peer.server.get(peer.points_path(count)).body)
         row = race(
             plan,
             "initiatives, uncached",
             f"{count:,}",
-            ours=Contender(stage.ours, [f"{path}&op={day}" for day in DAYS]),
-            floor=Contender(stage.floor, [f"/points?op={day}{theme}" for day in DAYS]),
+            ours=Contender(stage.ours, [f"{path}&bbox={west},{REST_OF_BOX}" for west in WESTS]),
+            floor=Contender(stage.floor, [f"{bare}&west={west}" for west in WESTS]),
             peers={peer.server.name: Contender(peer.server, [peer.points_path(count)]) for peer in stage.peers},
         )
         yield _with_goals(row, 0.9, {"tipg": 25})

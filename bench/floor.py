@@ -51,6 +51,7 @@ POINTS = """
     WHERE l.geom IS NOT NULL AND l.published_on <= %(at)s::date
         AND ((l.ended_on IS NULL AND l.state <> 'ended') OR l.ended_on > %(at)s::date)
         AND l.confirmed_on >= %(at)s::date - 454
+        AND ST_Intersects(l.geom, ST_Transform(ST_MakeEnvelope(%(west)s, 53, 7, 53.5, 4326), 28992))
 """
 ONE_THEME = " AND l.initiative_id IN (SELECT initiative_id FROM listing_theme WHERE theme_id = 1)"
 """A thousand of them."""
@@ -69,7 +70,9 @@ def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     if path == "/polygons":
         body = _text(POLYGONS, {"at": asked["op"]})
     elif path == "/points":
-        body = _text(POINTS + (ONE_THEME if asked.get("thema") else ""), {"at": asked["op"]})
+        body = _text(
+            POINTS + (ONE_THEME if asked.get("thema") else ""), {"at": asked["op"], "west": float(asked.get("west", 6))}
+        )
     elif path == "/static":
         body = _kept(path, asked["op"], lambda text: text)
     elif path == "/static.br":
