@@ -19,11 +19,11 @@ FAR = Point(6.62, 53.19)
 
 
 def titles(session: Session, title: str, **more: object) -> list[str]:
-    return [each.title for each in list_lookalikes(session, title=title, today=TODAY, **more)]  # type: ignore[arg-type]
+    return [each.title for each in list_lookalikes(session, title=title, today=TODAY, **more)]  # type: ignore[arg-type]  # passed on
 
 
 def one(session: Session, title: str, **more: object) -> Lookalike:
-    (found,) = list_lookalikes(session, title=title, today=TODAY, **more)  # type: ignore[arg-type]
+    (found,) = list_lookalikes(session, title=title, today=TODAY, **more)  # type: ignore[arg-type]  # passed on
     return found
 
 

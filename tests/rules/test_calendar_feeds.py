@@ -31,7 +31,7 @@ def lines_of(*events: CalendarEvent) -> list[str]:
 
 
 def read_back(*events: CalendarEvent) -> list[Event]:
-    return Calendar.from_ical(feed_of(*events)).walk("VEVENT")  # type: ignore[return-value]
+    return Calendar.from_ical(feed_of(*events)).walk("VEVENT")  # type: ignore[return-value]  # icalendar types it loosely
 
 
 def expanded(read: Event) -> list[date | datetime]:
@@ -42,7 +42,7 @@ def expanded(read: Event) -> list[date | datetime]:
     times = rruleset()
     times.rdate(start)
     if "RRULE" in read:
-        times.rrule(rrulestr(read["RRULE"].to_ical().decode(), dtstart=start))  # type: ignore[arg-type]
+        times.rrule(rrulestr(read["RRULE"].to_ical().decode(), dtstart=start))  # type: ignore[arg-type]  # icalendar types it loosely
     for each in read["EXDATE"].dts if "EXDATE" in read else []:
         times.exdate(datetime.combine(each.dt, time()) if is_day else each.dt)
     return [at.date() if is_day else at.astimezone(UTC) for at in times]
@@ -93,7 +93,7 @@ def test_whole_days_are_dates_without_a_zone() -> None:
 
 
 def test_zone_of_the_feed_gives_the_offsets_of_groningen() -> None:
-    zone = Calendar.from_ical(feed_of()).walk("VTIMEZONE")[0].to_tz()  # type: ignore[attr-defined]
+    zone = Calendar.from_ical(feed_of()).walk("VTIMEZONE")[0].to_tz()  # type: ignore[attr-defined]  # icalendar types it loosely
     for day in (date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 10, 25), date(2030, 7, 1)):
         local = datetime.combine(day, time(12))
         known = occurrences(build_rhythm(day, time(12), today=day), day, day)[0].starts

@@ -57,7 +57,7 @@ def test_past_date_tells_what_stood_there_then_and_asks_the_map_for_that(records
     asked = page.soup.select_one("[data-points-now]")
     assert asked is not None
     assert f"op={day}" in str(asked["data-points-now"])
-    assert page.soup.select_one("[data-points]")["data-points-query"] == asked["data-points-now"]  # type: ignore[index]
+    assert page.soup.select_one("[data-points]")["data-points-query"] == asked["data-points-now"]  # type: ignore[index]  # it is there
 
 
 def test_neighbourhood_tells_what_happens_there(records: Session, visitor: Visitor) -> None:

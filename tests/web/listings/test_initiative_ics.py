@@ -27,7 +27,7 @@ def put(session: Session, title: str = "Soep", **changes: object) -> Initiative:
 def days(visitor: Visitor, query: str = "") -> dict[str, list[str]]:
     page = visitor.visit(f"/wijken/selwerd/agenda{query}")
     return {
-        str(day.select_one("time")["datetime"]): [each.get_text(strip=True) for each in day.select("a")]  # type: ignore[index]
+        str(day.select_one("time")["datetime"]): [each.get_text(strip=True) for each in day.select("a")]  # type: ignore[index]  # it is there
         for day in page.soup.select(".agenda__day")
     }
 
