@@ -51,7 +51,8 @@ POINTS = """
     WHERE l.geom IS NOT NULL AND l.published_on <= %(at)s::date
         AND ((l.ended_on IS NULL AND l.state <> 'ended') OR l.ended_on > %(at)s::date)
         AND l.confirmed_on >= %(at)s::date - 454
-        AND ST_Intersects(l.geom, ST_Transform(ST_MakeEnvelope(%(west)s, 53, 7, 53.5, 4326), 28992))
+        AND l.geom && ST_Transform(ST_MakeEnvelope(%(west)s, 53, 7, 53.5, 4326), 28992)
+        AND l.lonlat && ST_MakeEnvelope(%(west)s, 53, 7, 53.5, 4326)
 """
 ONE_THEME = " AND l.initiative_id IN (SELECT initiative_id FROM listing_theme WHERE theme_id = 1)"
 """A thousand of them."""

@@ -40,9 +40,9 @@ def test_lines_are_compared_by_their_key() -> None:
 
 def test_text_of_one_word_over_and_over_takes_no_time() -> None:
     old, new = " a b" * 3000, " b c a" * 3000
-    began = time.perf_counter()
+    began = time.process_time()
     left, right = compare_words(old, new)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 20  # with the square of its length it takes minutes
     assert "".join(piece.text for piece in left) == old
     assert "".join(piece.text for piece in right) == new
 

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 from hashlib import sha256
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -160,7 +160,7 @@ def test_any_text_can_be_looked_at(text: str) -> None:
     "text", ["a" * 20_000, "0" * 20_000, "a@" * 10_000, "a." * 10_000, "1 " * 10_000, "-" * 20_000]
 )
 def test_long_text_is_looked_at_in_little_time(text: str) -> None:
-    began = perf_counter()
+    began = process_time()
     names_or_causes(text)
 
-    assert perf_counter() - began < 1
+    assert process_time() - began < 20  # with the square of its length it takes minutes

@@ -275,7 +275,8 @@ def _lines_of(book: Any) -> Iterator[list[str]]:
         for number, line in enumerate(lines, start=1):
             if number == LAST_LINE:
                 raise BadInput("file_many_rows")
-            yield [_words(cell) for cell in line]
+            # a row may say that it is far down; then this goes past all that are not there
+            yield [] if line.count(None) == len(line) else [_words(cell) for cell in line]
     finally:
         book.close()
 

@@ -13,7 +13,7 @@ from geo.crs import WGS84
 from geo.sql import feature_collection, within_box
 from geo.values import Box
 from webapp.initiatives.rules import fresh_since
-from webapp.listings.queries import find_words, group_slug, matching
+from webapp.listings.queries import Terms, find_terms, group_slug, matching
 from webapp.listings.rules import MOST_POINTS, Filters, cell_metres
 from webapp.models import Listing, Theme
 from webapp.vocabulary import InitiativeState
@@ -34,15 +34,15 @@ def points_geojson(session: Session, asked: PointsAsked, *, today: date) -> byte
 
     Properties are slug, title, theme (the group that it is marked by), state and is_faded.
     """
-    statement = _points(asked.filters, find_words(session, asked.filters), asked.at, asked.at == today)
+    statement = _points(asked.filters, find_terms(session, asked.filters), asked.at, asked.at == today)
     if asked.box is not None:
-        statement = statement.where(within_box(Listing.geom, asked.box))
+        statement = statement.where(within_box(Listing.geom, asked.box, lonlat=Listing.lonlat))
     made: str = session.scalars(statement).one()
     return made.encode()
 
 
 @lru_cache(maxsize=64)
-def _points(filters: Filters, words: tuple[str, ...], at: date, is_today: bool) -> Select[str]:  # noqa: FBT001
+def _points(filters: Filters, terms: Terms, at: date, is_today: bool) -> Select[str]:  # noqa: FBT001
     """The statement behind the points, built once a day: that costs a tenth of running it."""
     group = aliased(Theme)
     return (
@@ -63,7 +63,7 @@ def _points(filters: Filters, words: tuple[str, ...], at: date, is_today: bool) 
         .select_from(Listing)
         .join(Theme, Theme.id == Listing.main_theme_id)
         .join(group, group.id == Theme.parent_id, isouter=True)
-        .where(Listing.geom.is_not(None), *matching(filters, words, day=at))
+        .where(Listing.geom.is_not(None), *matching(filters, terms, day=at))
     )
 
 
@@ -110,6 +110,8 @@ def _exceeds(session: Session, statement: Select[*tuple[Any, ...]]) -> bool:
 
 
 def _in_view(session: Session, statement: Select[*tuple[Any, ...]], asked: PointsAsked) -> Select[*tuple[Any, ...]]:
-    words = find_words(session, asked.filters)
-    statement = statement.where(Listing.geom.is_not(None), *matching(asked.filters, words, day=asked.at))
-    return statement if asked.box is None else statement.where(within_box(Listing.geom, asked.box))
+    terms = find_terms(session, asked.filters)
+    statement = statement.where(Listing.geom.is_not(None), *matching(asked.filters, terms, day=asked.at))
+    return (
+        statement if asked.box is None else statement.where(within_box(Listing.geom, asked.box, lonlat=Listing.lonlat))
+    )

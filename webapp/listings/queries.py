@@ -38,6 +38,7 @@ from webapp.models import (
     Neighbourhood,
     Theme,
 )
+from webapp.themes.queries import with_parts
 from webapp.vocabulary import InitiativeLayer, InitiativeState, Provenance, Reach
 
 OwnLanguage = Callable[[str, str], str]
@@ -139,20 +140,31 @@ def shown_on(day: date | ColumnElement[date], *, since: date) -> ColumnElement[b
     )
 
 
-def find_words(session: Session, filters: Filters) -> tuple[str, ...]:
-    """The words that are looked for as the database compares them: without accents, capitals and abbreviations.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was typed and chosen as the database knows it: words without accents and capitals, ids of themes."""
 
-    They are asked for beforehand: a plan that works them out itself cannot know whether an index helps.
-    """
+    words: tuple[str, ...] = ()
+    theme_ids: tuple[int, ...] = ()
+
+
+def find_terms(session: Session, filters: Filters) -> Terms:
+    """The terms of a search, asked for beforehand: a plan that works them out itself does not know what they hold."""
+    themes = with_parts(session, filters.theme) if filters.theme else ()
+    return Terms(_find_words(session, filters), tuple(themes))
+
+
+def _find_words(session: Session, filters: Filters) -> tuple[str, ...]:
     typed = words_of(filters.words)
     return tuple(session.execute(select(*(func.search_words(word) for word in typed))).one()) if typed else ()
 
 
-def matching(filters: Filters, words: tuple[str, ...], *, day: date) -> list[ColumnElement[bool]]:
-    """Conditions on `Listing` for what is looked for, as visitors see it on a day; `words` are from `find_words`."""
+def matching(filters: Filters, terms: Terms, *, day: date) -> list[ColumnElement[bool]]:
+    """Conditions on `Listing` for what is looked for, as visitors see it on a day."""
     conditions = [shown_on(day, since=shown_since(day))]
     if filters.theme:
-        conditions.append(Listing.initiative_id.in_(_about(filters.theme)))
+        about = select(ListingTheme.initiative_id).where(ListingTheme.theme_id.in_(terms.theme_ids))
+        conditions.append(Listing.initiative_id.in_(about))
     if filters.neighbourhood:
         conditions.append(or_(Listing.reach == Reach.CITY, Listing.initiative_id.in_(_in_slug(filters.neighbourhood))))
     days = filters.days(day)
@@ -160,7 +172,7 @@ def matching(filters: Filters, words: tuple[str, ...], *, day: date) -> list[Col
         conditions += [Listing.state == InitiativeState.RUNNING, or_(Listing.starts_on.is_(None), _takes_place(days))]
     if filters.needs_help:
         conditions.append(Listing.help_until >= day)
-    return conditions + [_says(word) for word in words]
+    return conditions + [_says(word) for word in terms.words]
 
 
 def get_listing_page(
@@ -191,7 +203,7 @@ def _page(
     """First which ones, and then all of those: what a row shows is not put together for what stands on other pages."""
     chosen = (
         select(Listing.initiative_id, func.count().over().label("total"))
-        .where(*matching(filters, find_words(session, filters), day=today))
+        .where(*matching(filters, find_terms(session, filters), day=today))
         .order_by(*order)
         .limit(limit)
         .offset(skip)
@@ -239,7 +251,7 @@ def list_faith_rows(session: Session, filters: Filters, *, theme_slugs: Sequence
         own = select(Neighbourhood.id).where(Neighbourhood.slug == filters.neighbourhood).scalar_subquery()
         everywhere = func.cardinality(Initiative.neighbourhood_ids) == 0
         query = query.where(or_(everywhere, own == any_(Initiative.neighbourhood_ids)))
-    for word in find_words(session, filters):
+    for word in _find_words(session, filters):
         query = query.where(func.search_words(title + " " + text).contains(word, autoescape=True))
     found = [(slug, Content.from_json(content)) for slug, content in session.execute(query)]
     return [
@@ -335,15 +347,6 @@ def _order(sort: Sort, soonest: ScalarSelect[date]) -> Order:
     if sort == Sort.NEW:
         return (Listing.published_on.desc(), Listing.initiative_id.desc())
     return (Listing.state == InitiativeState.PAUSED, soonest.nulls_last(), *by_name)
-
-
-def _about(theme: str) -> Select[int]:
-    own = select(Theme.id).where(Theme.slug == theme).scalar_subquery()
-    return (
-        select(ListingTheme.initiative_id)
-        .join(Theme, Theme.id == ListingTheme.theme_id)
-        .where(or_(Theme.id == own, Theme.parent_id == own))
-    )
 
 
 def in_neighbourhood(neighbourhood_id: int) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Theme
@@ -58,7 +58,6 @@ def theme_ids(session: Session, slugs: Iterable[str]) -> dict[str, int]:
 
 def with_parts(session: Session, slug: str) -> list[int]:
     """The ids of a theme and of what is in it, for filters; empty when it is not known."""
-    found = session.scalar(select(Theme.id).where(Theme.slug == slug))
-    if found is None:
-        return []
-    return [found, *session.scalars(select(Theme.id).where(Theme.parent_id == found).order_by(Theme.id))]
+    found = select(Theme.id).where(Theme.slug == slug).scalar_subquery()
+    within = Theme.parent_id == found
+    return list(session.scalars(select(Theme.id).where(or_(Theme.id == found, within)).order_by(within, Theme.id)))

@@ -12,7 +12,7 @@ from geo.crs import WGS84
 from geo.sql import feature_collection
 from webapp.calendar.rules import Rhythm
 from webapp.errors import BadInput
-from webapp.listings.queries import find_words, matching
+from webapp.listings.queries import find_terms, matching
 from webapp.listings.rules import Filters
 from webapp.models import (
     Listing,
@@ -103,7 +103,7 @@ def list_initiatives(
     )
     rows = session.execute(
         select(Listing, func.ST_X(Listing.lonlat), func.ST_Y(Listing.lonlat), themes, _neighbourhoods(), _partners())
-        .where(*matching(filters, find_words(session, filters), day=today))
+        .where(*matching(filters, find_terms(session, filters), day=today))
         .order_by(Listing.search_title, Listing.initiative_id)
         .limit(MOST_ROWS + 1)
     ).all()
@@ -139,7 +139,7 @@ def list_initiatives(
 
 def initiatives_geojson(session: Session, filters: Filters, *, today: date, address: str, credit: str) -> bytes:
     """The same as GeoJSON (WGS84), made by PostGIS; what has no pin has no geometry. `address` is that of the list."""
-    wanted = matching(filters, find_words(session, filters), day=today)
+    wanted = matching(filters, find_terms(session, filters), day=today)
     _check(session.scalar(select(func.count()).select_from(Listing).where(*wanted)) or 0)
     theme = select(Theme.slug).where(Theme.id == Listing.main_theme_id).scalar_subquery()
     statement = feature_collection(

@@ -13,7 +13,7 @@ from tests.e2e.conftest import WIDTHS, People, axe_violations
 from tests.e2e.conftest import _browse as browse
 from tests.initiative_making import make_content, make_initiative
 
-NEW = "/initiatieven/nieuw"
+NEW, COORDINATOR = "/initiatieven/nieuw", "selwerd@example.nl"
 START = date.today() + timedelta(days=9)  # noqa: DTZ011  (the served site lives today)
 LAST = START + timedelta(days=200)
 ODD = "<i class=geraakt></i> ${document.title='geraakt'} `x` {{ 7*7 }}"
@@ -35,6 +35,13 @@ def _themes(site_url: URL, site: str) -> Iterator[None]:
 def scriptless(browser: Browser, site: str, screen: str) -> Iterator[Page]:
     """A page in a browser without script, at both widths."""
     yield from browse(browser, site, viewport=WIDTHS[screen], java_script_enabled=False)
+
+
+@pytest.fixture
+def scriptless_coordinator(browser: Browser, site: str, screen: str, people: People) -> Iterator[Page]:
+    """A coordinator who signed in, in a browser without script."""
+    state = people(COORDINATOR).context.storage_state()
+    yield from browse(browser, site, viewport=WIDTHS[screen], java_script_enabled=False, storage_state=state)
 
 
 def fill_in(page: Page, title: str, email: str | None = None) -> None:
@@ -65,7 +72,38 @@ def no_wider_than_the_screen(page: Page) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
-def test_volunteer_registers_an_initiative_and_follows_it(browsing: Page, screen: str, open_mail: OpenMail) -> None:
+def approve(page: Page, title: str) -> None:
+    """Approve what waits under that title; whoever asks for the map from then on gets it."""
+    page.goto("/wachtrij")
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("button", name="Keur goed en zet op de site").click()
+    expect(page.locator("main [role=status]").first).to_contain_text("Goedgekeurd. Het staat nu op de site")
+    assert on_map(page, title)
+
+
+def on_map(page: Page, title: str) -> bool:
+    """Whether whoever asks the public map's data now gets it."""
+    features = page.request.get("/kaart/initiatieven.geojson").json()["features"]
+    return any(each["properties"]["title"] == title for each in features)
+
+
+def assert_not_public(page: Page, title: str) -> None:
+    assert not on_map(page, title)
+    assert title not in page.request.get("/initiatieven").text()
+
+
+def find_on_the_map(page: Page, title: str) -> None:
+    """As a visitor: its point is drawn, it stands in the list, and choosing it tells what it is."""
+    page.goto("/initiatieven?wijk=selwerd")
+    page.wait_for_selector(".points__point, .points__count")
+    page.locator("[data-listing]", has_text=title).locator("[data-pick]").click()
+    expect(page.locator("#gekozen-naam")).to_have_text(title)
+    expect(page.locator(".points__sign--chosen")).to_be_visible()
+
+
+def test_volunteer_registers_an_initiative_and_follows_it_onto_the_map(
+    browsing: Page, screen: str, open_mail: OpenMail, people: People
+) -> None:
     page, email, title = browsing, f"soep-{screen}@example.nl", f"Soep op maandag {screen}"
     page.goto(NEW)
     fill_in(page, title)
@@ -108,10 +146,19 @@ def test_volunteer_registers_an_initiative_and_follows_it(browsing: Page, screen
     expect(page.locator("main")).to_contain_text("Voor ouderen")
     no_wider_than_the_screen(page)
     assert axe_violations(page) == []
+
+    assert_not_public(page, title)
+    approve(people(COORDINATOR), title)
     page.goto("/mijn/initiatieven")
     page.get_by_role("link", name=title).click()
-    page.get_by_role("button", name="Trek het in").click()
-    expect(page.locator("main .progress").first).to_have_text("Gestopt")
+    expect(page.locator("main .progress").first).to_have_text("Goedgekeurd")
+    assert axe_violations(page) == []
+    find_on_the_map(people(), title)
+
+    for step, told in (("Pauzeer", "Pauze"), ("Begin weer", "Goedgekeurd"), ("Het is gestopt", "Gestopt")):
+        page.get_by_role("button", name=step).click()
+        expect(page.locator("main .progress").first).to_have_text(told)
+    assert_not_public(page, title)
 
 
 def test_half_filled_form_is_not_lost(people: People) -> None:
@@ -168,14 +215,16 @@ def test_what_people_write_is_shown_and_never_run(people: People) -> None:
     assert "geraakt" not in page.title()
 
 
-def test_everything_works_without_script(scriptless: Page, screen: str, open_mail: OpenMail) -> None:
-    page, email = scriptless, f"zonder-{screen}@example.nl"
+def test_everything_works_without_script(
+    scriptless: Page, scriptless_coordinator: Page, screen: str, open_mail: OpenMail
+) -> None:
+    page, email, title = scriptless, f"zonder-{screen}@example.nl", f"Zonder script {screen}"
     page.goto(NEW)
-    fill_in(page, f"Zonder script {screen}", email)
+    fill_in(page, title, email)
     page.get_by_label("Zoek de plek").fill("Eikenlaan")
     page.get_by_role("button", name="Zoek", exact=True).last.click()
     page.get_by_role("group", name="Welke plek bedoel je?").get_by_role("radio").first.check()
-    expect(page.get_by_label("Hoe heet het?")).to_have_value(f"Zonder script {screen}")
+    expect(page.get_by_label("Hoe heet het?")).to_have_value(title)
     page.get_by_label("Je e-mailadres").fill("geen adres")
     page.get_by_role("button", name="Meld initiatief").click()
     expect(page.get_by_role("heading", name="Kijk dit nog even na")).to_be_visible()
@@ -186,6 +235,16 @@ def test_everything_works_without_script(scriptless: Page, screen: str, open_mai
     page.goto(open_mail(email))
     page.get_by_role("button", name="Bevestig en meld aan").click()
     expect(page.locator("main .progress").first).to_have_text("Ontvangen")
+
+    approve(scriptless_coordinator, title)
+    page.goto("/initiatieven?wijk=selwerd")
+    page.get_by_role("link", name=title).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.goto("/mijn/initiatieven")
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("button", name="Het is gestopt").click()
+    expect(page.locator("main .progress").first).to_have_text("Gestopt")
+    assert_not_public(page, title)
 
 
 def test_draft_and_another_row_without_script(scriptless: Page) -> None:
