@@ -155,7 +155,7 @@ def test_volunteer_registers_an_initiative_and_follows_it_onto_the_map(
     assert axe_violations(page) == []
     find_on_the_map(people(), title)
 
-    for step, told in (("Pauzeer", "Pauze"), ("Begin weer", "Goedgekeurd"), ("Het is gestopt", "Gestopt")):
+    for step, told in (("Pauzeer", "Gepauzeerd"), ("Begin weer", "Goedgekeurd"), ("Het is gestopt", "Gestopt")):
         page.get_by_role("button", name=step).click()
         expect(page.locator("main .progress").first).to_have_text(told)
     assert_not_public(page, title)

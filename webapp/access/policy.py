@@ -17,6 +17,8 @@ PUBLIC = frozenset(
         Permission.VIEW_PARTNERS,
         Permission.REGISTER_INITIATIVE,
         Permission.FOLLOW_NEWS,
+        Permission.VIEW_ASSETS,
+        Permission.ANSWER_BY_LINK,
     }
 )
 """What anyone may do without an account."""
@@ -27,6 +29,9 @@ OWN = frozenset(
         Permission.MANAGE_OWN_DATA,
         Permission.KEEP_OWN_INITIATIVES,
         Permission.TAKE_TASKS,
+        Permission.KEEP_OWN_TALENTS,
+        Permission.KEEP_OWN_NEEDS,
+        Permission.KEEP_OWN_MATCHES,
     }
 )
 """What everyone with an account may do, with what is their own."""
@@ -40,6 +45,12 @@ COORDINATING = frozenset(
         Permission.EDIT_PEOPLE,
         Permission.READ_CONTACT_MESSAGES,
         Permission.MODERATE_INITIATIVES,
+        Permission.OPEN_WORKSPACE,
+        Permission.DEVELOP_TALENTS,
+        Permission.KEEP_NEEDS,
+        Permission.EDIT_ASSETS,
+        Permission.KEEP_DISCOVERY,
+        Permission.MAKE_MATCHES,
     }
 )
 
@@ -51,6 +62,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         Permission.EDIT_PARTNER,
         Permission.ADD_PARTNERS,
         Permission.IMPORT_FILES,
+        Permission.EDIT_THEMES,
+        Permission.SET_MATCHING,
     },
     Role.PARTNER_MEMBER: frozenset({Permission.EDIT_PARTNER, Permission.VIEW_AGREEMENTS}),
     Role.MUNICIPALITY_VIEWER: frozenset(),

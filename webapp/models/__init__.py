@@ -2,8 +2,10 @@
 
 from webapp.models.account import Account, AccountSession, EmailLink, RecoveryCode
 from webapp.models.area import Area, AreaRelease
+from webapp.models.asset import Asset, AssetEffect, AssetTheme
 from webapp.models.audit import AuditEvent, RetentionPeriod
 from webapp.models.base import Base
+from webapp.models.discovery import Discovery, DiscoveryEvent
 from webapp.models.following import Subscription
 from webapp.models.form_receipt import FormReceipt
 from webapp.models.importing import ImportRow, ImportRun
@@ -23,7 +25,9 @@ from webapp.models.listing import (
     ListingTheme,
     Picture,
 )
+from webapp.models.matching import Match, MatchingWeights, Offer, Reserve
 from webapp.models.moderation import ReviewMail, ReviewPresence
+from webapp.models.need import Need
 from webapp.models.neighbourhood import (
     AreaSuccession,
     Neighbourhood,
@@ -44,6 +48,14 @@ from webapp.models.person import Consent, ConsentReminder, ConsentWithdrawal, Pe
 from webapp.models.presence import CoverageTarget, DataVersion, Evidence, Presence, WayToHelp
 from webapp.models.role import RoleGrant
 from webapp.models.street import Street
+from webapp.models.talent import (
+    MaskedPlace,
+    Offering,
+    PersonRequirement,
+    Talent,
+    TalentStageChange,
+    TalentStep,
+)
 from webapp.models.theme import Theme
 from webapp.models.volunteering import CalendarFeed, InitiativeTask, TaskSignup
 
@@ -53,6 +65,9 @@ __all__ = [
     "Area",
     "AreaRelease",
     "AreaSuccession",
+    "Asset",
+    "AssetEffect",
+    "AssetTheme",
     "AuditEvent",
     "Base",
     "CalendarFeed",
@@ -62,6 +77,8 @@ __all__ = [
     "ContactMessage",
     "CoverageTarget",
     "DataVersion",
+    "Discovery",
+    "DiscoveryEvent",
     "EmailLink",
     "Evidence",
     "FaithSide",
@@ -79,9 +96,15 @@ __all__ = [
     "ListingNeighbourhood",
     "ListingPartner",
     "ListingTheme",
+    "MaskedPlace",
+    "Match",
+    "MatchingWeights",
+    "Need",
     "Neighbourhood",
     "NeighbourhoodArea",
     "NeighbourhoodOutline",
+    "Offer",
+    "Offering",
     "OutboxMail",
     "Partner",
     "PartnerActivity",
@@ -90,17 +113,22 @@ __all__ = [
     "PartnerPlace",
     "PartnerRelation",
     "Person",
+    "PersonRequirement",
     "Picture",
     "PlaceName",
     "Presence",
     "RateHit",
     "RecoveryCode",
+    "Reserve",
     "RetentionPeriod",
     "ReviewMail",
     "ReviewPresence",
     "RoleGrant",
     "Street",
     "Subscription",
+    "Talent",
+    "TalentStageChange",
+    "TalentStep",
     "TaskSignup",
     "Theme",
     "WayToHelp",

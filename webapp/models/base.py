@@ -6,6 +6,7 @@ from typing import Annotated
 
 from sqlalchemy import DateTime, Enum, MetaData, func
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING = {
@@ -17,6 +18,9 @@ NAMING = {
 }
 
 DateRange = Range[date]
+
+WeekTimes = MultiRange[int]
+"""Times of a week as minutes since Monday 0:00, each part up to but not including its end: at most 0 to 10,080."""
 
 Created = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
 """When the row was made, in UTC."""

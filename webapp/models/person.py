@@ -12,6 +12,7 @@ from webapp.vocabulary import Channel, ConsentPurpose, ConsentScope, LocationLev
 _REACH = personal(Purpose.BE_REACHED, Retention.ACCOUNT)
 _PLACE = personal(Purpose.BE_FOUND_NEARBY, Retention.ACCOUNT)
 _PROOF = personal(Purpose.PROOF_OF_CONSENT, Retention.CONSENT)
+_SCOUT = personal(Purpose.TALENTS, Retention.SCOUTED, export=False, erase=Erase.KEEP)
 _RECORDER = personal(Purpose.PROOF_OF_CONSENT, Retention.CONSENT, export=False, erase=Erase.KEEP)
 
 
@@ -19,7 +20,8 @@ class Person(Base):
     """Somebody in the network. Where they live is sealed; only the buurt is plain, and no geometry is kept.
 
     `neighbourhood_id` follows from `buurt_code` (a trigger keeps it so when compositions change), or is chosen when
-    the buurt is not told. `version` goes up with every change, for who edits at the same time.
+    the buurt is not told. Somebody whom a coordinator met has no account yet, and `scouted_by` says who that was.
+    `version` goes up with every change, for who edits at the same time.
     """
 
     __tablename__ = "person"
@@ -54,6 +56,7 @@ class Person(Base):
         server_default=text("'buurt'"),
         info=_PLACE,
     )
+    scouted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), info=_SCOUT)
     version: Mapped[int] = mapped_column(default=1, server_default=text("1"), info=_REACH)
     created_at: Mapped[Created] = mapped_column(info=_REACH)
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("now()"), info=_REACH)

@@ -35,6 +35,9 @@ class Purpose(StrEnum):
     INITIATIVES = "initiatives"
     VOLUNTEERING = "volunteering"
     NEWS = "news"
+    TALENTS = "talents"
+    NEEDS = "needs"
+    MATCHING = "matching"
 
 
 class Retention(StrEnum):
@@ -56,6 +59,10 @@ class Retention(StrEnum):
     SUBSCRIPTION = "subscription"
     LOOK = "look"
     IMPORT = "import"
+    SCOUTED = "scouted"
+    TALENT = "talent"
+    NEED = "need"
+    MATCH = "match"
 
 
 class Erase(StrEnum):

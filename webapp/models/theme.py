@@ -10,8 +10,9 @@ from webapp.models.personal import no_personal_data
 class Theme(Base):
     """A theme on one of two levels: a group (`parent_id` is NULL), or something within one.
 
-    It names what is done or asked, never a diagnosis or legal status of a person [S4]. One that is no longer used is
-    kept, not offered (`is_offered`).
+    It names what is done or asked, never a diagnosis or legal status of a person [S4]. What a neighbourhood works on
+    may be more than that (debt, loneliness): only a theme that is `for_people` can be put on a talent or a private
+    need, which the database sees to. One that is no longer used is kept, not offered (`is_offered`).
     """
 
     __tablename__ = "theme"
@@ -29,4 +30,5 @@ class Theme(Base):
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
     position: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    for_people: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     is_offered: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

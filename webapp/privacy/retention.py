@@ -37,6 +37,10 @@ AGING = (
     (Retention.SUBSCRIPTION, "subscription"),
     (Retention.LOOK, "review_presence"),
     (Retention.IMPORT, "import_run"),
+    (Retention.SCOUTED, "person"),
+    (Retention.TALENT, "talent"),
+    (Retention.NEED, "need"),
+    (Retention.MATCH, "match"),
 )
 """The kinds and tables of `kept_since`; the rows of other tables go with those."""
 
@@ -76,7 +80,7 @@ def apply_retention(session: Session, *, now: datetime, dry_run: bool = False) -
 
 def _let_go(session: Session, kind: Retention, name: str, days: int, *, now: datetime) -> int:
     too_old = select(KEPT_SINCE.c.row_id).where(KEPT_SINCE.c.table_name == name, past(kind, days, now=now))
-    if kind == Retention.ACCOUNT:
+    if kind in (Retention.ACCOUNT, Retention.SCOUTED):
         return _erase_unused(session, name, [int(row_id) for row_id in session.scalars(too_old)])
     if kind == Retention.AUDIT:
         session.execute(text("SET LOCAL missie050.forget_audit = 'on'"))

@@ -50,6 +50,10 @@ PERIODS: Mapping[str, Period] = {
     "subscription": Period(7, 1, 14),
     "look": Period(1, 1, 1),
     "import": Period(30, 7, 90),
+    "scouted": Period(30, 7, 90),
+    "talent": Period(730, 180, 1095),
+    "need": Period(90, 30, 365),
+    "match": Period(365, 90, 730),
 }
 """By the values of `webapp.models.personal.Retention`, in days since it was last used, ended, expired or happened."""
 

@@ -1,0 +1,1 @@
+"""The discovery process of a neighbourhood, and what came of it."""

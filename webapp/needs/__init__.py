@@ -1,0 +1,1 @@
+"""What is lacking: private needs of a household, public needs of a neighbourhood."""

@@ -1,0 +1,1 @@
+"""What people can and like to do, when and how far; scouting and development."""
