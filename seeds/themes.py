@@ -1,5 +1,7 @@
 """The themes that the city begins with; what a coordinator changed since stays."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -20,8 +22,13 @@ def seed_themes(session: Session) -> int:
     return len(set(session.scalars(select(Theme.slug))) - before)
 
 
-def _add(session: Session, theme: dict[str, str], *, parent_id: int | None, position: int) -> None:
+def _add(session: Session, theme: dict[str, Any], *, parent_id: int | None, position: int) -> None:
     new = insert(Theme).values(
-        slug=theme["slug"], name=theme["name"], name_en=theme["name_en"], parent_id=parent_id, position=position
+        slug=theme["slug"],
+        name=theme["name"],
+        name_en=theme["name_en"],
+        for_people=theme.get("for_people", True),
+        parent_id=parent_id,
+        position=position,
     )
     session.execute(new.on_conflict_do_nothing(index_elements=[Theme.slug]))

@@ -18,7 +18,7 @@ import pytest
 from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
 from pytest_postgresql.janitor import DatabaseJanitor
-from sqlalchemy import URL, NullPool, create_engine, make_url
+from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
 from sqlalchemy.orm import Session
 
 from seeds.areas import seed_areas, seed_streets
@@ -124,25 +124,35 @@ def empty_clone(migrated_server: NoopExecutor) -> Iterator[URL]:
         yield url_of(janitor.dbname)
 
 
+@pytest.fixture(scope="session")
+def city_engine(city_url: URL) -> Engine:
+    """One engine for all tests on the seeded city: it remembers how statements are written."""
+    return create_engine(city_url, poolclass=NullPool)
+
+
+@pytest.fixture(scope="session")
+def empty_engine(empty_url: URL) -> Engine:
+    """One engine for all tests on an empty database."""
+    return create_engine(empty_url, poolclass=NullPool)
+
+
 @pytest.fixture
-def session(city_url: URL) -> Iterator[Session]:
+def session(city_engine: Engine) -> Iterator[Session]:
     """A session on the seeded city that is rolled back."""
-    yield from _rolled_back(city_url)
+    yield from _rolled_back(city_engine)
 
 
 @pytest.fixture
-def empty_session(empty_url: URL) -> Iterator[Session]:
+def empty_session(empty_engine: Engine) -> Iterator[Session]:
     """A session on an empty database that is rolled back."""
-    yield from _rolled_back(empty_url)
+    yield from _rolled_back(empty_engine)
 
 
-def _rolled_back(url: URL) -> Iterator[Session]:
-    engine = create_engine(url, poolclass=NullPool)
+def _rolled_back(engine: Engine) -> Iterator[Session]:
     with engine.connect() as connection, connection.begin() as transaction:
         with Session(bind=connection, join_transaction_mode="create_savepoint") as session:
             yield session
         transaction.rollback()
-    engine.dispose()
 
 
 def settings_for(url: URL, home: Path) -> Settings:

@@ -175,6 +175,19 @@ _ERRORS = {
     "area_outside": lazy_gettext("Dit gebied ligt (deels) buiten de gemeente Groningen. Teken het opnieuw."),
     "area_crosses_itself": lazy_gettext("De lijn van dit gebied kruist zichzelf. Teken het opnieuw, zonder kruising."),
     "database_unreachable": lazy_gettext("De database is nu niet bereikbaar."),
+    "asset_unknown": lazy_gettext("Dit is er niet, of wordt niet getoond."),
+    "asset_kind_unknown": lazy_gettext("Zo’n soort kennen we niet."),
+    "asset_of_a_person": lazy_gettext(
+        "Wat één mens kan is een talent, en staat nooit met een naam op de kaart. Noteer het als talent."
+    ),
+    "asset_without_place": lazy_gettext("Kies een wijk, of zet een speld op de kaart."),
+    "asset_not_yours": lazy_gettext("In deze wijk kun je niets toevoegen of wijzigen. Kies een wijk van jou."),
+    "asset_outside": lazy_gettext("Deze plek ligt niet in een wijk die we kennen. Zet de speld ergens anders."),
+    "effect_twice": lazy_gettext("Elk thema kan maar één keer een effect hebben."),
+    "effect_in_future": lazy_gettext("Een effect dat al te zien is begon vandaag of eerder."),
+    "asset_alike": lazy_gettext("Dit lijkt op wat er al staat. Kijk eerst of het hetzelfde is."),
+    "asset_themes_needed": lazy_gettext("Kies één tot en met acht thema’s."),
+    "demand_unknown": lazy_gettext("Kies inwoners of vragen."),
     "partner_unknown": lazy_gettext("Deze partner is er niet."),
     "partner_name_taken": lazy_gettext("Er is al een partner met deze naam."),
     "partner_slug_taken": lazy_gettext("Dit adres is al van een andere partner. Kies een ander."),
@@ -211,6 +224,12 @@ _ERRORS = {
     "export_too_large": lazy_gettext(
         "Dit is te veel voor één bestand: meer dan 20.000 rijen. Kies eerst een thema, een wijk of een dag."
     ),
+    "week_day_unknown": lazy_gettext("Kies een dag uit de lijst."),
+    "week_time_incomplete": lazy_gettext("Vul bij een eigen tijd allebei in: van hoe laat tot hoe laat."),
+    "time_ends_before_start": lazy_gettext("Deze tijd eindigt voor hij begint. Draai de tijden om, of wis ze."),
+    "week_too_full": lazy_gettext("Dit zijn te veel tijden voor één week. Kies er minder."),
+    "week_always_and_times": lazy_gettext("Je koos “altijd” en ook tijden. Haal één van de twee weg."),
+    "week_times_needed": lazy_gettext("Kies wanneer het kan, of kies “altijd”."),
     "seal_broken": _SEALED_SHUT,
     "key_file_missing": _SEALED_SHUT,
     "key_file_unreadable": _SEALED_SHUT,

@@ -18,7 +18,13 @@ def upgrade() -> None:
         op.f("fk_person_scouted_by_account"), "person", "account", ["scouted_by"], ["id"], ondelete="SET NULL"
     )
     op.add_column("theme", sa.Column("for_people", sa.Boolean(), server_default=sa.text("true"), nullable=False))
-    # ### end Alembic commands ###
+    # what a neighbourhood works on, and would label a person
+    op.execute("""
+        UPDATE theme SET for_people = false WHERE slug IN (
+            'eenzaamheid', 'samenleven', 'rondkomen', 'armoede', 'kinderarmoede', 'schulden', 'nieuwkomers',
+            'vluchtelingen-zonder-papieren', 'veilig-en-gezond', 'prostitutie', 'alcohol', 'zingeving'
+        )
+    """)
 
     op.create_table(
         "offering",

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("asker_words", sa.LargeBinary(), nullable=True),
         sa.Column("follow_up_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mailed", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("state <> 'accepted' OR (helper_said AND asker_said)", name=op.f("ck_match_both_said_yes")),

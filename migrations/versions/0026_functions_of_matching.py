@@ -88,13 +88,60 @@ FUNCTIONS = {
     $$""",
     "refuse_theme_of_people()": f"""RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
         BEGIN
-            IF EXISTS (SELECT FROM theme WHERE id = NEW.theme_id AND NOT for_people)
-                AND coalesce(to_jsonb(NEW) ->> 'kind', '') <> 'public' THEN
+            IF coalesce(to_jsonb(NEW) ->> 'kind', '') = 'public' THEN
+                RETURN NEW;
+            END IF;
+            -- held, so that nobody makes it a theme that is not for people while this is being put on it
+            PERFORM FROM theme WHERE id = NEW.theme_id FOR SHARE;
+            IF EXISTS (SELECT FROM theme WHERE id = NEW.theme_id AND NOT for_people) THEN
                 RAISE EXCEPTION 'theme % is not for people', NEW.theme_id
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'theme_for_people';
             END IF;
             RETURN NEW;
         END
+    $$""",
+    # who asked before the need was closed need not answer any more; what was agreed on ends only with a withdrawal
+    "close_matches_of_need()": f"""RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
+        BEGIN
+            UPDATE match SET state = 'withdrawn', closed_at = now(), version = version + 1
+            WHERE need_id = NEW.id AND (state = 'proposed' OR (state = 'accepted' AND NEW.state = 'withdrawn'));
+            RETURN NULL;
+        END
+    $$""",
+    # what somebody asks is read by who coordinates where they live: it moves along, and tells no more than they do
+    "move_needs_of_person()": f"""RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
+        BEGIN
+            UPDATE need SET
+                neighbourhood_id = coalesce(NEW.neighbourhood_id, neighbourhood_id),
+                buurt_code = CASE WHEN NEW.location_level <> 'hidden' THEN NEW.buurt_code END
+            WHERE person_id = NEW.id AND state = 'open';
+            RETURN NULL;
+        END
+    $$""",
+    # where a theme is used, also in rows that the city's coordinators do not see: how often, never by whom
+    "theme_uses(of_theme integer)": f"""RETURNS TABLE (place text, uses bigint) LANGUAGE sql STABLE {DEFINER} AS $$
+        SELECT used.place, used.uses FROM (
+            SELECT 'parts' AS place, count(*) AS uses FROM theme WHERE parent_id = of_theme
+            UNION ALL
+            SELECT 'initiatives', count(DISTINCT initiative_id) FROM (
+                SELECT initiative_id FROM listing WHERE main_theme_id = of_theme
+                UNION ALL SELECT initiative_id FROM listing_theme WHERE theme_id = of_theme
+                UNION ALL SELECT initiative_id FROM listing_effect WHERE theme_id = of_theme
+                UNION ALL SELECT r.initiative_id FROM initiative_revision r JOIN theme t ON t.id = of_theme
+                    WHERE r.content -> 'themes' ? t.slug
+                       OR r.content -> 'effects' @> jsonb_build_array(jsonb_build_object('theme', t.slug))
+            ) told
+            UNION ALL SELECT 'partners', count(*) FROM partner_activity WHERE theme_id = of_theme
+            UNION ALL SELECT 'talents', count(*) FROM talent WHERE theme_id = of_theme
+            UNION ALL SELECT 'private_needs', count(*) FROM need WHERE theme_id = of_theme AND kind = 'private'
+            UNION ALL SELECT 'public_needs', count(*) FROM need WHERE theme_id = of_theme AND kind = 'public'
+            UNION ALL SELECT 'assets', count(DISTINCT asset_id) FROM (
+                SELECT asset_id FROM asset_theme WHERE theme_id = of_theme
+                UNION ALL SELECT asset_id FROM asset_effect WHERE theme_id = of_theme
+            ) served
+            UNION ALL SELECT 'subscriptions', count(*) FROM subscription WHERE theme_id = of_theme
+        ) used
+        WHERE used.uses > 0 AND app_holds('city_coordinator')
     $$""",
     # somebody met at a door, who said yes aloud: known and asked by coordinators of that neighbourhood only
     "scout_person(called text, at_neighbourhood integer, at_buurt text, until date, wording integer)": f"""
@@ -166,7 +213,7 @@ FUNCTIONS = {
                 SELECT * INTO terms FROM offering WHERE person_id = helper FOR UPDATE;
                 SELECT * INTO placed FROM offer WHERE talent_id = with_talent;
                 IF placed.id IS NULL OR terms.person_id IS NULL OR NOT (
-                    SELECT count(*) = 2 FROM live_consent c
+                    SELECT count(DISTINCT c.purpose) = 2 FROM live_consent c
                     WHERE c.person_id = helper AND c.purpose IN ('be_known', 'be_asked')
                 ) THEN
                     RETURN 'helper_not_asked';
@@ -213,15 +260,16 @@ FUNCTIONS = {
             id integer, state text, theme_id integer, neighbourhood_id integer, kind text, words text,
             urgency text, recurrence text, weekly int4multirange, starts_on date, ends_on date, language text,
             helper_said boolean, asker_said boolean, answer_until date, task_at timestamptz, minutes smallint,
-            talent_id integer, asset_id integer, version integer
+            talent_id integer, asset_id integer, version integer, reasons jsonb
         ) LANGUAGE sql STABLE {DEFINER} AS $$
         SELECT m.id, m.state, n.theme_id, n.neighbourhood_id, n.kind, n.words, n.urgency, n.recurrence, n.weekly,
                n.starts_on, n.ends_on, n.language, m.helper_said, m.asker_said, m.answer_until, m.task_at, m.minutes,
-               m.talent_id, m.asset_id, m.version
+               m.talent_id, m.asset_id, m.version, m.reasons
         FROM match m JOIN need n ON n.id = m.need_id WHERE m.key = of_key
     $$""",
-    # an answer of one side, by link or signed in; gives the state that came of it, or why nothing did
-    "answer_match(of_key text, side text, says boolean, moment timestamptz)": f"""RETURNS text
+    # an answer of one side, by link or signed in; gives the state that came of it, or why nothing did. `why` is the
+    # sealed reason for a no.
+    "answer_match(of_key text, side text, says boolean, moment timestamptz, why bytea)": f"""RETURNS text
         LANGUAGE plpgsql {DEFINER} AS $$
         DECLARE
             asked match;
@@ -254,6 +302,8 @@ FUNCTIONS = {
                 helper_said_at = CASE side WHEN 'helper' THEN moment ELSE m.helper_said_at END,
                 asker_said = CASE side WHEN 'asker' THEN says ELSE m.asker_said END,
                 asker_said_at = CASE side WHEN 'asker' THEN moment ELSE m.asker_said_at END,
+                helper_words = CASE WHEN side = 'helper' AND NOT says THEN why ELSE m.helper_words END,
+                asker_words = CASE WHEN side = 'asker' AND NOT says THEN why ELSE m.asker_words END,
                 version = m.version + 1
             WHERE m.id = asked.id;
             UPDATE match m SET
@@ -278,12 +328,13 @@ FUNCTIONS = {
         WHERE m.key = of_key AND g.period @> app_today() AND g.ended_at IS NULL
           AND (NOT g.needs_approval OR g.approved_at IS NOT NULL)
     $$""",
-    # what the two sides of an accepted match call each other
+    # what the two sides of an accepted match are called, for each other and for who coordinates there
     "match_names(of_match integer)": f"""RETURNS TABLE (helper text, asker text)
         LANGUAGE sql STABLE {DEFINER} AS $$
         SELECT h.name, a.name
         FROM match m LEFT JOIN person h ON h.id = m.helper_id LEFT JOIN person a ON a.id = m.asker_id
-        WHERE m.id = of_match AND m.id IN (SELECT app_own_matches()) AND m.state IN ('accepted', 'done')
+        WHERE m.id = of_match AND m.state IN ('accepted', 'done')
+          AND (m.id IN (SELECT app_own_matches()) OR m.neighbourhood_id = ANY (app_neighbourhoods()))
     $$""",
     # how many people asked, gave, or did both, by neighbourhood; for coordinators, and never below five
     "reciprocity()": f"""RETURNS TABLE (neighbourhood_id integer, asked bigint, gave bigint, did_both bigint)
@@ -297,6 +348,24 @@ FUNCTIONS = {
         ) x
         WHERE (x.asked OR x.gave) AND p.neighbourhood_id IS NOT NULL AND {COORDINATES}
         GROUP BY 1 HAVING count(*) >= 5
+    $$""",
+    # how much people offer, by neighbourhood, about these themes (NULL: about anything); coordinators are told exactly,
+    # others only where five people or more do, rounded down to five
+    "talent_counts(about integer[])": f"""RETURNS TABLE (neighbourhood_id integer, offered bigint)
+        LANGUAGE sql STABLE {DEFINER} AS $$
+        SELECT o.neighbourhood_id, CASE WHEN {COORDINATES} THEN count(*) ELSE count(*) / 5 * 5 END
+        FROM offer o
+        WHERE o.talent_id IS NOT NULL AND (about IS NULL OR o.theme_id = ANY (about))
+        GROUP BY 1 HAVING {COORDINATES} OR count(DISTINCT o.person_id) >= 5
+    $$""",
+    # the same by buurt and theme, with how far those talents reach, and without whose they are; for coordinators
+    "talent_supply()": f"""RETURNS TABLE (neighbourhood_id integer, buurt_code text, theme_id integer,
+            reach_metres integer, goes_beyond boolean, offered bigint)
+        LANGUAGE sql STABLE {DEFINER} AS $$
+        SELECT o.neighbourhood_id, p.buurt_code, o.theme_id, o.reach_metres, o.goes_beyond, count(*)
+        FROM offer o JOIN person p ON p.id = o.person_id
+        WHERE o.talent_id IS NOT NULL AND coalesce(o.paused_until <= app_today(), true) AND {COORDINATES}
+        GROUP BY 1, 2, 3, 4, 5
     $$""",
 }
 
@@ -330,10 +399,23 @@ def upgrade() -> None:
             CREATE TRIGGER theme_for_people BEFORE INSERT OR UPDATE OF theme_id ON {table}
             FOR EACH ROW EXECUTE FUNCTION refuse_theme_of_people()
         """)
+    op.execute("""
+        CREATE TRIGGER close_matches AFTER UPDATE OF state ON need
+        FOR EACH ROW WHEN (OLD.state = 'open' AND NEW.state <> 'open') EXECUTE FUNCTION close_matches_of_need()
+    """)
+    op.execute("""
+        CREATE TRIGGER move_needs AFTER UPDATE OF buurt_code, neighbourhood_id, location_level ON person
+        FOR EACH ROW WHEN (
+            (OLD.buurt_code, OLD.neighbourhood_id, OLD.location_level)
+            IS DISTINCT FROM (NEW.buurt_code, NEW.neighbourhood_id, NEW.location_level)
+        ) EXECUTE FUNCTION move_needs_of_person()
+    """)
 
 
 def downgrade() -> None:
     """Take back."""
+    op.execute("DROP TRIGGER move_needs ON person")
+    op.execute("DROP TRIGGER close_matches ON need")
     for table in ("talent", "need"):
         op.execute(f"DROP TRIGGER theme_for_people ON {table}")
     for table in (*TRIGGERS, "neighbourhood"):

@@ -33,9 +33,10 @@ POLICIES: dict[str, dict[str, str]] = {
         "DELETE": f"{OWN} OR {NEARBY} OR (kind = 'public' AND {CITY})",
     },
     "offer": {"SELECT": f"{OWN} OR {NEARBY} OR {CITY} OR (goes_beyond AND {COORDINATES})"},
+    # who coordinates the city sees matches of public needs, which they may propose; never those of a household
     "match": {
-        "SELECT": f"id IN (SELECT app_own_matches()) OR {NEARBY}",
-        "UPDATE": f"id IN (SELECT app_own_matches()) OR {NEARBY}",
+        "SELECT": f"id IN (SELECT app_own_matches()) OR {NEARBY} OR (asker_id IS NULL AND {CITY})",
+        "UPDATE": f"id IN (SELECT app_own_matches()) OR {NEARBY} OR (asker_id IS NULL AND {CITY})",
         "DELETE": "helper_id = (SELECT app_person()) OR asker_id = (SELECT app_person())",
     },
 }
@@ -57,6 +58,8 @@ WRITES = {
     "reserve": "INSERT, UPDATE, DELETE",
     "discovery": "INSERT, UPDATE, DELETE",
     "discovery_event": "INSERT, UPDATE, DELETE",
+    # what happens in a discovery process is a sign of life of the neighbourhood
+    "evidence": "INSERT",
     "theme": "DELETE",
 }
 VERSIONED = ("asset", "asset_theme", "asset_effect", "theme")

@@ -21,7 +21,7 @@ AGES = f"""
         FROM person p
         JOIN consent c ON c.person_id = p.id
         LEFT JOIN consent_withdrawal w ON w.consent_id = c.id
-        WHERE p.account_id IS NULL
+        WHERE p.account_id IS NULL AND p.scouted_by IS NOT NULL
         GROUP BY p.id
         UNION ALL
         SELECT 'talent', 'talent', id::text, changed_at FROM talent

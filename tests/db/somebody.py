@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from geoalchemy2 import WKTElement
 from sqlalchemy import Connection, func, insert, inspect, select, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
@@ -28,14 +29,22 @@ from webapp.models import (
     InitiativeOrganiser,
     InitiativeRevision,
     InitiativeTask,
+    MaskedPlace,
+    Match,
+    Need,
+    Offering,
     OutboxMail,
     PartnerContact,
     Person,
+    PersonRequirement,
     RecoveryCode,
     ReviewMail,
     ReviewPresence,
     RoleGrant,
     Subscription,
+    Talent,
+    TalentStageChange,
+    TalentStep,
     TaskSignup,
 )
 from webapp.models.personal import Subject
@@ -47,6 +56,7 @@ from webapp.vocabulary import (
     ConsentPurpose,
     ConsentScope,
     ContactAudience,
+    DevelopmentStep,
     DigestRhythm,
     FollowKind,
     ImportState,
@@ -54,11 +64,19 @@ from webapp.vocabulary import (
     InitiativeLayer,
     InitiativeState,
     LinkPurpose,
+    MatchState,
+    NeedKind,
+    NeedUrgency,
     Provenance,
+    Recurrence,
+    Requirement,
     RevisionState,
     Role,
     SignInStage,
     SignupState,
+    TalentLevel,
+    TalentStage,
+    TravelReach,
 )
 
 RING = KeyRing(current="00000001", keys={"00000001": b"k" * 32}, location_key=b"l" * 32, lookup_key=b"m" * 32)
@@ -101,7 +119,10 @@ def make_somebody(
     for column, value in sealed.items():
         setattr(person, column, value)
     _add_rows(session, account, person, word, neighbourhood_id=neighbourhood_id, on=on, days=days)
-    return Somebody(Who(account.id, person.id, account.email), word, (*sealed.values(), account.totp_secret or b""))
+    at = datetime(on.year, on.month, on.day, 11, tzinfo=UTC)
+    told = _add_matching_rows(session, person, word, neighbourhood_id=neighbourhood_id, on=on, at=at, ring=ring)
+    known = (*sealed.values(), account.totp_secret or b"", *told)
+    return Somebody(Who(account.id, person.id, account.email), word, known)
 
 
 def _add_rows(
@@ -247,6 +268,92 @@ def _add_initiative_rows(
         ]
     )
     session.flush()
+
+
+def _add_matching_rows(
+    session: Session, person: Person, word: str, *, neighbourhood_id: int, on: date, at: datetime, ring: KeyRing
+) -> tuple[bytes, ...]:
+    """What they can, what they asked, and a match with the need of somebody else; gives what was sealed."""
+    theme = _theme(session)
+    talent = Talent(
+        person_id=person.id,
+        theme_id=theme,
+        what=f"Koken, zegt {word}",
+        level=TalentLevel.ABLE,
+        stage=TalentStage.SCOUTED,
+        scouted_on=on,
+    )
+    asker = Person(name="Iemand anders", neighbourhood_id=neighbourhood_id)
+    session.add_all([talent, asker])
+    session.flush()
+    needs = [_need(each, theme, neighbourhood_id=neighbourhood_id, on=on) for each in (person.id, asker.id)]
+    session.add_all(
+        [
+            *needs,
+            Offering(person_id=person.id, reach=TravelReach.CITY, capacity=2, languages=["nl"]),
+            PersonRequirement(person_id=person.id, kind=Requirement.VOG, valid_until=on),
+            MaskedPlace(person_id=person.id, geom=WKTElement("POINT(233000 582000)", srid=28992)),
+            TalentStageChange(talent_id=talent.id, person_id=person.id, stage=TalentStage.SCOUTED, on_day=on),
+            TalentStep(
+                talent_id=talent.id, person_id=person.id, kind=DevelopmentStep.COURSE, words=f"Cursus {word}", due_on=on
+            ),
+        ]
+    )
+    session.flush()
+    words = ring.seal(f"Hulp voor {word}", table="need", column="sealed_words", row=needs[0].id)
+    needs[0].sealed_words = words
+    match = Match(
+        key=f"koppeling-{person.id}",
+        need_id=needs[1].id,
+        talent_id=talent.id,
+        helper_id=person.id,
+        asker_id=asker.id,
+        neighbourhood_id=neighbourhood_id,
+        state=MatchState.PROPOSED,
+        score=0.5,
+        reasons=[],
+        proposed_at=at,
+        answer_until=on + timedelta(days=7),
+    )
+    session.add(match)
+    session.flush()
+    told = ring.seal(f"Fijn, zegt {word}", table="match", column="helper_words", row=match.id)
+    match.helper_words = told
+    # who agreed to nothing is in no index: a row as it would be
+    offer = {"talent": talent.id, "person": person.id, "neighbourhood": neighbourhood_id, "theme": theme}
+    session.flush()
+    session.execute(text(OFFER), offer)
+    return words, told
+
+
+OFFER = """
+    INSERT INTO offer (talent_id, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond, capacity)
+    VALUES (:talent, :person, :neighbourhood, :theme, 1, :theme * 8 + 1,
+            ST_SetSRID(ST_MakePoint(233000, 582000), 28992), false, 2)
+"""
+
+
+def _need(person_id: int, theme_id: int, *, neighbourhood_id: int, on: date) -> Need:
+    return Need(
+        key=f"vraag-{person_id}",
+        kind=NeedKind.PRIVATE,
+        person_id=person_id,
+        neighbourhood_id=neighbourhood_id,
+        theme_id=theme_id,
+        urgency=NeedUrgency.WHEN_POSSIBLE,
+        recurrence=Recurrence.ONCE,
+        level=TalentLevel.LEARNING,
+        created_on=on,
+        expires_on=on + timedelta(days=90),
+        provenance=Provenance.ENTERED,
+    )
+
+
+def _theme(session: Session) -> int:
+    found = session.scalar(text("SELECT id FROM theme WHERE slug = 'proefthema'"))
+    if found is None:
+        found = session.scalar(text("INSERT INTO theme (slug, name) VALUES ('proefthema', 'Proefthema') RETURNING id"))
+    return int(found or 0)
 
 
 def add_event(

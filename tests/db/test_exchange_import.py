@@ -55,9 +55,9 @@ def titles(session: Session, run: ImportRun) -> list[str]:
 
 
 def test_good_rows_are_made_and_shown_at_once(session: Session) -> None:
-    run = preview(session, initiative("Breien op zolder"), initiative("Zingen in de kerk"), by=coordinator_id(session))
+    run = preview(session, initiative("Breien op zolder"), initiative("Fietsen maken"), by=coordinator_id(session))
     assert take_in(session, run, Which.ALL)
-    assert titles(session, run) == ["Breien op zolder", "Zingen in de kerk"]
+    assert titles(session, run) == ["Breien op zolder", "Fietsen maken"]
     assert run.state == ImportState.APPLIED
     first = session.get_one(Initiative, made(session, run)[0])
     approved = find_approved(session, first.id)
@@ -260,7 +260,7 @@ def test_nothing_is_made_when_somebody_registered_the_same_since(session: Sessio
 
 
 def test_undo_removes_what_was_made(session: Session) -> None:
-    run = preview(session, initiative("Breien op zolder"), initiative("Zingen in de kerk"), by=coordinator_id(session))
+    run = preview(session, initiative("Breien op zolder"), initiative("Fietsen maken"), by=coordinator_id(session))
     take_in(session, run)
     ids = made(session, run)
     undo(session, run)
@@ -272,7 +272,7 @@ def test_undo_removes_what_was_made(session: Session) -> None:
 
 
 def test_undo_keeps_what_was_changed_confirmed_or_used_and_says_so(session: Session) -> None:
-    rows = [initiative(title) for title in ("Breien op zolder", "Zingen in de kerk", "Hout hakken", "Judo", "Muziek")]
+    rows = [initiative(title) for title in ("Breien op zolder", "Fietsen maken", "Hout hakken", "Judo", "Muziek")]
     run = preview(session, *rows, by=coordinator_id(session))
     take_in(session, run)
     changed, confirmed, used, merged, gone = (session.get_one(Initiative, number) for number in made(session, run))

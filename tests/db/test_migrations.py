@@ -128,6 +128,44 @@ ROWS: dict[str, tuple[str, ...]] = {
     "0020": ("SELECT search_words('Zonnelnstr.')",),
     "0021": ("UPDATE listing SET organiser = 'B'",),
     "0022": ("SELECT * FROM kept_since",),
+    "0023": (
+        "INSERT INTO offering (person_id, reach, capacity, languages) VALUES (1, 'city', 2, '{nl}')",
+        "INSERT INTO person_requirement (person_id, kind, valid_until) VALUES (1, 'vog', '2027-01-01')",
+        f"INSERT INTO masked_place VALUES (1, ST_Transform({POINT}, 28992))",
+        """INSERT INTO talent (id, person_id, theme_id, what, level, stage, scouted_on)
+           VALUES (1, 1, 1, 'Snoeien', 'able', 'scouted', '2026-01-01')""",
+        "INSERT INTO talent_stage_change (talent_id, person_id, stage, on_day) VALUES (1, 1, 'scouted', '2026-01-01')",
+        """INSERT INTO talent_step (talent_id, person_id, kind, words, due_on)
+           VALUES (1, 1, 'course', 'Snoeicursus', '2026-03-01')""",
+    ),
+    "0024": (
+        """INSERT INTO asset (id, slug, kind, name, neighbourhood_id, confirmed_on, provenance)
+           VALUES (1, 'tuin', 'places', 'Tuin', 1, '2026-01-01', 'entered')""",
+        "INSERT INTO asset_theme VALUES (1, 1)",
+        "INSERT INTO asset_effect (asset_id, theme_id, direction, certainty) VALUES (1, 1, 'more', 'seen')",
+        """INSERT INTO need (id, key, kind, person_id, neighbourhood_id, theme_id, urgency, recurrence, level,
+                             created_on, expires_on, provenance)
+           VALUES (1, 'x', 'private', 1, 1, 1, 'now', 'once', 'able', '2026-01-01', '2026-06-01', 'entered')""",
+        """INSERT INTO discovery (id, neighbourhood_id, start, started_on, provenance)
+           VALUES (1, 1, 'started', '2026-01-01', 'entered')""",
+        """INSERT INTO discovery_event (discovery_id, kind, on_day, words, provenance)
+           VALUES (1, 'gathering', '2026-01-02', 'Soep', 'entered')""",
+    ),
+    "0025": (
+        """INSERT INTO match (key, need_id, asset_id, asker_id, neighbourhood_id, state, score, reasons, proposed_at,
+                              answer_until)
+           VALUES ('x', 1, 1, 1, 1, 'proposed', 0.5, '[]', '2026-01-03', '2026-01-10')""",
+        """INSERT INTO matching_weights (theme, level, distance, time, language, capacity, rest, rest_days,
+                                         default_reserve, answer_days)
+           VALUES (5, 3, 4, 3, 2, 1, 2, 30, 1, 7)""",
+        "INSERT INTO reserve VALUES (1, 1, 1)",
+        f"""INSERT INTO offer (asset_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond)
+            VALUES (1, 1, 1, 2, 10, ST_Transform({POINT}, 28992), true)""",
+    ),
+    "0026": ("UPDATE asset SET name = 'Buurttuin'",),
+    "0027": ("UPDATE theme SET name = 'Groen en tuin'",),
+    "0028": ("SELECT * FROM kept_since",),
+    "0029": ("UPDATE talent SET what = 'Bomen snoeien'",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

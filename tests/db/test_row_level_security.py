@@ -41,6 +41,8 @@ MAY_SEE: dict[str, set[str]] = {
         "import_run",
         "initiative_organiser",
         "initiative_revision",
+        # who is in the index agreed to be known and asked; here a row was put in by hand
+        "offer",
         "partner_contact",
         "review_presence",
         "task_signup",

@@ -13,7 +13,9 @@ from webapp.vocabulary import Stage
 GLOSSARY = Path("docs/glossary.md")
 COLUMNS = ["code", "Dutch", "English", "meaning"]
 ENUMS = [
-    value for value in vars(vocabulary).values() if isinstance(value, type) and value.__module__ == vocabulary.__name__
+    value
+    for value in vars(vocabulary).values()
+    if isinstance(value, type) and value.__module__.startswith(f"{vocabulary.__name__}.")
 ]
 
 

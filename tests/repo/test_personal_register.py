@@ -28,6 +28,9 @@ SUSPICIOUS = re.compile(
 
 DECIDED = {
     "area.name": "of a buurt, wijk or gemeente",
+    "asset.address": "of a place that is open to others",
+    "asset.description": "of an organisation, place or story; what a person can do is a talent",
+    "asset.name": "the same",
     "coverage_target.reason": "why the target was changed; written at the command line, about the city",
     "evidence.note": "about a neighbourhood; `presence evidence --help` asks for no names",
     "evidence.note_en": "the same in English",

@@ -100,10 +100,14 @@ class Pairs:
         for title in there:
             self._there.add(title)
 
-    def find(self, row: Titled) -> tuple[int | None, int | None]:
-        """The key of what is there, and that of an earlier row; None for each that is not."""
+    def find(self, row: Titled, *, keep: bool = True) -> tuple[int | None, int | None]:
+        """The key of what is there, and that of an earlier row; None for each that is not.
+
+        Later rows are compared with this one too, unless it is not kept.
+        """
         found = self._there.find(row), self._earlier.find(row)
-        self._earlier.add(row)
+        if keep:
+            self._earlier.add(row)
         return found
 
 

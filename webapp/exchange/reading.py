@@ -18,7 +18,8 @@ from webapp.calendar.dates import parse_date
 from webapp.calendar.rules import build_rhythm
 from webapp.errors import BadInput
 from webapp.exchange.rules import INITIATIVE_FIELDS, Finding, plain
-from webapp.exchange.spoken import clock_times, iso_day, last_day_of, later, length_in_minutes, rule_of
+from webapp.exchange.spoken import clock_times, iso_day, later, length_in_minutes
+from webapp.exchange.spoken_rhythms import Told, last_day_of, read_told
 from webapp.initiatives.content import Content
 from webapp.initiatives.typed_content import Fields, Offered, read_content
 from webapp.initiatives.typed_rhythm import Choice
@@ -77,12 +78,16 @@ class StreetPlace:
 
 @dataclass(frozen=True)
 class Known:
-    """What the words of a row can mean: slugs and partners by `plain` name, streets by `plain` name of the street."""
+    """What the words of a row can mean: slugs and partners by `plain` name, streets by `plain` name of the street.
+
+    `faith_themes` are the slugs of those that are about faith: nothing of that comes out of a file.
+    """
 
     themes: Mapping[str, str]
     neighbourhoods: Mapping[str, str]
     partners: Mapping[str, KnownPartner]
     streets: Mapping[str, Sequence[StreetPlace]]
+    faith_themes: frozenset[str] = frozenset()
 
     @property
     def offered(self) -> Offered:
@@ -149,6 +154,8 @@ class _Row:
         )
         sent["partners"] = tuple(partner.slug for partner in self.partners)
         themes = self._listed("themes", self.known.themes, "theme_unknown")
+        if not self.known.faith_themes.isdisjoint(themes):
+            self._tell("themes", "theme_of_faith", self._cell("themes"))
         sent |= {"themes": themes, "main_theme": themes[:1]}
         sent |= self._where()
         sent |= {name: (text,) for name, text in self._when().items()}
@@ -248,14 +255,15 @@ class _Row:
             starts_on, clock = moment[1], clock or moment[2]
         if not any(self._cell(name) for name in ("starts_on", "starts_at", "ends_at", "minutes", "rhythm", "until")):
             return {"rhythm": Choice.ALWAYS.value}
-        starts_at, ends_at = clock_times(clock)
-        ends_at = clock_times(self._cell("ends_at"))[0] or ends_at or self._ends_at(starts_at)
+        told = self._told()
+        starts_on = starts_on or told.first
+        starts_at, ends_at = clock_times(clock or told.starts_at)
+        ends_at = clock_times(self._cell("ends_at"))[0] or ends_at or self._ends_at(starts_at) or told.ends_at
         until = iso_day(self._cell("until"))
         sent = {"rhythm": Choice.ONCE.value, "starts_on": starts_on, "starts_at": starts_at, "ends_at": ends_at}
-        rule = self._rule()
-        if rule is not None:
-            until = until or self._last_day(rule, starts_on)
-            return {**sent, "rhythm": Choice.KEPT.value, "rrule": rule, "until": until}
+        if told.rule is not None:
+            until = until or told.last or self._last_day(told.rule, starts_on)
+            return {**sent, "rhythm": Choice.KEPT.value, "rrule": told.rule, "until": until}
         if until and until != starts_on:
             self._tell("rhythm", "rhythm_missing")
         return sent
@@ -277,15 +285,15 @@ class _Row:
             return ""
         return later(starts_at, minutes)
 
-    def _rule(self) -> str | None:
+    def _told(self) -> Told:
         typed = self._cell("rhythm")
         if not typed:
-            return None
+            return Told(None)
         try:
-            return rule_of(typed)
+            return read_told(typed)
         except BadInput as error:
             self._tell("rhythm", error.code, typed)
-            return None
+            return Told(None)
 
     def _last_day(self, rule: str, starts_on: str) -> str:
         """The day that a rule ends on by itself: its own last day, or that of its last time."""

@@ -55,27 +55,66 @@ class ImportField:
 
 
 INITIATIVE_FIELDS = (
-    ImportField("title", ("titel", "naam", "initiatief", "activiteit", "title", "name", "initiative"), is_needed=True),
+    ImportField(
+        "title",
+        (
+            "titel",
+            "naam",
+            "initiatief",
+            "activiteit",
+            "naam activiteit",
+            "naam van de activiteit",
+            "title",
+            "name",
+            "initiative",
+        ),
+        is_needed=True,
+    ),
     ImportField(
         "description",
         ("omschrijving", "beschrijving", "wat jullie doen", "wat", "toelichting", "description", "what you do"),
         is_needed=True,
     ),
     ImportField("for_whom", ("voor wie", "doelgroep", "for whom", "audience"), is_needed=True),
-    ImportField("organiser", ("organisator", "wie", "wie organiseert het", "organiser", "organizer"), is_needed=True),
-    ImportField("themes", ("themas", "thema s", "thema", "themes", "theme"), is_needed=True),
+    ImportField(
+        "organiser",
+        ("organisator", "wie", "wie organiseert het", "contactgroep", "groep", "organiser", "organizer"),
+        is_needed=True,
+    ),
+    ImportField(
+        "themes", ("themas", "thema s", "thema", "onderwerp", "onderwerpen", "themes", "theme"), is_needed=True
+    ),
     ImportField("reach", ("bereik", "reach")),
-    ImportField("neighbourhoods", ("wijken", "wijk", "neighbourhoods", "neighbourhood", "neighborhood")),
+    ImportField(
+        "neighbourhoods", ("wijken", "wijk", "buurt", "buurten", "neighbourhoods", "neighbourhood", "neighborhood")
+    ),
     ImportField("address", ("adres", "plek", "locatie", "straat", "address", "place", "location", "street")),
     ImportField("lon", ("lengtegraad", "lon", "lng", "longitude")),
     ImportField("lat", ("breedtegraad", "lat", "latitude")),
     ImportField("rd_x", ("rd x", "x", "x coordinaat", "x rd")),
     ImportField("rd_y", ("rd y", "y", "y coordinaat", "y rd")),
-    ImportField("starts_on", ("eerste dag", "startdatum", "datum", "begindatum", "first day", "start date", "date")),
-    ImportField("starts_at", ("begint om", "begintijd", "starttijd", "tijd", "starts at", "start time", "time")),
-    ImportField("ends_at", ("duurt tot", "eindtijd", "tot hoe laat", "ends at", "end time")),
+    ImportField(
+        "starts_on", ("eerste dag", "startdatum", "datum", "begindatum", "dag", "first day", "start date", "date")
+    ),
+    ImportField(
+        "starts_at", ("begint om", "begintijd", "starttijd", "tijd", "begin", "starts at", "start time", "time")
+    ),
+    ImportField("ends_at", ("duurt tot", "eindtijd", "tot hoe laat", "tot", "eind", "ends at", "end time")),
     ImportField("minutes", ("duur in minuten", "duur", "minuten", "duration in minutes", "duration", "minutes")),
-    ImportField("rhythm", ("herhaling", "hoe vaak", "ritme", "rrule", "repeats", "how often", "recurrence")),
+    ImportField(
+        "rhythm",
+        (
+            "herhaling",
+            "hoe vaak",
+            "ritme",
+            "rrule",
+            "wanneer in woorden",
+            "wanneer",
+            "repeats",
+            "how often",
+            "recurrence",
+        ),
+    ),
     ImportField("until", ("laatste dag", "tot en met", "einddatum", "last day", "until", "end date")),
     ImportField("website", ("website", "webadres", "link", "web address", "url")),
     ImportField("task", ("hulp", "taak", "help", "task")),
@@ -102,9 +141,18 @@ FIELDS = {ImportSubject.INITIATIVES: INITIATIVE_FIELDS, ImportSubject.PARTNERS: 
 PLACES = ("reach", "neighbourhoods", "address", "lon", "rd_x")
 """One of these tells where an initiative is."""
 
-NOTES = frozenset(
-    {"alike_existing", "alike_row", "filled", "nothing_to_fill", "kept_changed", "kept_confirmed", "kept_in_use"}
-)
+DOUBTS = frozenset({"faith_words", "personal_data"})
+"""Codes of what somebody has to say of, row by row, that it is right."""
+
+NOTES = DOUBTS | {
+    "alike_existing",
+    "alike_row",
+    "filled",
+    "nothing_to_fill",
+    "kept_changed",
+    "kept_confirmed",
+    "kept_in_use",
+}
 """Codes of what is told of a row and does not make it wrong."""
 
 
@@ -129,6 +177,11 @@ class Finding:
     def is_error(self) -> bool:
         """Whether the row cannot be taken in like this."""
         return self.code not in NOTES
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether somebody has to say that it is right before the row is taken in."""
+        return self.code in DOUBTS
 
 
 def plain(text: str) -> str:

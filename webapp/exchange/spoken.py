@@ -1,12 +1,9 @@
-"""Days, times, lengths and rhythms as people write them in a spreadsheet. Plain values.
+"""Days, times and lengths as people write them in a spreadsheet. Plain values.
 
 What cannot be read is given back as it is, or raises `BadInput`: the rules of the form then say what is wrong.
 """
 
 import re
-from datetime import date
-
-from webapp.calendar.recurrence import Frequency, NthWeekday, Recurrence, Weekday, parse_rrule, rrule_text
 from webapp.errors import BadInput
 from webapp.exchange.rules import plain
 
@@ -31,73 +28,6 @@ MONTHS = {
     )
     for name in names.split()
 }
-WEEKDAYS = {
-    name: day
-    for day, names in zip(
-        Weekday,
-        (
-            "maandag ma monday mon",
-            "dinsdag di tuesday tue",
-            "woensdag wo wednesday wed",
-            "donderdag do thursday thu",
-            "vrijdag vr friday fri",
-            "zaterdag za saturday sat",
-            "zondag zo sunday sun",
-        ),
-        strict=True,
-    )
-    for name in names.split()
-}
-NTHS = {
-    "eerste": 1,
-    "1e": 1,
-    "first": 1,
-    "1st": 1,
-    "tweede": 2,
-    "2e": 2,
-    "second": 2,
-    "2nd": 2,
-    "derde": 3,
-    "3e": 3,
-    "third": 3,
-    "3rd": 3,
-    "vierde": 4,
-    "4e": 4,
-    "fourth": 4,
-    "4th": 4,
-    "laatste": -1,
-    "last": -1,
-}
-UNITS = {
-    name: frequency
-    for frequency, names in (
-        (Frequency.DAILY, "dag dagen dagelijks day days daily"),
-        (Frequency.WEEKLY, "week weken wekelijks weeks weekly"),
-        (Frequency.MONTHLY, "maand maanden maandelijks month months monthly"),
-        (Frequency.YEARLY, "jaar jaren jaarlijks year years yearly annually"),
-    )
-    for name in names.split()
-}
-COUNTS = {
-    "een": 1,
-    "twee": 2,
-    "two": 2,
-    "drie": 3,
-    "three": 3,
-    "vier": 4,
-    "four": 4,
-    "om": 2,
-    "other": 2,
-    "tweewekelijks": 2,
-    "biweekly": 2,
-    "fortnightly": 2,
-}
-FORTNIGHTS = frozenset({"tweewekelijks", "biweekly", "fortnightly"})
-FILLERS = frozenset(
-    {"elke", "elk", "iedere", "ieder", "every", "each", "op", "on", "de", "the", "van", "of", "en", "and"}
-)
-ONCE = frozenset({"eenmalig", "een keer", "1 keer", "once", "nee", "no", "geen", "none"})
-
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?", re.ASCII)
 _DUTCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _WORDS = re.compile(r"(?:[a-z]+ )?(\d{1,2}) ([a-z]+) (\d{4})", re.ASCII)
@@ -161,61 +91,3 @@ def later(starts_at: str, minutes: int) -> str:
     hours, _, rest = starts_at.replace(".", ":").partition(":")
     ends = int(hours) * 60 + int(rest) + minutes
     return f"{ends // 60 % 24:02}:{ends % 60:02}"
-
-
-def rule_of(text: str) -> str | None:
-    """A recurrence rule out of an RRULE or plain words ("elke dinsdag", "om de week op maandag"); None for once.
-
-    Raises `BadInput` with `rhythm_words_unknown`, or what `Recurrence` and `parse_rrule` raise.
-    """
-    typed = text.strip()
-    if "FREQ=" in typed.upper():
-        return rrule_text(parse_rrule(typed))
-    words = plain(typed[:_LONGEST])
-    if words in ONCE:
-        return None
-    return rrule_text(_spoken(words))
-
-
-def last_day_of(rule: str) -> date | None:
-    """The last day that a rule names itself."""
-    return parse_rrule(rule).until
-
-
-def _spoken(words: str) -> Recurrence:
-    days: list[Weekday] = []
-    nths: list[int] = []
-    units: list[Frequency] = []
-    counts: list[int] = []
-    for word in words.split():
-        day = WEEKDAYS.get(word) or WEEKDAYS.get(word.removesuffix("s"))
-        if day is not None:
-            days.append(day)
-        elif word in NTHS:
-            nths.append(NTHS[word])
-        elif word in UNITS:
-            units.append(UNITS[word])
-        elif word in COUNTS or word.isdecimal():
-            counts.append(COUNTS.get(word) or int(word[:6]))
-            units += [Frequency.WEEKLY] if word in FORTNIGHTS else []
-        elif word not in FILLERS:
-            raise BadInput("rhythm_words_unknown")
-    if len(set(units)) > 1 or len(counts) > 1 or not (days or units):
-        raise BadInput("rhythm_words_unknown")
-    return _recurrence(days, nths, units[0] if units else None, counts[0] if counts else 1)
-
-
-def _recurrence(days: list[Weekday], nths: list[int], unit: Frequency | None, every: int) -> Recurrence:
-    if nths and days and unit in (None, Frequency.MONTHLY):
-        nth_weekdays = tuple(NthWeekday(nth, day) for day in days for nth in nths)
-        return Recurrence(frequency=Frequency.MONTHLY, interval=every, nth_weekdays=nth_weekdays)
-    if nths:
-        # "every second week"
-        if len(nths) > 1 or days or unit is None or nths[0] < 1:
-            raise BadInput("rhythm_words_unknown")
-        return Recurrence(frequency=unit, interval=nths[0])
-    if days:
-        if unit not in (None, Frequency.WEEKLY):
-            raise BadInput("rhythm_words_unknown")
-        return Recurrence(frequency=Frequency.WEEKLY, interval=every, weekdays=tuple(days))
-    return Recurrence(frequency=unit or Frequency.WEEKLY, interval=every)

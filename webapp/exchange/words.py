@@ -9,6 +9,8 @@ from webapp.exchange.queries import Part
 from webapp.exchange.rules import Choice, Finding
 from webapp.i18n import error_message, number
 from webapp.initiatives.words import error_sentence
+from webapp.moderation.words import reason_name
+from webapp.privacy.free_text import Reason
 from webapp.vocabulary import ImportState, ImportSubject
 
 _FIELDS: Mapping[ImportSubject, Mapping[str, str]] = {
@@ -63,8 +65,9 @@ _STATES = {
 _PARTS = {
     Part.EVERYTHING: lazy_gettext("Alle rijen"),
     Part.GOOD: lazy_gettext("Goed"),
-    Part.WRONG: lazy_gettext("Met een fout"),
+    Part.DOUBTFUL: lazy_gettext("Eerst nakijken"),
     Part.ALIKE: lazy_gettext("Lijkt op iets"),
+    Part.WRONG: lazy_gettext("Met een fout"),
 }
 _CHOICES = {
     Choice.SKIP: lazy_gettext("Sla deze rij over"),
@@ -129,6 +132,17 @@ _FINDINGS = {
     "organiser_needed": lazy_gettext("Vul in wie het organiseert, of noem de partner."),
     "themes_needed": lazy_gettext("Vul minstens één thema in, zoals het op de site heet."),
     "themes_many": lazy_gettext("Noem hooguit vijf thema’s."),
+    "theme_of_faith": lazy_gettext(
+        "Iets rond geloof en zingeving komt niet uit een bestand: iedereen kan dat lezen. Haal dit thema weg, of meld "
+        "het met het formulier. Daar kies je wie het ziet."
+    ),
+    "faith_words": lazy_gettext(
+        "Hier staat: %(about)s. Gaat dit over geloof, sla de rij dan over en meld het met het formulier. Uit een "
+        "bestand komt alleen wat iedereen mag lezen."
+    ),
+    "personal_data": lazy_gettext(
+        "Hier staat zo te zien %(about)s. Iedereen kan dit straks lezen. Laat de rij weg als het over een mens gaat."
+    ),
     "theme_unknown": lazy_gettext(
         "Het thema “%(about)s” kennen we niet. Schrijf het zoals op de site. Zet ; tussen twee thema’s."
     ),
@@ -310,6 +324,8 @@ def column_error(code: str) -> str:
 def finding_sentence(finding: Finding) -> str:
     """What there is to say of a row, and how to mend it."""
     known = _FINDINGS.get(finding.code)
+    if finding.code == "personal_data":
+        return str(known) % {"about": _reasons(finding.about)}
     return str(known) % {"about": finding.about} if known else error_sentence(finding.code)
 
 
@@ -330,6 +346,10 @@ def template_rows(subject: ImportSubject) -> tuple[list[str], list[list[str]]]:
 def merge_note(file_name: str) -> str:
     """What the history of an initiative says of a row that was merged into it."""
     return str(gettext("Aangevuld uit het bestand %(name)s", name=file_name))
+
+
+def _reasons(codes: str) -> str:
+    return ", ".join(reason_name(Reason(code)) for code in codes.split(",") if code in set(Reason))
 
 
 def _whole(value: object) -> int | None:

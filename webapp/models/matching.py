@@ -95,7 +95,9 @@ class Match(Base):
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), info=_MATCH)
     talent_id: Mapped[int | None] = mapped_column(ForeignKey("talent.id", ondelete="CASCADE"), index=True, info=_MATCH)
     asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), index=True, info=_MATCH)
-    helper_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), info=_MATCH)
+    helper_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_MATCH
+    )
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_BY)
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id"), index=True, info=_MATCH)
     state: Mapped[MatchState] = mapped_column(stored_enum(MatchState, "state"), info=_MATCH)
@@ -126,6 +128,8 @@ class Match(Base):
     )
     follow_up_on: Mapped[date | None] = mapped_column(info=_BY)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_MATCH)
+    mailed: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"), info=_BY)
+    """What people were reminded of, with the day it was about, so that each goes once."""
     version: Mapped[int] = mapped_column(default=1, server_default=text("1"), info=_MATCH)
     created_at: Mapped[Created] = mapped_column(info=_MATCH)
 

@@ -36,6 +36,11 @@ SHOWN_FIRST = (
     "initiative_revision",
     "initiative_draft",
     "task_signup",
+    "talent",
+    "offering",
+    "person_requirement",
+    "need",
+    "match",
     "subscription",
     "partner_contact",
     "contact_message",
@@ -48,6 +53,8 @@ NUMBERS = frozenset(
     {"id", "account_id", "person_id", "consent_id", "group_id", "version", "totp_last_step", "subject_id", "hash"}
     | {"previous_hash", "request_id", "recorded_by", "granted_by", "approved_by", "ended_by", "is_demo"}
     | {"author_id", "decided_by", "link_id", "task_id", "slot", "mapping", "headings"}
+    | {"fit_key", "key", "need_id", "talent_id", "asset_id", "helper_id", "asker_id", "scouted_by", "by_account"}
+    | {"noted_by", "seen_by", "proposed_by", "reasons", "score"}
 )
 """What says nothing to who reads it, and stands in the JSON of the download."""
 

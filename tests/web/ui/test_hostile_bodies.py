@@ -30,6 +30,7 @@ FORM, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json",
 TOKEN = "a-token-of-this-test-alone"
 MEGABYTE = 1024 * 1024
 FIRST_FAILURE = 500
+SHARES = 4
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,14 @@ def taking_forms(app: Flask) -> list[str]:
     )
 
 
+def share_of(paths: list[str], number: int) -> list[str]:
+    """Every fourth address, beginning at another one for each number: all are reached by some, in a quarter of the time.
+
+    What goes wrong on a body goes wrong before an address is looked at, or in how one form reads its own fields.
+    """
+    return paths[number % SHARES :: SHARES]
+
+
 def check(response: TestResponse, path: str) -> None:
     assert response.status_code < FIRST_FAILURE, (path, response.get_data(as_text=True)[:3000])
     assert "default-src 'none'" in response.headers["Content-Security-Policy"], path
@@ -205,12 +214,13 @@ def test_somebody_is_really_signed_in(app: Flask, account: Account) -> None:
 
 
 @pytest.mark.parametrize("tokens", [False, True], ids=["token not asked", "token asked"])
-@pytest.mark.parametrize("sent", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("number", range(len(BODIES)), ids=BODIES)
 def test_hostile_body_is_answered_everywhere(
-    clients: Clients, monkeypatch: pytest.MonkeyPatch, sent: Sent, tokens: bool
+    clients: Clients, monkeypatch: pytest.MonkeyPatch, number: int, tokens: bool
 ) -> None:
     monkeypatch.setitem(clients.app.config, "WTF_CSRF_ENABLED", tokens)
-    for path in taking_forms(clients.app):
+    sent = list(BODIES.values())[number]
+    for path in share_of(taking_forms(clients.app), number + 2 * tokens + (clients.token is not None)):
         check(clients.send(path, sent), path)
 
 
@@ -279,10 +289,10 @@ def rubbish() -> st.SearchStrategy[Sent]:
     return st.builds(Sent, st.binary(max_size=200), kinds)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sent=forms() | documents() | rubbish())
-def test_whatever_is_sent_is_answered(clients: Clients, sent: Sent) -> None:
-    for path in taking_forms(clients.app):
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=forms() | documents() | rubbish(), number=st.integers(0, SHARES - 1))
+def test_whatever_is_sent_is_answered(clients: Clients, sent: Sent, number: int) -> None:
+    for path in share_of(taking_forms(clients.app), number):
         check(clients.send(path, sent), path)
 
 

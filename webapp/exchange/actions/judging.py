@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from webapp.exchange.alike import Pairs, Titled
+from webapp.exchange.doubts import codes_of, doubts_on_faith, doubts_on_people
 from webapp.exchange.partner_reading import PartnerRow, read_partner
 from webapp.exchange.queries import list_row_values
 from webapp.exchange.queries.lookups import (
@@ -29,8 +30,19 @@ from webapp.vocabulary import ImportSubject
 
 TASK_KEY_LENGTH = 12
 AT_ONCE = 500
+LONGEST_COMPARED = 200
+"""Characters of a title or name by which a row is compared."""
 
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody chose for a row, and what they knew of it then: what it looked like, and what was doubtful."""
+
+    choice: str
+    like: int | None
+    doubts: frozenset[tuple[str, str, str]]
 
 
 @dataclass
@@ -63,23 +75,27 @@ class Judged:
 def judge(session: Session, run: ImportRun, *, today: date) -> list[Judged]:
     """Every row of a file, by what its columns mean; in a few statements for each five hundred rows.
 
-    Who chose something for a row that looks like another keeps that choice; else such a row is left out.
+    Who chose something for a row that looks like another, or holds something doubtful, keeps that choice as long as
+    there is nothing else to know of it; without a choice such a row is left out.
     """
     rows = list_row_values(session, run.id)
-    cells = {number: cells_of(texts, run.mapping) for number, texts, _, _ in rows}
+    cells = {row.number: cells_of(row.cells, run.mapping) for row in rows}
     known_headings = frozenset(run.headings)
     if run.subject == ImportSubject.INITIATIVES:
         judged = _initiatives(session, cells, today=today)
     else:
         judged = _partners(session, cells)
-    for each, (_, texts, _, _) in zip(judged, rows, strict=True):
-        if not known_headings.issuperset(texts):
+    for each, row in zip(judged, rows, strict=True):
+        if not known_headings.issuperset(row.cells):
             each.findings.append(Finding("", "cells_beyond"))
-    chosen = {number: (choice, like) for number, _, choice, like in rows if choice}
+        each.findings += doubts_on_people(cells[each.number])
+        if run.subject == ImportSubject.INITIATIVES:
+            each.findings += doubts_on_faith(cells[each.number])
+    chosen = {row.number: Chosen(row.choice, row.lookalike_id, codes_of(row.findings)) for row in rows if row.choice}
     if run.subject == ImportSubject.INITIATIVES:
-        _compare_initiatives(session, judged, chosen)
+        _compare_initiatives(session, judged, cells, chosen)
     else:
-        _compare_partners(session, judged, chosen)
+        _compare_partners(session, judged, cells, chosen)
     return judged
 
 
@@ -143,20 +159,28 @@ def _pin(judged: Judged) -> tuple[float, float] | None:
 
 
 def _compare_initiatives(
-    session: Session, judged: Sequence[Judged], chosen: Mapping[int, tuple[str, int | None]]
+    session: Session,
+    judged: Sequence[Judged],
+    cells: Mapping[int, Mapping[str, str]],
+    chosen: Mapping[int, Chosen],
 ) -> None:
-    good = [(each, each.initiative.content) for each in judged if each.is_good and each.initiative]
-    pairs = Pairs(list_titles(session) if good else ())
-    for some in _some([(each, content) for each, content in good if content]):
-        names = words_to_compare(session, [content.title for _, content in some])
+    titled = [(each, title) for each in judged if (title := _named(cells[each.number], "title"))]
+    pairs = Pairs(list_titles(session) if titled else ())
+    for some in _some(titled):
+        names = words_to_compare(session, [title for _, title in some])
         for (each, _), named in zip(some, names, strict=True):
             x, y = (each.located.x, each.located.y) if each.located else (None, None)
-            _note_alike(each, "title", pairs.find(Titled(each.number, named.words, x, y)), chosen)
-    merged = _merged_once([each for each, _ in good], "title")
+            _note_alike(each, "title", pairs.find(Titled(each.number, named.words, x, y), keep=each.is_good))
+    _keep_choices(judged, chosen)
+    merged = _merged_once(judged, "title")
     waiting = list_waiting(session, [each.lookalike_id or 0 for each in merged]) if merged else set()
     for each in merged:
         if each.lookalike_id in waiting:
             each.findings.append(Finding("title", "decide_first"))
+
+
+def _named(cells: Mapping[str, str], name: str) -> str:
+    return " ".join(cells.get(name, "").split())[:LONGEST_COMPARED]
 
 
 def _partners(session: Session, cells: Mapping[int, Mapping[str, str]]) -> list[Judged]:
@@ -168,22 +192,28 @@ def _partners(session: Session, cells: Mapping[int, Mapping[str, str]]) -> list[
     return judged
 
 
-def _compare_partners(session: Session, judged: Sequence[Judged], chosen: Mapping[int, tuple[str, int | None]]) -> None:
-    good = [(each, each.partner.facts) for each in judged if each.is_good and each.partner]
-    there = list_partner_names(session) if good else {}
+def _compare_partners(
+    session: Session,
+    judged: Sequence[Judged],
+    cells: Mapping[int, Mapping[str, str]],
+    chosen: Mapping[int, Chosen],
+) -> None:
+    called = [(each, name) for each in judged if (name := _named(cells[each.number], "name"))]
+    there = list_partner_names(session) if called else {}
     taken = {named.key: number for number, named in there.items()}
     pairs = Pairs(Titled(number, named.words) for number, named in there.items())
-    for some in _some([(each, facts) for each, facts in good if facts]):
-        names = words_to_compare(session, [facts.name for _, facts in some])
+    for some in _some(called):
+        names = words_to_compare(session, [name for _, name in some])
         for (each, _), named in zip(some, names, strict=True):
             each.key = named.key
-            like, like_row = pairs.find(Titled(each.number, named.words))
+            like, like_row = pairs.find(Titled(each.number, named.words), keep=each.is_good)
             # just the same name goes before what is only like it
-            _note_alike(each, "name", (taken.get(named.key, like), like_row), chosen)
-    _merged_once([each for each, _ in good], "name")
+            _note_alike(each, "name", (taken.get(named.key, like), like_row))
+    _keep_choices(judged, chosen)
+    _merged_once(judged, "name")
     used = set(taken)
-    for each, _ in good:
-        if each.choice in ("", Choice.KEEP):
+    for each in judged:
+        if each.is_good and each.choice in ("", Choice.KEEP):
             if each.key in used:
                 each.findings.append(Finding("name", "partner_name_taken"))
             used.add(each.key)
@@ -202,17 +232,20 @@ def _merged_once(rows: Sequence[Judged], beside: str) -> list[Judged]:
     return list(found.values())
 
 
-def _note_alike(
-    row: Judged, beside: str, found: tuple[int | None, int | None], chosen: Mapping[int, tuple[str, int | None]]
-) -> None:
+def _note_alike(row: Judged, beside: str, found: tuple[int | None, int | None]) -> None:
     like, like_row = found
     if like is not None:
         row.lookalike_id = like
         row.findings.append(Finding(beside, "alike_existing"))
     if like_row is not None:
         row.findings.append(Finding(beside, "alike_row", str(like_row)))
-    if like is None and like_row is None:
-        return
-    choice, was_like = chosen.get(row.number, ("", None))
-    still = choice and was_like == like
-    row.choice = choice if still else Choice.SKIP.value
+
+
+def _keep_choices(judged: Sequence[Judged], chosen: Mapping[int, Chosen]) -> None:
+    """Give each good row about which there is something to choose the choice that was made, or leave it out."""
+    for row in judged:
+        if not row.is_good or not row.findings:
+            continue
+        was = chosen.get(row.number)
+        knew = was is not None and was.like == row.lookalike_id and was.doubts >= codes_of(row.findings)
+        row.choice = was.choice if was is not None and knew else Choice.SKIP.value

@@ -11,7 +11,7 @@ from webapp.audit.actions import record
 from webapp.errors import DomainError, NotFound
 from webapp.exchange.actions.judging import judge, keep_judged
 from webapp.exchange.files import Table
-from webapp.exchange.queries import lock_run
+from webapp.exchange.queries import is_doubtful, lock_run
 from webapp.exchange.rules import FILE_NAME_LENGTH, Choice, guess_mapping
 from webapp.models import ImportRow, ImportRun
 from webapp.vocabulary import AuditAction, ImportState, ImportSubject
@@ -71,9 +71,14 @@ def set_choices(session: Session, run_id: int, choices: Mapping[int, Choice]) ->
 
 
 def choose_for_all(session: Session, run_id: int, choice: Choice) -> ImportRun:
-    """The same choice for every row that looks like something else; raises as `lock_open`."""
+    """The same choice for every row that looks like something else; raises as `lock_open`.
+
+    What is doubtful is not taken in like this: that is accepted row by row.
+    """
     run = lock_open(session, run_id)
     numbers = select(ImportRow.number).where(ImportRow.run_id == run.id, ImportRow.choice != "")
+    if choice != Choice.SKIP:
+        numbers = numbers.where(~is_doubtful())
     return set_choices(session, run_id, dict.fromkeys(session.scalars(numbers), choice))
 
 

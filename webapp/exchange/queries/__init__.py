@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
-from webapp.exchange.rules import NOTES, ROWS_PER_PAGE, Choice, Finding
+from webapp.exchange.rules import DOUBTS, NOTES, ROWS_PER_PAGE, Choice, Finding
 from webapp.models import ImportRow, ImportRun, Initiative, InitiativeRevision, Listing, Partner
 from webapp.vocabulary import ImportState, ImportSubject, RevisionState
 
@@ -21,8 +21,9 @@ class Part(StrEnum):
 
     EVERYTHING = "alles"
     GOOD = "goed"
-    WRONG = "fout"
+    DOUBTFUL = "kijk-na"
     ALIKE = "lijkt-op"
+    WRONG = "fout"
 
 
 @dataclass(frozen=True)
@@ -41,24 +42,51 @@ class RunLine:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows a file has, and how many of each sort; a row that looks like something else is good as well."""
+    """How many rows a file has: each is wrong, doubtful, alike or else good, the first that fits.
+
+    Of those that are not wrong `skipped` are left out and `merged` are meant to fill what is there. Of `made` rows
+    something came, of which `filled` filled what was there already.
+    """
 
     rows: int
     wrong: int
+    doubtful: int
     alike: int
     skipped: int
     merged: int
     made: int
+    filled: int
 
     @property
     def good(self) -> int:
-        """Rows with which nothing is wrong."""
-        return self.rows - self.wrong
+        """Rows of which there is nothing to say."""
+        return self.rows - self.wrong - self.doubtful - self.alike
 
     @property
     def taken(self) -> int:
         """Rows that come in, as things stand."""
-        return self.good - self.skipped
+        return self.rows - self.wrong - self.skipped
+
+    @property
+    def new(self) -> int:
+        """Rows of which something came that was not there."""
+        return self.made - self.filled
+
+    @property
+    def without_news(self) -> int:
+        """Rows that were meant to fill what is there, and held nothing that was missing."""
+        return self.merged - self.filled
+
+
+@dataclass(frozen=True)
+class RowValues:
+    """A row as it was kept: its cells by heading, what was chosen for it, and what was known of it then."""
+
+    number: int
+    cells: dict[str, str]
+    choice: str
+    lookalike_id: int | None
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -81,6 +109,16 @@ class RowShown:
     def notes(self) -> list[Finding]:
         """What else there is to tell."""
         return [finding for finding in self.findings if not finding.is_error]
+
+    @property
+    def doubts(self) -> list[Finding]:
+        """What somebody has to say of that it is right."""
+        return [finding for finding in self.findings if finding.is_doubt]
+
+    @property
+    def likenesses(self) -> list[Finding]:
+        """What it looks like."""
+        return [finding for finding in self.findings if finding.code in ("alike_existing", "alike_row")]
 
 
 @dataclass(frozen=True)
@@ -124,15 +162,16 @@ def list_runs(session: Session, *, viewer_id: int | None) -> list[RunLine]:
 
 def count_rows(session: Session, run_id: int) -> Counts:
     """How many rows of each sort."""
-    good = ~_is_wrong()
+    good, merges = ~_is_wrong(), ImportRow.choice == Choice.MERGE
     row = session.execute(
         select(
             func.count(),
             func.count().filter(_is_wrong()),
-            func.count().filter(ImportRow.choice != ""),
+            *(func.count().filter(*_conditions(part)) for part in (Part.DOUBTFUL, Part.ALIKE)),
             func.count().filter(good, ImportRow.choice == Choice.SKIP),
-            func.count().filter(good, ImportRow.choice == Choice.MERGE),
+            func.count().filter(good, merges),
             func.count().filter(ImportRow.made_id.is_not(None)),
+            func.count().filter(ImportRow.made_id.is_not(None), merges),
         ).where(ImportRow.run_id == run_id)
     ).one()
     return Counts(*row)
@@ -180,15 +219,24 @@ def _conditions(part: Part) -> tuple[ColumnElement[bool], ...]:
     return {
         Part.EVERYTHING: (),
         Part.GOOD: (and_(~_is_wrong(), ImportRow.choice == ""),),
+        Part.DOUBTFUL: (and_(~_is_wrong(), is_doubtful()),),
+        Part.ALIKE: (and_(~_is_wrong(), ~is_doubtful(), ImportRow.choice != ""),),
         Part.WRONG: (_is_wrong(),),
-        Part.ALIKE: (ImportRow.choice != "",),
     }[part]
 
 
 def _is_wrong() -> ColumnElement[bool]:
     """Condition on `ImportRow`: a code among its findings is more than a note."""
-    path = "$[*].code ? (" + " && ".join(f'@ != "{code}"' for code in sorted(NOTES)) + ")"
-    found: ColumnElement[bool] = func.jsonb_path_exists(ImportRow.errors, cast(path, JSONPATH))
+    return _has_code(" && ".join(f'@ != "{code}"' for code in sorted(NOTES)))
+
+
+def is_doubtful() -> ColumnElement[bool]:
+    """Condition on `ImportRow`: there is something in it that has to be accepted row by row."""
+    return _has_code(" || ".join(f'@ == "{code}"' for code in sorted(DOUBTS)))
+
+
+def _has_code(condition: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = func.jsonb_path_exists(ImportRow.errors, cast(f"$[*].code ? ({condition})", JSONPATH))
     return found
 
 
@@ -232,11 +280,14 @@ def name_all(session: Session, subject: ImportSubject, ids: Collection[int]) -> 
     return {number: (slug, name) for number, slug, name in session.execute(query)}
 
 
-def list_row_values(session: Session, run_id: int) -> Sequence[tuple[int, dict[str, str], str, int | None]]:
-    """Of every row its number, cells, choice, and what it looked like when that was chosen."""
+def list_row_values(session: Session, run_id: int) -> Sequence[RowValues]:
+    """Of every row what it holds, and what was known when something was chosen for it."""
     rows = session.execute(
-        select(ImportRow.number, ImportRow.cells, ImportRow.choice, ImportRow.lookalike_id)
+        select(ImportRow.number, ImportRow.cells, ImportRow.choice, ImportRow.lookalike_id, ImportRow.errors)
         .where(ImportRow.run_id == run_id)
         .order_by(ImportRow.number)
     )
-    return [(number, cells, choice, like) for number, cells, choice, like in rows]
+    return [
+        RowValues(number, cells, choice, like, tuple(map(Finding.from_json, findings)))
+        for number, cells, choice, like, findings in rows
+    ]

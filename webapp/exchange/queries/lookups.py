@@ -26,6 +26,7 @@ from webapp.models import (
     Street,
     Theme,
 )
+from webapp.partners.queries.faith import list_faith_theme_slugs
 from webapp.vocabulary import InitiativeState, RevisionState
 
 OWN_NAMES = ("neighbourhood", "alias")
@@ -53,7 +54,7 @@ class Named:
 
 
 def load_known(session: Session, *, with_streets: bool) -> Known:
-    """What rows can name, in five statements; `with_streets` when a row has an address."""
+    """What rows can name, in six statements; `with_streets` when a row has an address."""
     themes = session.execute(select(Theme.slug, Theme.name, Theme.name_en).where(Theme.is_offered).order_by(Theme.id))
     names = session.execute(
         select(Neighbourhood.slug, PlaceName.name)
@@ -68,6 +69,7 @@ def load_known(session: Session, *, with_streets: bool) -> Known:
     known_partners = [KnownPartner(*row) for row in partners]
     return Known(
         themes=_by_words((slug, (slug, name, name_en)) for slug, name, name_en in themes),
+        faith_themes=list_faith_theme_slugs(session),
         neighbourhoods=_by_words(
             [*((slug, (slug, name)) for slug, name in places), *((slug, (name,)) for slug, name in names)]
         ),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,6 +16,7 @@ from webapp.areas.rules import level_for_zoom, parse_zoom
 from webapp.atlas.pages import Standing, StartPage
 from webapp.atlas.queries import get_neighbourhood_page, get_series, get_standing
 from webapp.atlas.rules import parse_sort
+from webapp.atlas.views.blueprint import bp
 from webapp.calendar.dates import known_day, parse_date
 from webapp.clock import today
 from webapp.config import Settings
@@ -29,8 +30,6 @@ from webapp.listings.queries import Versions, find_versions
 from webapp.reports.figures import CoverageChartWords, coverage_chart
 from webapp.ui.answers import GEOJSON, Answer, ValueCache, send
 from webapp.ui.headers import open_to_others
-
-bp = Blueprint("atlas", __name__)
 
 MONTH_SECONDS = 30 * 24 * 3600
 

@@ -1,0 +1,269 @@
+"""People who offer and ask, and matches between them in any state, past every rule."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY, key_file
+from tests.factories import make_account, make_consent, make_grant, make_person
+from webapp.encryption import KeyRing, read_key_ring
+from webapp.models import Account, Match, Need, Neighbourhood, Offering, Person, Talent, Theme
+from webapp.vocabulary import (
+    ConsentPurpose,
+    MatchState,
+    NeedKind,
+    NeedState,
+    NeedUrgency,
+    Provenance,
+    Recurrence,
+    Requirement,
+    Role,
+    TalentLevel,
+    TalentStage,
+    TravelReach,
+)
+
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)
+"""Twelve o'clock in Groningen on the day that tests look from."""
+
+REASONS: list[dict[str, Any]] = [{"code": "theme_exact", "part": 1.0}]
+SECRET_WORDS = "De was ophangen lukt niet meer"  # noqa: S105  (words that only few may see)
+PLACE = "Zonnelaan 12, bij de linkerbel"
+
+_BOTH_SAID_YES = (MatchState.ACCEPTED, MatchState.DONE)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A match with everything it links; `asker` is None for a public need."""
+
+    match: Match
+    need: Need
+    talent: Talent
+    helper: Person
+    asker: Person | None
+
+
+def ring() -> KeyRing:
+    """The keys of this run."""
+    return read_key_ring(key_file())
+
+
+def find_place(session: Session, slug: str = "vinkhuizen") -> int:
+    """The id of a neighbourhood of the seeded city."""
+    return session.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
+
+
+def find_theme(session: Session, slug: str = "formulieren") -> int:
+    """The id of a theme; it is made, on its own, where it is not there yet."""
+    found = session.scalar(select(Theme.id).where(Theme.slug == slug))
+    if found is not None:
+        return found
+    theme = Theme(slug=slug, name=slug.capitalize())
+    session.add(theme)
+    session.flush()
+    return theme.id
+
+
+def make_coordinator(session: Session, neighbourhood_id: int, email: str | None = None) -> Account:
+    """Somebody who coordinates a neighbourhood."""
+    account = make_account(session, email)
+    make_grant(session, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=neighbourhood_id)
+    return account
+
+
+def make_offerer(
+    session: Session,
+    neighbourhood_id: int,
+    name: str = "Hanna Helpt",
+    *,
+    email: str | None = None,
+    with_account: bool = True,
+    capacity: int = 4,
+    goes_beyond: bool = False,
+    weekly: Any = None,
+    languages: Sequence[str] = ("nl",),
+    paused_until: date | None = None,
+    asked_from: date | None = TODAY - timedelta(days=30),
+) -> Person:
+    """Somebody who may be known and, with `asked_from`, asked; with the terms on which they help."""
+    account = make_account(session, email) if with_account else None
+    person = make_person(
+        session,
+        name,
+        account_id=account.id if account else None,
+        neighbourhood_id=neighbourhood_id,
+        known_from=TODAY - timedelta(days=30),
+    )
+    if asked_from is not None:
+        make_consent(session, person.id, ConsentPurpose.BE_ASKED, on=asked_from)
+    session.add(
+        Offering(
+            person_id=person.id,
+            reach=TravelReach.CITY,
+            goes_beyond=goes_beyond,
+            weekly=weekly,
+            languages=list(languages),
+            capacity=capacity,
+            paused_until=paused_until,
+        )
+    )
+    session.flush()
+    return person
+
+
+def make_talent(
+    session: Session,
+    person_id: int,
+    *,
+    theme: str = "formulieren",
+    what: str = "Brieven en formulieren",
+    level: TalentLevel = TalentLevel.ABLE,
+    is_offered: bool = True,
+) -> Talent:
+    """Something that somebody can do."""
+    talent = Talent(
+        person_id=person_id,
+        theme_id=find_theme(session, theme),
+        what=what,
+        level=level,
+        stage=TalentStage.RECOGNISED,
+        is_offered=is_offered,
+        scouted_on=TODAY - timedelta(days=20),
+    )
+    session.add(talent)
+    session.flush()
+    return talent
+
+
+def make_asker(
+    session: Session,
+    neighbourhood_id: int,
+    name: str = "Aafke Vraagt",
+    *,
+    email: str | None = None,
+    with_account: bool = True,
+) -> Person:
+    """Somebody who asks, and may be known to who coordinates there."""
+    account = make_account(session, email) if with_account else None
+    return make_person(
+        session,
+        name,
+        account_id=account.id if account else None,
+        neighbourhood_id=neighbourhood_id,
+        known_from=TODAY - timedelta(days=30),
+    )
+
+
+def make_need(
+    session: Session,
+    neighbourhood_id: int,
+    person_id: int | None,
+    *,
+    theme: str = "formulieren",
+    words: str = SECRET_WORDS,
+    quantity: int = 1,
+    recurrence: Recurrence = Recurrence.ONCE,
+    requirements: Sequence[Requirement] = (),
+    weekly: Any = None,
+    created_on: date = TODAY - timedelta(days=5),
+    expires_on: date = TODAY + timedelta(days=60),
+    state: NeedState = NeedState.OPEN,
+) -> Need:
+    """A need: private with sealed words when it is a person's, else public."""
+    need = Need(
+        key=secrets.token_urlsafe(12),
+        kind=NeedKind.PUBLIC if person_id is None else NeedKind.PRIVATE,
+        person_id=person_id,
+        neighbourhood_id=neighbourhood_id,
+        theme_id=find_theme(session, theme),
+        words=words if person_id is None else "",
+        quantity=quantity,
+        urgency=NeedUrgency.THIS_MONTH,
+        recurrence=recurrence,
+        weekly=weekly,
+        level=TalentLevel.ABLE,
+        requirements=list(requirements),
+        state=state,
+        created_on=created_on,
+        expires_on=expires_on,
+        closed_on=None if state == NeedState.OPEN else TODAY,
+        provenance=Provenance.ENTERED,
+    )
+    session.add(need)
+    session.flush()
+    if person_id is not None:
+        need.sealed_words = ring().seal(words, table="need", column="sealed_words", row=need.id)
+        session.flush()
+    return need
+
+
+def make_match(
+    session: Session,
+    state: MatchState = MatchState.PROPOSED,
+    *,
+    neighbourhood_id: int | None = None,
+    talent: Talent | None = None,
+    need: Need | None = None,
+    is_public: bool = False,
+    helper_said: bool | None = None,
+    asker_said: bool | None = None,
+    task_at: datetime | None = None,
+    minutes: int | None = 60,
+    place: str | None = None,
+    answer_until: date = TODAY + timedelta(days=7),
+    proposed_at: datetime = NOON - timedelta(days=2),
+    closed_at: datetime | None = None,
+    follow_up_on: date | None = None,
+    helper_email: str | None = None,
+    asker_email: str | None = None,
+    with_accounts: bool = True,
+    by: int | None = None,
+) -> Pair:
+    """A match in `state` in Vinkhuizen or where told, between people made for it unless a talent or need is given."""
+    where = neighbourhood_id or (need.neighbourhood_id if need else find_place(session))
+    if talent is None:
+        offerer = make_offerer(session, where, email=helper_email, with_account=with_accounts)
+        talent = make_talent(session, offerer.id)
+    if need is None:
+        asks = None if is_public else make_asker(session, where, email=asker_email, with_account=with_accounts)
+        need = make_need(session, where, asks.id if asks else None)
+    says_yes = state in _BOTH_SAID_YES
+    is_closed = state not in (MatchState.PROPOSED, MatchState.ACCEPTED)
+    match = Match(
+        key=secrets.token_urlsafe(12),
+        need_id=need.id,
+        talent_id=talent.id,
+        helper_id=talent.person_id,
+        asker_id=need.person_id,
+        neighbourhood_id=need.neighbourhood_id,
+        state=state,
+        score=0.8,
+        reasons=REASONS,
+        proposed_by=by,
+        proposed_at=proposed_at,
+        answer_until=answer_until,
+        helper_said=True if says_yes else False if state == MatchState.DECLINED else helper_said,
+        asker_said=True if says_yes or need.person_id is None else asker_said,
+        task_at=task_at,
+        minutes=minutes,
+        follow_up_on=follow_up_on,
+        closed_at=(closed_at or NOON - timedelta(days=1)) if is_closed else None,
+    )
+    session.add(match)
+    session.flush()
+    if place is not None:
+        match.sealed_place = ring().seal(place, table="match", column="sealed_place", row=match.id)
+        session.flush()
+    return Pair(
+        match,
+        need,
+        talent,
+        session.get_one(Person, talent.person_id),
+        session.get(Person, need.person_id) if need.person_id else None,
+    )

@@ -1,0 +1,86 @@
+"""What kinds, effects and reach of assets are called."""
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from webapp.assets.rules import Cover, Filters, Reached
+from webapp.i18n import decimal, number
+from webapp.vocabulary import AssetKind, EffectCertainty, EffectDirection
+
+_KINDS = {
+    AssetKind.INDIVIDUALS: lazy_gettext("Gaven van mensen"),
+    AssetKind.ASSOCIATIONS: lazy_gettext("Verenigingen en groepen"),
+    AssetKind.INSTITUTIONS: lazy_gettext("Instellingen"),
+    AssetKind.PLACES: lazy_gettext("Plekken"),
+    AssetKind.ECONOMY: lazy_gettext("Winkels en bedrijven"),
+    AssetKind.CULTURE: lazy_gettext("Cultuur en verhalen"),
+}
+_CERTAINTIES = {
+    EffectCertainty.CLAIMED: lazy_gettext("gezegd"),
+    EffectCertainty.SEEN: lazy_gettext("gezien"),
+    EffectCertainty.MEASURED: lazy_gettext("gemeten"),
+}
+_DIRECTIONS = {EffectDirection.MORE: lazy_gettext("meer"), EffectDirection.LESS: lazy_gettext("minder")}
+_REACHED = {
+    Reached.NO_NEED: lazy_gettext("geen vraag bekend"),
+    Reached.NOTHING: lazy_gettext("niets op loopafstand: een witte vlek"),
+    Reached.LITTLE: lazy_gettext("minder dan de helft van het gemiddelde"),
+    Reached.SOME: lazy_gettext("onder het gemiddelde"),
+    Reached.WELL: lazy_gettext("gemiddeld of meer"),
+}
+_COVERS = {
+    Cover.COVERED: lazy_gettext("gedekt"),
+    Cover.HOPED: lazy_gettext("nog niet gezien"),
+    Cover.OPEN: lazy_gettext("open"),
+}
+
+
+def asset_kind_name(kind: AssetKind) -> str:
+    """What a kind of asset is called on screen."""
+    return str(_KINDS[kind])
+
+
+def certainty_name(certainty: EffectCertainty) -> str:
+    """How sure an effect is, in one word."""
+    return str(_CERTAINTIES[certainty])
+
+
+def effect_words(direction: EffectDirection, theme: str) -> str:
+    """An effect in words: minder eenzaamheid."""
+    lowered = theme[:1].lower() + theme[1:]
+    return f"{_DIRECTIONS[direction]} {lowered}"
+
+
+def direction_word(direction: EffectDirection) -> str:
+    """Which way: meer or minder."""
+    return str(_DIRECTIONS[direction])
+
+
+def reached_name(reached: Reached) -> str:
+    """What a class on the map of reach means."""
+    return str(_REACHED[reached])
+
+
+def cover_name(cover: Cover) -> str:
+    """How far an effect that is wanted is covered, in a word or three."""
+    return str(_COVERS[cover])
+
+
+def places_per_hundred(reached: float) -> str:
+    """Access as people read it: places for each hundred who ask, with one decimal."""
+    return decimal(reached * 100)
+
+
+def asset_filters_in_words(filters: Filters, theme: str, neighbourhood: str) -> list[str]:
+    """What is looked for, part by part; `theme` and `neighbourhood` are names."""
+    parts = []
+    if filters.words:
+        parts.append(str(gettext("“%(words)s”", words=filters.words)))
+    parts += [asset_kind_name(kind) for kind in filters.kinds]
+    return parts + [each for each in (theme, neighbourhood) if each]
+
+
+def offered_words(offered: int, *, is_exact: bool) -> str:
+    """How much people in a neighbourhood offer; only coordinators are told exactly."""
+    if is_exact:
+        return str(ngettext("%(num)s talent", "%(num)s talenten", offered))
+    return str(gettext("minstens %(number)s talenten", number=number(offered)))

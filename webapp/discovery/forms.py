@@ -1,0 +1,142 @@
+"""The forms of the discovery board: begin, note what happened, end."""
+
+from collections.abc import Callable, Sequence
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
+
+from webapp.discovery.actions import Beginning, Happening
+from webapp.discovery.rules import AIM_LENGTH, MOST_PEOPLE, OUTCOME_LENGTH, WHOSE_LENGTH, WORDS_LENGTH
+from webapp.discovery.words import discovery_event_name, discovery_start_name
+from webapp.errors import DomainError
+from webapp.i18n import error_message
+from webapp.partners.queries import PartnerName
+from webapp.privacy.free_text import Reason, names_or_causes
+from webapp.ui.fields import choice, one_line, one_newline, text_of, trimmed
+from webapp.vocabulary import DiscoveryEventKind, DiscoveryStart
+from webapp.written_numbers import parse_number
+
+FIELD_OF = {
+    "discovery_starts_in_future": "started_on",
+    "discovery_overlaps": "started_on",
+    "discovery_whose": "whose",
+    "partner_unknown": "partner",
+    "discovery_event_in_future": "on_day",
+    "discovery_event_before_start": "on_day",
+    "discovery_ends_in_future": "ended_on",
+    "discovery_ends_too_early": "ended_on",
+    "discovery_outcome": "outcome",
+}
+"""Beside which field a refusal is told."""
+
+
+def _at_most(longest: int) -> Callable[[FlaskForm, Field], None]:
+    def check(_form: FlaskForm, field: Field) -> None:
+        if len(text_of(field)) > longest:
+            raise StopValidation(gettext("Houd dit korter: hooguit %(num)s tekens.", num=longest))
+
+    return check
+
+
+def _day(label: str) -> DateField:
+    return DateField(label, validators=[InputRequired(lazy_gettext("Vul een dag in."))])
+
+
+def _text(label: str, longest: int, *, missing: str | None = None) -> TextAreaField:
+    needed = [DataRequired(missing)] if missing else []
+    return TextAreaField(label, filters=[one_newline, trimmed], validators=[*needed, _at_most(longest)])
+
+
+class _BoardForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form that tells beside a field why it was refused, and what in its words seems to point to somebody."""
+
+    sure = BooleanField(lazy_gettext("Ik heb gekeken, en laat het zo"))
+
+    def refuse(self, error: DomainError) -> None:
+        """Tell a refusal beside the field that it is about; the first field when it is about none."""
+        name = FIELD_OF.get(error.code, "")
+        field = self[name] if name in self else next(each for each in self if each.name not in ("sure", "csrf_token"))
+        field.errors = [error_message(error)]
+
+    @property
+    def hints(self) -> Sequence[Reason]:
+        """What in the words seems to tell of a person; nothing once the writer is sure."""
+        if self.sure.data:
+            return ()
+        return names_or_causes("\n".join(text_of(each) for each in self if isinstance(each, StringField)))
+
+
+class StartForm(_BoardForm):
+    """How a process begins."""
+
+    start = RadioField(
+        lazy_gettext("Beginnen of meedoen?"),
+        default=DiscoveryStart.STARTED.value,
+        validators=[DataRequired(lazy_gettext("Kies of jullie beginnen of meedoen."))],
+    )
+    partner = SelectField(lazy_gettext("Van welke partner is het?"), validators=[Optional()])
+    whose = StringField(
+        lazy_gettext("Of van wie anders?"), filters=[one_line], validators=[_at_most(WHOSE_LENGTH)]
+    )
+    started_on = _day(lazy_gettext("Sinds"))
+    aim = _text(lazy_gettext("Wat willen jullie ontdekken?"), AIM_LENGTH)
+
+    def offer(self, partners: Sequence[PartnerName]) -> None:
+        """Let choose from what there is."""
+        self.start.choices = [choice(each.value, discovery_start_name(each)) for each in DiscoveryStart]
+        self.partner.choices = [
+            choice("", gettext("Geen partner van Missie050")),
+            *(choice(str(each.id), each.name) for each in partners),
+        ]
+
+    def to_beginning(self) -> Beginning:
+        """What was filled in; whose it is only for one that is joined."""
+        start = DiscoveryStart(self.start.data)
+        joined = start == DiscoveryStart.JOINED
+        return Beginning(
+            start=start,
+            started_on=self.started_on.data,
+            partner_id=parse_number(self.partner.data) if joined else None,
+            whose=text_of(self.whose) if joined else "",
+            aim=text_of(self.aim),
+        )
+
+
+class EventForm(_BoardForm):
+    """What happened."""
+
+    kind = RadioField(
+        lazy_gettext("Wat was het?"), validators=[DataRequired(lazy_gettext("Kies wat het was."))]
+    )
+    on_day = _day(lazy_gettext("Op welke dag?"))
+    people = IntegerField(
+        lazy_gettext("Met hoeveel mensen?"),
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=MOST_PEOPLE, message=lazy_gettext("Vul een getal in van 0 tot 100.000.")),
+        ],
+    )
+    words = _text(
+        lazy_gettext("Wat gebeurde er?"), WORDS_LENGTH, missing=lazy_gettext("Schrijf in een paar woorden wat er was.")
+    )
+
+    def offer(self) -> None:
+        """Let choose from what there is."""
+        self.kind.choices = [choice(each.value, discovery_event_name(each)) for each in DiscoveryEventKind]
+
+    def to_happening(self) -> Happening:
+        """What was filled in."""
+        return Happening(
+            DiscoveryEventKind(self.kind.data), self.on_day.data, text_of(self.words), people=self.people.data
+        )
+
+
+class EndForm(_BoardForm):
+    """That it ended, and what came of it."""
+
+    ended_on = _day(lazy_gettext("Laatste dag"))
+    outcome = _text(
+        lazy_gettext("Wat kwam ervan?"), OUTCOME_LENGTH, missing=lazy_gettext("Schrijf wat het heeft opgeleverd.")
+    )

@@ -1,0 +1,108 @@
+"""The discovery board of a neighbourhood."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access.guards import requires
+from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
+from webapp.areas.queries import NeighbourhoodName
+from webapp.clock import today
+from webapp.discovery.actions import end_discovery, note_event, start_discovery
+from webapp.discovery.forms import EndForm, EventForm, StartForm
+from webapp.discovery.guards import get_worked_in_or_404
+from webapp.discovery.queries import get_board
+from webapp.discovery.words import discovery_event_name, discovery_start_name
+from webapp.errors import BadInput, DomainError
+from webapp.extensions import db
+from webapp.partners.queries import list_names
+from webapp.statuses import SEE_OTHER, UNPROCESSABLE
+from webapp.ui.fields import text_of
+
+bp = Blueprint("discovery", __name__)
+bp.add_app_template_global(discovery_event_name)
+bp.add_app_template_global(discovery_start_name)
+
+Form = StartForm | EventForm | EndForm
+
+
+@bp.route("/werkplek/<slug>/ontdekken", methods=["GET", "POST"])
+@requires(Permission.KEEP_DISCOVERY)
+def board(slug: str) -> ResponseReturnValue:
+    neighbourhood = get_worked_in_or_404(slug, Permission.KEEP_DISCOVERY)
+    if request.method == "GET":
+        return _show(neighbourhood, None, 200)
+    wanted = request.form.get("doe", "")
+    if wanted not in _SENT:
+        raise BadInput("text_not_allowed")
+    make, act = _SENT[wanted]
+    form = make(bound=True)
+    if not form.validate() or form.hints:
+        return _show(neighbourhood, form, UNPROCESSABLE)
+    try:
+        act(neighbourhood, form)
+    except DomainError as error:
+        form.refuse(error)
+        return _show(neighbourhood, form, UNPROCESSABLE)
+    return redirect(url_for("discovery.board", slug=slug, gedaan=wanted), SEE_OTHER)
+
+
+def _show(neighbourhood: NeighbourhoodName, sent: Form | None, status: int) -> ResponseReturnValue:
+    """The board, with what was sent and could not be taken in."""
+    page = render_template(
+        "discovery/board.html",
+        neighbourhood=neighbourhood,
+        board=get_board(db.session, current_actor(), neighbourhood.id, today=today()),
+        sent=sent,
+        start_form=sent if isinstance(sent, StartForm) else _start_form(),
+        event_form=sent if isinstance(sent, EventForm) else _event_form(),
+        end_form=sent if isinstance(sent, EndForm) else _end_form(),
+    )
+    return page, status
+
+
+def _start_form(*, bound: bool = False) -> StartForm:
+    form = StartForm(request.form if bound else None, started_on=today())
+    form.offer(list_names(db.session, today=today()))
+    return form
+
+
+def _event_form(*, bound: bool = False) -> EventForm:
+    form = EventForm(request.form if bound else None, on_day=today())
+    form.offer()
+    return form
+
+
+def _end_form(*, bound: bool = False) -> EndForm:
+    return EndForm(request.form if bound else None, ended_on=today())
+
+
+def _start(neighbourhood: NeighbourhoodName, form: StartForm) -> None:
+    start_discovery(
+        db.session, neighbourhood.id, form.to_beginning(), by=current_actor().account_id, today=today()
+    )
+
+
+def _note(neighbourhood: NeighbourhoodName, form: EventForm) -> None:
+    note_event(db.session, neighbourhood.id, form.to_happening(), by=current_actor().account_id, today=today())
+
+
+def _end(neighbourhood: NeighbourhoodName, form: EndForm) -> None:
+    end_discovery(
+        db.session,
+        neighbourhood.id,
+        ended_on=form.ended_on.data,
+        outcome=text_of(form.outcome),
+        by=current_actor().account_id,
+        today=today(),
+    )
+
+
+_SENT: dict[str, tuple[Callable[..., Form], Callable[..., None]]] = {
+    "begin": (_start_form, _start),
+    "gebeurtenis": (_event_form, _note),
+    "einde": (_end_form, _end),
+}
+"""What a form of the board can ask: how the form is read, and what is done with it."""

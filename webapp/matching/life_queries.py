@@ -1,0 +1,224 @@
+"""Reads of one's own matches, and of one by a link; what is not the viewer's is not there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, TextClause, select, text
+from sqlalchemy.dialects.postgresql import INT4MULTIRANGE
+from sqlalchemy.orm import Session
+
+from webapp.access.policy import Actor
+from webapp.calendar.week_ranges import from_multirange
+from webapp.calendar.week_times import WeekPart
+from webapp.matching.life_rules import DEFAULT_ANSWER_DAYS, may_cancel, may_tell, place_is_told
+from webapp.models import Match, MatchingWeights
+from webapp.vocabulary import (
+    MatchOutcome,
+    MatchSide,
+    MatchState,
+    NeedKind,
+    NeedUrgency,
+    Recurrence,
+)
+
+OwnLanguage = Callable[[str, str], str]
+
+_ASKED = """
+    SELECT f.*, t.name AS theme, t.name_en AS theme_en, n.name AS place, n.slug AS place_slug, a.name AS asset
+    FROM find_match(:key) f
+    JOIN theme t ON t.id = f.theme_id
+    JOIN neighbourhood n ON n.id = f.neighbourhood_id
+    LEFT JOIN asset a ON a.id = f.asset_id
+"""
+_OWN = """
+    SELECT f.*, t.name AS theme, t.name_en AS theme_en, n.name AS place, n.slug AS place_slug, a.name AS asset,
+           m.key, m.helper_id, m.asker_id, m.need_id, m.helper_outcome, m.asker_outcome, m.closed_at, m.proposed_at,
+           m.sealed_place, w.what
+    FROM match m
+    CROSS JOIN LATERAL find_match(m.key) f
+    JOIN theme t ON t.id = f.theme_id
+    JOIN neighbourhood n ON n.id = f.neighbourhood_id
+    LEFT JOIN asset a ON a.id = f.asset_id
+    LEFT JOIN talent w ON w.id = m.talent_id AND w.person_id = :person
+    WHERE (m.helper_id = :person OR m.asker_id = :person)
+"""
+_ORDER = " ORDER BY m.state NOT IN ('proposed', 'accepted'), m.task_at NULLS LAST, m.proposed_at DESC, m.id DESC"
+FIND_ASKED = text(_ASKED).columns(weekly=INT4MULTIRANGE)
+FIND_OWN = text(_OWN + " AND m.key = :key").columns(weekly=INT4MULTIRANGE)
+LIST_OWN = text(_OWN + _ORDER).columns(weekly=INT4MULTIRANGE)
+NAMES = text("SELECT helper, asker FROM match_names(:match)")
+EMAILS = text("SELECT side, email, language FROM match_emails(:key) ORDER BY side, email")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one side of a match: never the words of a private need, nor who it is."""
+
+    id: int
+    key: str
+    side: MatchSide
+    state: MatchState
+    kind: NeedKind
+    theme: str
+    place: str
+    place_slug: str
+    words: str
+    """Of a public need; empty for a private one."""
+    urgency: NeedUrgency
+    recurrence: Recurrence
+    weekly: tuple[WeekPart, ...] | None
+    starts_on: date | None
+    ends_on: date | None
+    language: str | None
+    asset: str | None
+    reasons: tuple[Mapping[str, Any], ...]
+    said: bool | None
+    """What this side said."""
+    answer_until: date
+    task_at: datetime | None
+    minutes: int | None
+    version: int
+
+
+@dataclass(frozen=True)
+class OwnMatch:
+    """A match of the viewer's, and what they can do with it now. `talent` is what they said they can, as who helps."""
+
+    asked: Asked
+    talent: str | None
+    need_id: int
+    helper_id: int | None
+    asker_id: int | None
+    outcome: MatchOutcome | None
+    closed_at: datetime | None
+    sealed_place: bytes | None
+    """Only once it is told to the viewer: to who helps from a day before, to who asked always."""
+    may_tell: bool
+    may_cancel: bool
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the sides of an accepted match call each other; None for an asset, or for a public need."""
+
+    helper: str | None = None
+    asker: str | None = None
+
+
+@dataclass(frozen=True)
+class Address:
+    """Whom to mail about a match: `helper`, `asker` or `coordinator`."""
+
+    side: str
+    email: str
+    language: str
+
+
+def find_asked(session: Session, key: str, side: MatchSide, own_language: OwnLanguage) -> Asked | None:
+    """What is asked of one side, for who holds its link; no account is needed. One statement."""
+    row = session.execute(FIND_ASKED, {"key": key}).one_or_none()
+    return _asked(row, key, side, own_language) if row else None
+
+
+def find_own(session: Session, viewer: Actor, key: str, own_language: OwnLanguage, *, now: datetime) -> OwnMatch | None:
+    """A match in which the viewer helps or asked."""
+    found = _own(session, viewer, FIND_OWN, {"key": key}, own_language, now=now)
+    return found[0] if found else None
+
+
+def list_own(session: Session, viewer: Actor, own_language: OwnLanguage, *, now: datetime) -> list[OwnMatch]:
+    """All matches in which the viewer helps or asked: open ones first, the next task on top. One statement."""
+    return _own(session, viewer, LIST_OWN, {}, own_language, now=now)
+
+
+def find_own_row(session: Session, viewer: Actor, key: str) -> Match | None:
+    """The row of a match in which the viewer helps or asked, locked: to change it."""
+    if viewer.person_id is None:
+        return None
+    mine = (Match.helper_id == viewer.person_id) | (Match.asker_id == viewer.person_id)
+    return session.scalar(select(Match).where(Match.key == key, mine).with_for_update())
+
+
+def find_names(session: Session, match_id: int) -> Names:
+    """What the two sides call each other; for them, once both said yes."""
+    row = session.execute(NAMES, {"match": match_id}).one_or_none()
+    return Names(row.helper, row.asker) if row else Names()
+
+
+def list_addresses(session: Session, key: str) -> list[Address]:
+    """Whom to mail about a match, as far as they have an address."""
+    return [Address(row.side, row.email, row.language) for row in session.execute(EMAILS, {"key": key})]
+
+
+def find_answer_days(session: Session) -> int:
+    """How many days people have to answer a proposal, as the city decided last."""
+    newest = select(MatchingWeights.answer_days).order_by(MatchingWeights.id.desc()).limit(1)
+    return session.scalar(newest) or DEFAULT_ANSWER_DAYS
+
+
+def _own(
+    session: Session,
+    viewer: Actor,
+    query: TextClause | Any,
+    given: Mapping[str, object],
+    own_language: OwnLanguage,
+    *,
+    now: datetime,
+) -> list[OwnMatch]:
+    if viewer.person_id is None:
+        return []
+    rows: Sequence[Row[Any]] = session.execute(query, {**given, "person": viewer.person_id}).all()
+    return [_own_match(row, viewer.person_id, own_language, now=now) for row in rows]
+
+
+def _own_match(row: Row[Any], person_id: int, own_language: OwnLanguage, *, now: datetime) -> OwnMatch:
+    side = MatchSide.HELPER if row.helper_id == person_id else MatchSide.ASKER
+    asked = _asked(row, row.key, side, own_language)
+    told = row.helper_outcome if side == MatchSide.HELPER else row.asker_outcome
+    outcome = MatchOutcome(told) if told else None
+    shows_place = (
+        place_is_told(asked.state, asked.task_at, now=now)
+        if side == MatchSide.HELPER
+        else asked.state == MatchState.ACCEPTED
+    )
+    return OwnMatch(
+        asked=asked,
+        talent=row.what,
+        need_id=row.need_id,
+        helper_id=row.helper_id,
+        asker_id=row.asker_id,
+        outcome=outcome,
+        closed_at=row.closed_at,
+        sealed_place=row.sealed_place if shows_place else None,
+        may_tell=may_tell(asked.state, asked.task_at, row.closed_at, told=outcome, now=now),
+        may_cancel=may_cancel(asked.state, asked.task_at, now=now),
+    )
+
+
+def _asked(row: Row[Any], key: str, side: MatchSide, own_language: OwnLanguage) -> Asked:
+    return Asked(
+        id=row.id,
+        key=key,
+        side=side,
+        state=MatchState(row.state),
+        kind=NeedKind(row.kind),
+        theme=own_language(row.theme, row.theme_en),
+        place=row.place,
+        place_slug=row.place_slug,
+        words=row.words,
+        urgency=NeedUrgency(row.urgency),
+        recurrence=Recurrence(row.recurrence),
+        weekly=from_multirange(row.weekly),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        language=row.language,
+        asset=row.asset,
+        reasons=tuple(row.reasons),
+        said=row.helper_said if side == MatchSide.HELPER else row.asker_said,
+        answer_until=row.answer_until,
+        task_at=row.task_at,
+        minutes=row.minutes,
+        version=row.version,
+    )

@@ -1,0 +1,103 @@
+"""How a match lives: which step follows on which, when a place is told, when each side says how it went."""
+
+from datetime import date, datetime, timedelta
+
+from webapp.clock import CITY_TIMEZONE
+from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, Recurrence
+
+STEPS: dict[MatchState, frozenset[MatchState]] = {
+    MatchState.PROPOSED: frozenset(
+        {MatchState.ACCEPTED, MatchState.DECLINED, MatchState.WITHDRAWN, MatchState.EXPIRED}
+    ),
+    MatchState.ACCEPTED: frozenset({MatchState.DONE, MatchState.WITHDRAWN}),
+    MatchState.DECLINED: frozenset(),
+    MatchState.WITHDRAWN: frozenset(),
+    MatchState.EXPIRED: frozenset(),
+    MatchState.DONE: frozenset(),
+}
+"""What may follow on each state."""
+
+OPEN = frozenset(state for state, after in STEPS.items() if after)
+"""States in which a match takes up somebody's time: these count for capacity and for how many help with a need."""
+
+PLACE_TOLD_BEFORE = timedelta(hours=24)
+TASK_WITHIN = timedelta(days=366)
+"""How far ahead a task can be planned."""
+TELL_WITHIN = timedelta(days=90)
+"""How long after a match was closed a side can still say how it went."""
+ASK_WITHIN = timedelta(days=14)
+"""How long after a task people are still asked how it went."""
+MIN_MINUTES, MAX_MINUTES = 5, 1440
+WORDS_LENGTH = 500
+PLACE_LENGTH = 200
+ASKED_ONLY_FOR_MONTHS = 6
+"""After so long a coordinator is prompted to talk with who only asked about what they can [S4]."""
+DEFAULT_ANSWER_DAYS = 7
+"""How long people have to answer when the city did not decide."""
+
+
+def may_become(state: MatchState, after: MatchState) -> bool:
+    """Whether `after` may follow on `state`."""
+    return after in STEPS[state]
+
+
+def answer_until(today: date, *, days: int) -> date:
+    """The last day on which an answer counts."""
+    return today + timedelta(days=days)
+
+
+def place_is_told(state: MatchState, task_at: datetime | None, *, now: datetime) -> bool:
+    """Whether who helps is told where: from exactly 24 hours before the task until the match is closed."""
+    return state == MatchState.ACCEPTED and task_at is not None and now >= task_at - PLACE_TOLD_BEFORE
+
+
+def may_tell(
+    state: MatchState, task_at: datetime | None, closed_at: datetime | None, *, told: MatchOutcome | None, now: datetime
+) -> bool:
+    """Whether a side can say how it went: once the task began, and until 90 days after it was closed, once.
+
+    While it goes on, what was told can be told anew.
+    """
+    if state == MatchState.ACCEPTED:
+        return task_at is None or task_at <= now
+    return state == MatchState.DONE and told is None and closed_at is not None and now <= closed_at + TELL_WITHIN
+
+
+def is_over(
+    recurrence: Recurrence, *, helper: MatchOutcome | None, asker: MatchOutcome | None, has_asker: bool
+) -> bool:
+    """Whether a match closes by itself: it was for once, and everybody whom it concerns has told how it went."""
+    return recurrence == Recurrence.ONCE and helper is not None and (asker is not None or not has_asker)
+
+
+def may_say(state: MatchState, *, answer_until: date, today: date) -> bool:
+    """Whether an answer still counts."""
+    return state == MatchState.PROPOSED and today <= answer_until
+
+
+def may_cancel(state: MatchState, task_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a side can still say that it cannot come after all: before the task begins."""
+    return state == MatchState.ACCEPTED and (task_at is None or now < task_at)
+
+
+def other_side(side: MatchSide) -> MatchSide:
+    """Whom the match is with."""
+    return MatchSide.ASKER if side == MatchSide.HELPER else MatchSide.HELPER
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in Groningen."""
+    return moment.astimezone(CITY_TIMEZONE).date()
+
+
+def asked_since(today: date) -> date:
+    """Who asked for the first time on this day or before, and gave nothing since, is talked with about talents."""
+    month = today.month - ASKED_ONLY_FOR_MONTHS
+    year, month = (today.year, month) if month > 0 else (today.year - 1, month + 12)
+    day = today.day
+    while True:
+        try:
+            return date(year, month, day)
+        except ValueError:
+            # the 31st of August goes back to the last day of February
+            day -= 1

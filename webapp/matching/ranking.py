@@ -1,0 +1,342 @@
+"""Candidates for one need: the nearest of what fits and may be used, weighed, with reasons.
+
+The database looks, per theme and level, for the nearest offers in one index (`ix_offer_fit_key_geom`), and passes over
+what may not be used: paused, too far, staying in their own neighbourhood, no time in common, no consent today, full,
+papers missing, the asker, or proposed for this need before (unless that was withdrawn or lapsed). What is found is
+weighed by `rules.score`. So the best of the nearest are shown, not the best of the city.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from webapp.access.policy import Actor
+from webapp.calendar.week_ranges import from_multirange
+from webapp.calendar.week_times import WeekPart
+from webapp.matching.rules import DEFAULT_WEIGHTS, LEVELS, TIMES_A_MONTH, Fit, Score, Weights, score
+from webapp.models import Asset, Match, Need, Neighbourhood, Person, Talent
+from webapp.people.queries import known_to
+from webapp.vocabulary import (
+    MatchState,
+    NeedKind,
+    NeedState,
+    NeedUrgency,
+    Recurrence,
+    Requirement,
+    Role,
+    TalentLevel,
+)
+
+NEAREST = 12
+"""Offers that are looked at per theme and level."""
+SHOWN = 12
+OPEN_STATES = (MatchState.PROPOSED, MatchState.ACCEPTED)
+
+MAY_BE_USED = """
+    (o.neighbourhood_id = n.neighbourhood_id OR o.goes_beyond)
+    AND o.person_id IS DISTINCT FROM n.person_id
+    AND (o.paused_until > :today) IS NOT TRUE
+    AND (o.weekly && n.weekly) IS NOT FALSE
+    AND (ST_Distance(o.geom, n.place) <= o.reach_metres) IS NOT FALSE
+"""
+"""What can be told from an offer `o` and a need `n` themselves."""
+
+STATED = """
+    (o.person_id IS NULL OR (
+        s.may_be_asked AND s.times + n.times <= o.capacity AND n.requirements <@ s.papers
+    ))
+    AND NOT EXISTS (
+        SELECT FROM match m
+        WHERE m.need_id = n.id AND m.state NOT IN ('withdrawn', 'expired')
+          AND (m.helper_id = o.person_id OR m.asset_id = o.asset_id)
+    )
+"""
+"""What takes a look at who offers, `s` of `helper_state`, and at what was proposed before."""
+
+_FACTS = """
+    o.id AS offer_id, o.talent_id, o.asset_id, o.person_id, o.neighbourhood_id, o.theme_id, o.level,
+    ST_Distance(o.geom, n.place) AS metres,
+    CASE WHEN n.weekly IS NOT NULL AND o.weekly IS NOT NULL
+        THEN (SELECT sum(upper(t) - lower(t)) FROM unnest(n.weekly * o.weekly) t) END AS overlap_minutes,
+    (SELECT sum(upper(t) - lower(t)) FROM unnest(n.weekly) t) AS asked_minutes,
+    CASE WHEN n.language IS NOT NULL AND o.person_id IS NOT NULL
+        THEN n.language = ANY (o.languages) OR (n.language = 'nl' AND o.languages = '{}') END AS speaks,
+    CASE WHEN o.person_id IS NOT NULL THEN o.capacity - s.times END AS times_left,
+    :today - s.last_asked AS asked_days_ago
+"""
+
+_SEARCH = """
+    WITH n AS MATERIALIZED (
+        SELECT need.id, need.neighbourhood_id, need.person_id, need.weekly, need.language, need.requirements,
+               need_place(need.id) AS place, CAST(:times AS integer) AS times
+        FROM need WHERE need.id = :need_id
+    )
+    SELECT found.*
+    FROM n CROSS JOIN unnest(CAST(:fit_keys AS integer[])) AS wanted (fit_key)
+    CROSS JOIN LATERAL (
+        SELECT {facts}
+        FROM offer o LEFT JOIN LATERAL helper_state(o.person_id, :today) s ON o.person_id IS NOT NULL
+        WHERE o.fit_key = wanted.fit_key AND {may_be_used} AND {stated} {only}
+        ORDER BY o.geom <-> n.place LIMIT :nearest
+    ) found
+"""
+SEARCH = text(_SEARCH.format(facts=_FACTS, may_be_used=MAY_BE_USED, stated=STATED, only=""))
+_ONE_TALENT = text(
+    _SEARCH.format(facts=_FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.talent_id = :talent_id")
+)
+_ONE_ASSET = text(
+    _SEARCH.format(facts=_FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.asset_id = :asset_id")
+)
+_GROUP = text("""
+    SELECT t.id FROM theme own JOIN theme t
+        ON t.id = own.parent_id OR t.parent_id = own.id OR (t.parent_id = own.parent_id AND t.id <> own.id)
+    WHERE own.id = :theme_id ORDER BY t.id
+""")
+
+
+@dataclass(frozen=True)
+class AskedNeed:
+    """A need as it is matched: everything but the sealed words; `words` are those of a public one.
+
+    `still_wanted` is how many more can help with it: `quantity` minus what is proposed or accepted.
+    """
+
+    id: int
+    key: str
+    kind: NeedKind
+    person_id: int | None
+    neighbourhood_id: int
+    neighbourhood: str
+    slug: str
+    theme_id: int
+    words: str
+    quantity: int
+    still_wanted: int
+    urgency: NeedUrgency
+    starts_on: date | None
+    ends_on: date | None
+    recurrence: Recurrence
+    weekly: tuple[WeekPart, ...] | None
+    language: str | None
+    level: TalentLevel
+    requirements: tuple[Requirement, ...]
+    is_open: bool
+    is_sealed: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An offer that may be used for a need, and how well it fits.
+
+    `name` is None for somebody whom the viewer does not know, as are people of other neighbourhoods: then only where
+    they live is told. `what` is the talent in their own words, or what the asset is called.
+    """
+
+    offer_id: int
+    talent_id: int | None
+    asset_id: int | None
+    person_id: int | None
+    neighbourhood_id: int
+    neighbourhood: str
+    is_from_elsewhere: bool
+    theme_id: int
+    name: str | None
+    what: str
+    asset_slug: str | None
+    score: Score
+
+
+def visible_needs(viewer: Actor) -> ColumnElement[bool]:
+    """Which needs somebody may match: of the neighbourhoods that they coordinate, and for the city public ones."""
+    ways: list[ColumnElement[bool]] = [Need.neighbourhood_id.in_(sorted(viewer.neighbourhood_ids))]
+    if viewer.holds(Role.CITY_COORDINATOR):
+        ways.append(Need.kind == NeedKind.PUBLIC)
+    return or_(false(), *ways)
+
+
+def find_need(session: Session, viewer: Actor, key: str, *, neighbourhood_id: int, today: date) -> AskedNeed | None:
+    """A need of a neighbourhood that the viewer may match, by the key in its address."""
+    wanted = and_(Need.key == key, Need.neighbourhood_id == neighbourhood_id)
+    return next(iter(_list_needs(session, viewer, wanted, today=today)), None)
+
+
+def list_open_needs(session: Session, viewer: Actor, *, neighbourhood_id: int, today: date) -> list[AskedNeed]:
+    """The needs of a neighbourhood for which more people are wanted and that the viewer may match, oldest first."""
+    wanted = and_(Need.neighbourhood_id == neighbourhood_id, Need.state == NeedState.OPEN, Need.expires_on > today)
+    return [each for each in _list_needs(session, viewer, wanted, today=today) if each.still_wanted]
+
+
+def list_candidates(
+    session: Session, viewer: Actor, need: AskedNeed, *, weights: Weights = DEFAULT_WEIGHTS, today: date
+) -> list[Candidate]:
+    """The best of the nearest for a need, best first; on other themes of its group only when few are on its own.
+
+    In a number of statements that does not grow: the search, once more for the group, and names.
+    """
+    rows = search(session, need, [need.theme_id], today=today)
+    if len(rows) < SHOWN:
+        group = list(session.scalars(_GROUP, {"theme_id": need.theme_id}))
+        rows += search(session, need, group, today=today) if group else []
+    scored = [(score(fit_of(row, need), weights), row) for row in rows]
+    scored.sort(key=lambda each: (-each[0].value, each[1].offer_id))
+    return _shown(session, viewer, need, _once_each(scored)[:SHOWN])
+
+
+def find_candidate(
+    session: Session,
+    viewer: Actor,
+    need: AskedNeed,
+    *,
+    talent_id: int | None = None,
+    asset_id: int | None = None,
+    weights: Weights = DEFAULT_WEIGHTS,
+    today: date,
+) -> Candidate | None:
+    """One offer as a candidate, with what it scores now, to freeze with a proposal; None when it may not be used."""
+    group = list(session.scalars(_GROUP, {"theme_id": need.theme_id}))
+    keys = _fit_keys([need.theme_id, *group])
+    values = {**_values(need, today), "fit_keys": keys, "nearest": 1}
+    if talent_id is not None:
+        rows = session.execute(_ONE_TALENT, {**values, "talent_id": talent_id}).all()
+    else:
+        rows = session.execute(_ONE_ASSET, {**values, "asset_id": asset_id}).all()
+    scored = sorted(
+        ((score(fit_of(row, need), weights), row) for row in rows), key=lambda each: (-each[0].value, each[1].offer_id)
+    )
+    return next(iter(_shown(session, viewer, need, scored[:1])), None)
+
+
+def search(session: Session, need: AskedNeed, theme_ids: Sequence[int], *, today: date) -> list[Any]:
+    """The nearest offers on these themes that may be used for the need, `NEAREST` per theme and level."""
+    values = {**_values(need, today), "fit_keys": _fit_keys(theme_ids), "nearest": NEAREST}
+    return list(session.execute(SEARCH, values))
+
+
+def fit_of(row: Any, need: AskedNeed) -> Fit:
+    """What a row of the search tells of an offer beside a need."""
+    return Fit(
+        is_exact=row.theme_id == need.theme_id,
+        level=row.level,
+        asked_level=LEVELS[need.level],
+        metres=row.metres,
+        overlap_minutes=row.overlap_minutes,
+        asked_minutes=row.asked_minutes,
+        speaks=row.speaks,
+        language=need.language,
+        times_left=row.times_left,
+        papers=need.requirements if row.person_id is not None else (),
+        asked_days_ago=row.asked_days_ago,
+    )
+
+
+def _values(need: AskedNeed, today: date) -> dict[str, Any]:
+    return {"need_id": need.id, "times": TIMES_A_MONTH[need.recurrence], "today": today}
+
+
+def _fit_keys(theme_ids: Iterable[int]) -> list[int]:
+    return [theme_id * 8 + rank for theme_id in theme_ids for rank in LEVELS.values()]
+
+
+def _once_each(scored: Sequence[tuple[Score, Any]]) -> list[tuple[Score, Any]]:
+    """The best offer of each person and each asset: nobody is asked twice for one thing."""
+    seen: set[tuple[str, int]] = set()
+    kept = []
+    for each in scored:
+        row = each[1]
+        who = ("person", row.person_id) if row.person_id is not None else ("asset", row.asset_id)
+        if who not in seen:
+            seen.add(who)
+            kept.append(each)
+    return kept
+
+
+def _shown(session: Session, viewer: Actor, need: AskedNeed, scored: Sequence[tuple[Score, Any]]) -> list[Candidate]:
+    """With names, as far as the viewer may know them."""
+    rows = [row for _, row in scored]
+    if not rows:
+        return []
+    talents = [row.talent_id for row in rows if row.talent_id is not None]
+    assets = [row.asset_id for row in rows if row.asset_id is not None]
+    places = {row.neighbourhood_id for row in rows}
+    people = {
+        talent_id: (name, what)
+        for talent_id, name, what in session.execute(
+            select(Talent.id, Person.name, Talent.what)
+            .join(Person, Person.id == Talent.person_id)
+            .where(Talent.id.in_(talents), known_to(viewer))
+        )
+    }
+    things = {
+        asset_id: (name, slug)
+        for asset_id, name, slug in session.execute(
+            select(Asset.id, Asset.name, Asset.slug).where(Asset.id.in_(assets))
+        )
+    }
+    named = select(Neighbourhood.id, Neighbourhood.name).where(Neighbourhood.id.in_(places))
+    where: dict[int, str] = {row.id: row.name for row in session.execute(named)}
+    found = []
+    for value, row in scored:
+        name, what = people.get(row.talent_id, (None, ""))
+        thing, slug = things.get(row.asset_id, ("", None))
+        found.append(
+            Candidate(
+                offer_id=row.offer_id,
+                talent_id=row.talent_id,
+                asset_id=row.asset_id,
+                person_id=row.person_id,
+                neighbourhood_id=row.neighbourhood_id,
+                neighbourhood=where[row.neighbourhood_id],
+                is_from_elsewhere=row.neighbourhood_id != need.neighbourhood_id,
+                theme_id=row.theme_id,
+                name=name if row.asset_id is None else thing,
+                what=what if row.asset_id is None else "",
+                asset_slug=slug,
+                score=value,
+            )
+        )
+    return found
+
+
+def _list_needs(session: Session, viewer: Actor, wanted: ColumnElement[bool], *, today: date) -> list[AskedNeed]:
+    under_way = (
+        select(func.count())
+        .select_from(Match)
+        .where(Match.need_id == Need.id, Match.state.in_(OPEN_STATES))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Need, Neighbourhood.name, Neighbourhood.slug, under_way)
+        .join(Neighbourhood, Neighbourhood.id == Need.neighbourhood_id)
+        .where(visible_needs(viewer), wanted)
+        .order_by(Need.created_on, Need.id)
+    )
+    return [
+        AskedNeed(
+            id=need.id,
+            key=need.key,
+            kind=need.kind,
+            person_id=need.person_id,
+            neighbourhood_id=need.neighbourhood_id,
+            neighbourhood=name,
+            slug=slug,
+            theme_id=need.theme_id,
+            words=need.words,
+            quantity=need.quantity,
+            still_wanted=max(0, need.quantity - count),
+            urgency=need.urgency,
+            starts_on=need.starts_on,
+            ends_on=need.ends_on,
+            recurrence=need.recurrence,
+            weekly=from_multirange(need.weekly),
+            language=need.language,
+            level=need.level,
+            requirements=tuple(Requirement(each) for each in need.requirements),
+            is_open=need.state == NeedState.OPEN and need.expires_on > today,
+            is_sealed=need.sealed_words is not None,
+        )
+        for need, name, slug, count in rows
+    ]

@@ -1,0 +1,143 @@
+"""What levels, stages, reaches, papers and reasons are called on screen, and sentences on terms."""
+
+from collections.abc import Sequence
+
+from babel import Locale
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from webapp.i18n import locale_code, number
+from webapp.talents.rules import WALKING_METRES_A_MINUTE, LanguageCode, PaperState, Silence, Terms
+from webapp.vocabulary import DevelopmentStep, Requirement, TalentLevel, TalentStage, TravelReach
+
+_LEVELS = {
+    TalentLevel.LEARNING: lazy_gettext("Ik leer het nog"),
+    TalentLevel.ABLE: lazy_gettext("Ik kan het"),
+    TalentLevel.SKILLED: lazy_gettext("Ik ben er goed in"),
+}
+_LEVELS_OF_OTHERS = {
+    TalentLevel.LEARNING: lazy_gettext("leert het nog"),
+    TalentLevel.ABLE: lazy_gettext("kan het"),
+    TalentLevel.SKILLED: lazy_gettext("is er goed in"),
+}
+_STAGES = {
+    TalentStage.SCOUTED: lazy_gettext("gescout"),
+    TalentStage.RECOGNISED: lazy_gettext("erkend"),
+    TalentStage.IN_DEVELOPMENT: lazy_gettext("in ontwikkeling"),
+    TalentStage.DEPLOYED: lazy_gettext("ingezet"),
+}
+_STAGE_EXPLANATIONS = {
+    TalentStage.SCOUTED: lazy_gettext("Iemand vertelde het, of jij zag het."),
+    TalentStage.RECOGNISED: lazy_gettext("Je sprak erover: dit kan deze buur, en anderen zien het ook."),
+    TalentStage.IN_DEVELOPMENT: lazy_gettext("Er loopt een stap: een cursus, een maatje, een eerste taak."),
+    TalentStage.DEPLOYED: lazy_gettext("Deze buur doet het, voor anderen."),
+}
+_REACHES = {
+    TravelReach.BUILDING: lazy_gettext("Alleen mijn eigen gebouw"),
+    TravelReach.METRES: lazy_gettext("In de buurt, tot een afstand die ik kies"),
+    TravelReach.CITY: lazy_gettext("De hele stad"),
+}
+_REQUIREMENTS = {
+    Requirement.VOG: lazy_gettext("VOG (verklaring omtrent het gedrag)"),
+    Requirement.DRIVING_LICENCE: lazy_gettext("Rijbewijs"),
+    Requirement.FIRST_AID: lazy_gettext("EHBO-diploma"),
+    Requirement.FOOD_HYGIENE: lazy_gettext("Bewijs van voedselhygiëne (HACCP)"),
+}
+_PAPER_STATES = {
+    PaperState.COUNTS: lazy_gettext("gezien, telt mee"),
+    PaperState.UNSEEN: lazy_gettext("nog niet gezien, telt nog niet mee"),
+    PaperState.EXPIRED: lazy_gettext("verlopen, telt niet meer mee"),
+}
+_STEPS = {
+    DevelopmentStep.COURSE: lazy_gettext("Cursus"),
+    DevelopmentStep.BUDDY: lazy_gettext("Maatje"),
+    DevelopmentStep.FIRST_TASK: lazy_gettext("Eerste taak"),
+    DevelopmentStep.OTHER: lazy_gettext("Iets anders"),
+}
+_SILENCES = {
+    Silence.NOT_KNOWN: lazy_gettext("Je gaf nog geen toestemming om gevonden te worden. Geen coördinator ziet je."),
+    Silence.NOT_ASKED: lazy_gettext("Je gaf nog geen toestemming om gevraagd te worden."),
+    Silence.NOWHERE: lazy_gettext("Je koos nog geen buurt, dus we weten niet welke coördinator bij je hoort."),
+    Silence.NO_TERMS: lazy_gettext("Je vertelde nog niet wanneer je kunt en hoe ver je gaat."),
+    Silence.NEVER: lazy_gettext("Je koos nul keer per maand."),
+    Silence.PAUSED: lazy_gettext("Je hebt pauze."),
+}
+_OWN_NAMES = {
+    LanguageCode.GRONINGS: lazy_gettext("Gronings"),
+    LanguageCode.PAPIAMENTO: lazy_gettext("Papiaments"),
+    LanguageCode.SIGNS: lazy_gettext("Nederlandse Gebarentaal"),
+}
+
+
+def level_name(level: TalentLevel, *, own: bool = False) -> str:
+    """How well somebody can do something: "kan het", or in one's own words "Ik kan het"."""
+    return str((_LEVELS if own else _LEVELS_OF_OTHERS)[level])
+
+
+def talent_stage_name(stage: TalentStage) -> str:
+    """How far a talent has come."""
+    return str(_STAGES[stage])
+
+
+def talent_stage_explanation(stage: TalentStage) -> str:
+    """What a stage means, to a coordinator."""
+    return str(_STAGE_EXPLANATIONS[stage])
+
+
+def reach_choice(reach: TravelReach) -> str:
+    """A way to tell how far one goes, as it is chosen."""
+    return str(_REACHES[reach])
+
+
+def requirement_name(kind: Requirement) -> str:
+    """What a paper is called."""
+    return str(_REQUIREMENTS[kind])
+
+
+def paper_state_name(state: PaperState) -> str:
+    """What a paper is worth."""
+    return str(_PAPER_STATES[state])
+
+
+def step_name(kind: DevelopmentStep) -> str:
+    """What kind of step it is."""
+    return str(_STEPS[kind])
+
+
+def silence_sentence(reason: Silence) -> str:
+    """Why nobody asks somebody, said to them."""
+    return str(_SILENCES[reason])
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the reader's language: Arabisch."""
+    if code in list(LanguageCode) and LanguageCode(code) in _OWN_NAMES:
+        return str(_OWN_NAMES[LanguageCode(code)])
+    name = Locale.parse(locale_code()).languages.get(code, code)
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def languages_in_words(codes: Sequence[str]) -> str:
+    """Languages in a row; empty for none."""
+    return ", ".join(language_name(code) for code in codes)
+
+
+def reach_in_words(reach: TravelReach, metres: int | None) -> str:
+    """How far somebody goes: "tot 1.500 m, ongeveer 19 minuten lopen"."""
+    if reach == TravelReach.BUILDING:
+        return str(gettext("alleen in het eigen gebouw"))
+    if reach == TravelReach.CITY or metres is None:
+        return str(gettext("in de hele stad"))
+    minutes = max(1, round(metres / WALKING_METRES_A_MINUTE))
+    return str(gettext("tot %(metres)s m, ongeveer %(minutes)s minuten lopen", metres=number(metres), minutes=minutes))
+
+
+def a_month_in_words(times: int) -> str:
+    """How often: "hooguit 2 keer per maand"."""
+    if times == 0:
+        return str(gettext("niet"))
+    return str(ngettext("hooguit %(num)s keer per maand", "hooguit %(num)s keer per maand", times))
+
+
+def beyond_in_words(terms: Terms) -> str:
+    """Whether somebody also helps in another neighbourhood."""
+    return str(gettext("ook in andere wijken") if terms.goes_beyond else gettext("alleen in de eigen wijk"))
