@@ -32,7 +32,7 @@ NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)
 """Twelve o'clock in Groningen on the day that tests look from."""
 
 REASONS: list[dict[str, Any]] = [{"code": "theme_exact", "part": 1.0}]
-SECRET_WORDS = "De was ophangen lukt niet meer"  # noqa: S105  (words that only few may see)
+SECRET_WORDS = "De was ophangen lukt niet meer"
 PLACE = "Zonnelaan 12, bij de linkerbel"
 
 _BOTH_SAID_YES = (MatchState.ACCEPTED, MatchState.DONE)

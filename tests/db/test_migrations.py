@@ -160,7 +160,7 @@ ROWS: dict[str, tuple[str, ...]] = {
            VALUES (5, 3, 4, 3, 2, 1, 2, 30, 1, 7)""",
         "INSERT INTO reserve VALUES (1, 1, 1)",
         f"""INSERT INTO offer (asset_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond)
-            VALUES (1, 1, 1, 2, 10, ST_Transform({POINT}, 28992), true)""",
+            VALUES (1, 1, 1, 2, 10, ST_Transform({POINT}, 28992), true) ON CONFLICT DO NOTHING""",
     ),
     "0026": ("UPDATE asset SET name = 'Buurttuin'",),
     "0027": ("UPDATE theme SET name = 'Groen en tuin'",),

@@ -12,7 +12,7 @@ from webapp.exchange.rules import (
     read_mapping,
 )
 from webapp.exchange.spoken import clock_times, iso_day, later, length_in_minutes
-from webapp.exchange.spoken_rhythms import last_day_of, read_told, rule_of
+from webapp.exchange.spoken_rhythms import last_day_of, rule_of
 from webapp.vocabulary import ImportSubject
 
 INITIATIVES, PARTNERS = ImportSubject.INITIATIVES, ImportSubject.PARTNERS
@@ -30,6 +30,19 @@ def test_plain_leaves_letters_and_digits() -> None:
         (["Title", "For whom", "Themes"], {"title": "Title", "for_whom": "For whom", "themes": "Themes"}),
         (["Naam", "Startdatum", "X"], {"title": "Naam", "starts_on": "Startdatum", "rd_x": "X"}),
         (["starts_on", "ends at"], {"starts_on": "starts_on", "ends_at": "ends at"}),
+        (
+            ["Naam activiteit", "Buurt", "Onderwerp", "Contactgroep", "Dag", "Begin", "Tot", "Wanneer in woorden"],
+            {
+                "title": "Naam activiteit",
+                "neighbourhoods": "Buurt",
+                "themes": "Onderwerp",
+                "organiser": "Contactgroep",
+                "starts_on": "Dag",
+                "starts_at": "Begin",
+                "ends_at": "Tot",
+                "rhythm": "Wanneer in woorden",
+            },
+        ),
         (["Opmerking", ""], {}),
     ],
 )
@@ -183,40 +196,6 @@ def test_rhythm_is_read_from_a_rule_or_plain_words(typed: str, rule: str | None)
 def test_rhythm_that_says_nothing_clear_is_refused(typed: str, code: str) -> None:
     with pytest.raises(BadInput, match=code):
         rule_of(typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "told"),
-    [
-        (
-            "Elke donderdag van 17.00 tot 19.00",
-            Told("FREQ=WEEKLY;BYDAY=TH", starts_at="17.00", ends_at="19.00"),
-        ),
-        ("elke dinsdag om 10:00 uur", Told("FREQ=WEEKLY;BYDAY=TU", starts_at="10:00")),
-        (
-            "Elke dinsdag van 10.00 tot 12.00, van 24 november 2026 tot en met 30 juni 2027",
-            Told("FREQ=WEEKLY;BYDAY=TU", "2026-11-24", "10.00", "12.00", "2027-06-30"),
-        ),
-        ("Every Tuesday, up to and including 30 June 2027", Told("FREQ=WEEKLY;BYDAY=TU", last="2027-06-30")),
-        ("Eén keer, za 14 maart 2026 van 10.00 tot 12.00", Told(None, "2026-03-14", "10.00", "12.00")),
-    ],
-)
-def test_hours_and_days_behind_a_rhythm_are_read_too(typed: str, told: Told) -> None:
-    assert read_told(typed) == told
-
-
-@property_test(200)
-@given(rhythm=rhythms())
-def test_what_our_own_files_say_of_a_rhythm_is_read_again(dutch: None, rhythm: Rhythm) -> None:
-    told = read_told(rhythm_in_words(rhythm))
-    starts_at, ends_at = parse_time(told.starts_at), parse_time(told.ends_at)
-    assert (starts_at, minutes_between(starts_at, ends_at)) == (rhythm.starts_at, rhythm.minutes)
-    if rhythm.rrule is None:
-        assert (told.rule, told.first) == (None, rhythm.starts_on.isoformat())
-    else:
-        recurrence = replace(parse_rrule(told.rule or ""), until=date.fromisoformat(told.last))
-        again = build_rhythm(rhythm.starts_on, starts_at, rhythm.minutes, recurrence, today=TODAY)
-        assert days_by_counting(again) == days_by_counting(rhythm)
 
 
 def test_last_day_is_that_of_the_rule() -> None:

@@ -1,62 +1,36 @@
-"""How many offers could fit a need, counted in the same statement as the need itself."""
+"""How many candidates there are for each of a few needs, by the same limits as the list of candidates itself."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from webapp.models import Area, AreaRelease, Match, Need, Neighbourhood, Offer
-from webapp.vocabulary import AreaKind, MatchState, TalentLevel
+from webapp.matching.ranking import MAY_BE_USED, SHOWN, STATED
 
-LEVELS = {TalentLevel.LEARNING: 0, TalentLevel.ABLE: 1, TalentLevel.SKILLED: 2}
-"""The rank of a level, as `Offer.level` keeps it."""
+MOST_COUNTED = SHOWN
+"""From here on it says "12 or more": more are not shown beneath each other either."""
 
-RD_NEW = 28992
-
-
-def candidates_of(today: date) -> ScalarSelect[int]:
-    """The number of offers that pass the limits which cost no look at a person: correlated to `Need`."""
-    return (
-        select(func.count())
-        .select_from(Offer)
-        .where(
-            Offer.theme_id == Need.theme_id,
-            Offer.level >= case(LEVELS, value=Need.level),
-            Offer.person_id.is_distinct_from(Need.person_id),
-            or_(Offer.paused_until.is_(None), Offer.paused_until <= today),
-            or_(Offer.neighbourhood_id == Need.neighbourhood_id, Offer.goes_beyond),
-            or_(Offer.weekly.is_(None), Need.weekly.is_(None), Offer.weekly.overlaps(Need.weekly)),
-            or_(Offer.reach_metres.is_(None), func.ST_DWithin(Offer.geom, _place_of_need(), Offer.reach_metres)),
-            ~_was_proposed(),
-        )
-        .correlate(Need)
-        .scalar_subquery()
+_COUNT = text(f"""
+    WITH n AS MATERIALIZED (
+        SELECT need.id, need.neighbourhood_id, need.person_id, need.theme_id, need.weekly, need.requirements,
+               need_place(need.id) AS place,
+               CASE need.recurrence WHEN 'weekly' THEN 4 WHEN 'fortnightly' THEN 2 ELSE 1 END AS times
+        FROM need WHERE need.id = ANY (:need_ids)
     )
+    SELECT n.id, count(DISTINCT coalesce(found.person_id, -found.asset_id))
+    FROM n
+    CROSS JOIN LATERAL (
+        SELECT o.person_id, o.asset_id
+        FROM offer o LEFT JOIN LATERAL helper_state(o.person_id, :today) s ON o.person_id IS NOT NULL
+        WHERE o.theme_id = n.theme_id AND {MAY_BE_USED} AND {STATED}
+        LIMIT {2 * MOST_COUNTED}
+    ) found
+    GROUP BY n.id
+""")  # noqa: S608  (constants of this program)
 
 
-def _place_of_need() -> ColumnElement[object]:
-    """The inner point of the buurt that asks, else of the neighbourhood (RD New)."""
-    of_buurt = (
-        select(func.ST_PointOnSurface(Area.geom))
-        .join(
-            AreaRelease,
-            and_(AreaRelease.kind == Area.kind, AreaRelease.year == Area.year, AreaRelease.is_schematic == Area.is_schematic),
-        )
-        .where(AreaRelease.in_force, Area.kind == AreaKind.BUURT, Area.code == Need.buurt_code)
-        .limit(1)
-        .correlate(Need)
-        .scalar_subquery()
-    )
-    of_neighbourhood = (
-        select(func.ST_Transform(Neighbourhood.label_point, RD_NEW))
-        .where(Neighbourhood.id == Need.neighbourhood_id)
-        .correlate(Need)
-        .scalar_subquery()
-    )
-    return func.coalesce(of_buurt, of_neighbourhood)
-
-
-def _was_proposed() -> ColumnElement[bool]:
-    """Whether this offer was proposed for this need before: what was declined or done is not proposed again."""
-    same = or_(Match.talent_id == Offer.talent_id, Match.asset_id == Offer.asset_id)
-    again = Match.state.in_((MatchState.WITHDRAWN, MatchState.EXPIRED))
-    return exists().where(Match.need_id == Need.id, same, ~again).correlate(Need, Offer)
+def count_candidates(session: Session, need_ids: Sequence[int], *, today: date) -> dict[int, int]:
+    """By need: how many people and assets on its own theme could be asked now; none for a need without any."""
+    rows = session.execute(_COUNT, {"need_ids": list(need_ids), "today": today})
+    return {need_id: min(number, MOST_COUNTED) for need_id, number in rows}

@@ -1,44 +1,36 @@
 """What a coordinator's workspace is made of: frozen values, without the words of anyone's need."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from webapp.areas.queries import NeighbourhoodName
 from webapp.coverage.rules import NeighbourhoodState
 from webapp.discovery.queries import ShortDiscovery
+from webapp.matching.life_local import ConversationDue, LocalMatch
 from webapp.moderation.queries import Waiting
-from webapp.vocabulary import DevelopmentStep, MatchState, NeedKind, NeedUrgency
+from webapp.vocabulary import DevelopmentStep, NeedKind, NeedUrgency
 
 
 @dataclass(frozen=True, slots=True)
 class OpenNeed:
-    """A need that nobody helps with yet, or too few. `taken` of `quantity` are proposed or agreed."""
+    """A need that more people are wanted for: `taken` of `quantity` are proposed or agreed."""
 
     key: str
     kind: NeedKind
     theme: str
     urgency: NeedUrgency
-    expires_on: date
     quantity: int
     taken: int
     candidates: int
-    """How many offers pass what is asked at least: theme, level, reach, time, pause; not yet capacity and papers."""
+    """How many people and assets on its own theme could be asked now, at most as many as are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """A match that asks for something, or that waits for somebody. `helper_waits` and `asker_waits`: who did not answer."""
+    """A match that is open, or that was to be come back to. `is_due` when it asks something of the coordinator."""
 
-    key: str
-    theme: str
-    state: MatchState
-    helper_waits: bool
-    asker_waits: bool
-    answer_until: date
-    task_at: datetime | None
-    follow_up_on: date | None
+    match: LocalMatch
     is_due: bool
-    """Whether the coordinator has something to do: follow up, or ask after a task that should be over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,61 +47,46 @@ class StepDue:
 
 
 @dataclass(frozen=True, slots=True)
-class TalentTalk:
-    """Somebody who asked for half a year and was not yet asked what they can; for their own coordinator only."""
+class SomeNeeds:
+    """The first few, most pressing first, and how many there are.
 
-    person_id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """The first few of something, and how many there are."""
-
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class SomeNeeds(Some):
-    """Open needs, most pressing first. `hidden` counts what households ask that the viewer may not see one by one."""
+    `hidden` is how much households ask that the viewer may not see one by one.
+    """
 
     rows: tuple[OpenNeed, ...]
+    total: int
     hidden: int
 
 
 @dataclass(frozen=True, slots=True)
-class SomeMatches(Some):
-    """Matches under way, those that ask for something first."""
+class SomeMatches:
+    """The first few, those that ask for something first; how many there are, and how many of them ask for something."""
 
     rows: tuple[UnderWay, ...]
+    total: int
     due: int
 
 
 @dataclass(frozen=True, slots=True)
-class SomeSteps(Some):
-    """Steps that are due, the longest due first."""
+class SomeSteps:
+    """The first few, the longest due first, and how many there are."""
 
     rows: tuple[StepDue, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
-class SomeTalks(Some):
-    """People for a talent conversation, by name."""
-
-    rows: tuple[TalentTalk, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SomeRegistrations(Some):
-    """Registrations to approve, the longest waiting first; `unconfirmed` is how many nobody confirmed for a year."""
+class SomeRegistrations:
+    """The first few, the longest waiting first, how many there are, and how many nobody confirmed for a year."""
 
     rows: tuple[Waiting, ...]
+    total: int
     unconfirmed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is only counted: messages of visitors, assets of which nobody said for a year that they are there."""
+    """What is only counted: messages of visitors, assets, those of which nobody said for a year that they are there."""
 
     messages: int
     assets: int
@@ -118,7 +95,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class WorkspacePage:
-    """The workspace of one neighbourhood. Without `is_own` it is somebody from the city who looks."""
+    """The workspace of one neighbourhood. Without `is_own` it is somebody from the city who looks.
+
+    `talks` are people for a talent conversation: for their own coordinator only, and never a label.
+    """
 
     neighbourhood: NeighbourhoodName
     is_own: bool
@@ -127,7 +107,7 @@ class WorkspacePage:
     needs: SomeNeeds
     matches: SomeMatches
     steps: SomeSteps
-    talks: SomeTalks
+    talks: tuple[ConversationDue, ...]
     counts: Counts
     discovery: ShortDiscovery | None
 
@@ -140,7 +120,7 @@ class WorkspacePage:
             self.needs.total,
             self.matches.due,
             self.steps.total,
-            self.talks.total,
+            len(self.talks),
             self.counts.messages,
             self.counts.assets_to_confirm,
         )
@@ -149,10 +129,10 @@ class WorkspacePage:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceLine:
-    """One workspace in the list of them: how it stands, and what is open there."""
+    """One workspace in the list of them: how it stands, and how much is asked there."""
 
     slug: str
     name: str
     state: NeighbourhoodState
-    needs: int
+    asked: int
     discovery: ShortDiscovery | None

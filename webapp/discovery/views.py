@@ -14,6 +14,7 @@ from webapp.discovery.actions import end_discovery, note_event, start_discovery
 from webapp.discovery.forms import EndForm, EventForm, StartForm
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.discovery.queries import get_board
+from webapp.assets.words import asset_kind_name
 from webapp.discovery.words import discovery_event_name, discovery_start_name
 from webapp.errors import BadInput, DomainError
 from webapp.extensions import db

@@ -4,6 +4,7 @@ What cannot be read is given back as it is, or raises `BadInput`: the rules of t
 """
 
 import re
+
 from webapp.errors import BadInput
 from webapp.exchange.rules import plain
 

@@ -93,7 +93,8 @@ _FIRST = re.compile(r",? *\b(?:van|vanaf|from) +(?P<day>\d{1,2} [^\W\d]+ \d{4})$
 _HOURS = re.compile(rf",? *\b(?:van|from) +{_CLOCK} *(?:tot|to|until|-|–) *{_CLOCK}$", re.IGNORECASE)
 _START = re.compile(rf",? *\b(?:om|at|vanaf|from) +{_CLOCK}$", re.IGNORECASE)
 _DATES = re.compile(
-    rf"\b(?:(?:dag|day) (?P<number>\d{{1,5}})|(?P<in_month>\d{{1,5}})(?= (?:{'|'.join(MONTHS)})\b)|(?:laatste|last) (?:dag|day))\b"
+    r"\b(?:(?:dag|day) (?P<number>\d{1,5})|(?:laatste|last) (?:dag|day)"
+    rf"|(?P<in_month>\d{{1,5}})(?= (?:{'|'.join(MONTHS)})\b))\b"
 )
 """Days by their number in a month ("dag 15", "22 november"), and the last day of one."""
 

@@ -1,7 +1,7 @@
 """Reads of the matches of a neighbourhood, as one of its coordinators; and of who only asked so far."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, fu
 from sqlalchemy.orm import Session, aliased
 
 from webapp.access.policy import Actor
-from webapp.matching.life_queries import OwnLanguage, list_addresses
+from webapp.matching.life_queries import OwnLanguage, find_names, list_addresses
 from webapp.matching.life_rules import OPEN, asked_since
 from webapp.models import Asset, Match, Need, Person, Talent, Theme
 from webapp.people.queries import known_to
@@ -120,7 +120,7 @@ def find_followed(
     row = session.execute(query.where(Match.neighbourhood_id == neighbourhood_id, Match.key == key)).one_or_none()
     if row is None:
         return None
-    match, opens = _local(row, own_language), may_read_sealed(viewer, neighbourhood_id)
+    match, opens = _named(session, _local(row, own_language)), may_read_sealed(viewer, neighbourhood_id)
     return Followed(
         match=match,
         need_id=row.need_id,
@@ -138,14 +138,6 @@ def find_coordinated_row(session: Session, viewer: Actor, neighbourhood_id: int,
         .where(Match.neighbourhood_id == neighbourhood_id, Match.key == key, coordinated_by(viewer))
         .with_for_update()
     )
-
-
-def find_need_id(session: Session, viewer: Actor, neighbourhood_id: int, key: str) -> int | None:
-    """A need for which the viewer may propose somebody."""
-    ways: list[ColumnElement[bool]] = [Need.neighbourhood_id.in_(sorted(viewer.neighbourhood_ids))]
-    if viewer.holds(Role.CITY_COORDINATOR):
-        ways.append(Need.kind == NeedKind.PUBLIC)
-    return session.scalar(select(Need.id).where(Need.neighbourhood_id == neighbourhood_id, Need.key == key, or_(*ways)))
 
 
 def list_follow_ups(session: Session, viewer: Actor, neighbourhood_id: int, *, today: date) -> list[str]:
@@ -185,7 +177,7 @@ def list_reciprocity(session: Session) -> dict[int, Reciprocity]:
     return {row.neighbourhood_id: Reciprocity(*row) for row in session.execute(RECIPROCITY)}
 
 
-def _rows(viewer: Actor) -> Select[Any]:
+def _rows(viewer: Actor) -> Select[*tuple[Any, ...]]:
     helper, asker = aliased(Person), aliased(Person)
     return (
         select(
@@ -227,12 +219,19 @@ def _rows(viewer: Actor) -> Select[Any]:
     )
 
 
-def _known(viewer: Actor) -> Select[tuple[int]]:
+def _known(viewer: Actor) -> Select[int]:
     return select(Person.id).where(known_to(viewer))
 
 
 def _first_due() -> ColumnElement[Any]:
     return case((Match.state == MatchState.PROPOSED, Match.answer_until), else_=func.date(Match.task_at))
+
+
+def _named(session: Session, match: LocalMatch) -> LocalMatch:
+    """With who helps from another neighbourhood, whom a coordinator here does not know, once both said yes."""
+    if match.helper is not None or match.helper_id is None:
+        return match
+    return replace(match, helper=find_names(session, match.id).helper)
 
 
 def _by_phone(session: Session, match: LocalMatch) -> tuple[MatchSide, ...]:

@@ -83,7 +83,15 @@ class Terms:
         check_languages(self.languages)
 
 
-FIRST_TERMS = Terms(TravelReach.METRES, FIRST_METRES, goes_beyond=False, weekly=None, languages=(), a_month=1, paused_until=None)
+FIRST_TERMS = Terms(
+    TravelReach.METRES,
+    FIRST_METRES,
+    goes_beyond=False,
+    weekly=None,
+    languages=(),
+    a_month=FIRST_A_MONTH,
+    paused_until=None,
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,9 @@ def parse_metres(typed: str) -> int:
 
     Raises `BadInput` `reach_invalid`, or as `check_metres` does.
     """
-    shape = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{3})*|\d{1,6},\d{1,3})\s*(m|meter|km|kilometer)?\s*", typed.lower(), re.ASCII)
+    shape = re.fullmatch(
+        r"\s*(\d{1,9}(?:\.\d{3})*|\d{1,6},\d{1,3})\s*(m|meter|km|kilometer)?\s*", typed.lower(), re.ASCII
+    )
     if shape is None:
         raise BadInput("reach_invalid")
     number, unit = float(shape[1].replace(".", "").replace(",", ".")), shape[2] or "m"
@@ -149,12 +159,10 @@ def check_a_month(times: int) -> None:
 
 def parse_a_month(typed: str) -> int:
     """How many times a month, as it is typed. Raises `BadInput` `capacity_invalid`, or as `check_a_month` does."""
-    if not re.fullmatch(r"\s*[-−]?\d{1,9}\s*", typed, re.ASCII):
-        # a minus sign of typography is none of ASCII
-        if re.fullmatch(r"\s*−[0-9]{1,9}\s*", typed):
-            raise BadInput("capacity_below_zero")
+    plain = typed.strip().replace("\N{MINUS SIGN}", "-")
+    if not re.fullmatch(r"-?\d{1,9}", plain, re.ASCII):
         raise BadInput("capacity_invalid")
-    times = int(typed)
+    times = int(plain)
     check_a_month(times)
     return times
 

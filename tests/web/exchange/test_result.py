@@ -14,7 +14,7 @@ def test_what_was_made_is_there_for_everyone_at_once(records: Session, sign_in: 
     visitor.visit("/initiatieven/breien-op-zolder", status=404)
     apply(browser, there)
     page = browser.visit(f"{there}/resultaat")
-    assert "Van 1 rij is iets gemaakt. 1 rij had een fout." in page.text
+    assert "Van 1 rij is iets nieuws gemaakt. 1 rij had een fout." in page.text
     assert page.soup.select_one('a[href="/initiatieven/breien-op-zolder"]') is not None
     assert "Breien op zolder" in visitor.visit("/initiatieven/breien-op-zolder").text
     assert "1 opgenomen" in browser.visit(IMPORTS).text

@@ -163,11 +163,13 @@ def list_runs(session: Session, *, viewer_id: int | None) -> list[RunLine]:
 def count_rows(session: Session, run_id: int) -> Counts:
     """How many rows of each sort."""
     good, merges = ~_is_wrong(), ImportRow.choice == Choice.MERGE
+    doubtful, alike = (and_(*_conditions(part)) for part in (Part.DOUBTFUL, Part.ALIKE))
     row = session.execute(
         select(
             func.count(),
             func.count().filter(_is_wrong()),
-            *(func.count().filter(*_conditions(part)) for part in (Part.DOUBTFUL, Part.ALIKE)),
+            func.count().filter(doubtful),
+            func.count().filter(alike),
             func.count().filter(good, ImportRow.choice == Choice.SKIP),
             func.count().filter(good, merges),
             func.count().filter(ImportRow.made_id.is_not(None)),
