@@ -8,22 +8,26 @@ from webapp import i18n
 from webapp.access import guards
 from webapp.accounts import views as accounts_views
 from webapp.areas import views as areas_views
+from webapp.assets import views as assets_views
 from webapp.atlas import views as atlas_views
 from webapp.audit import views as audit_views
 from webapp.config import Settings, read_settings
 from webapp.contact import views as contact_views
 from webapp.database import read_engine_options, site_engine_options
+from webapp.discovery import views as discovery_views
 from webapp.exchange import views as exchange_views
 from webapp.extensions import babel, compress, csrf, db
 from webapp.following import views as following_views
 from webapp.initiatives import views as initiatives_views
 from webapp.listings import views as listings_views
 from webapp.logging import configure_logging
+from webapp.matching import views as matching_views
 from webapp.moderation import views as moderation_views
 from webapp.partners import views as partners_views
 from webapp.people import views as people_views
 from webapp.privacy import views as privacy_views
 from webapp.roles import views as roles_views
+from webapp.talents import views as talents_views
 from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files, uploads
 from webapp.ui.transactions import TransactionalFlask
 from webapp.volunteering import views as volunteering_views
@@ -37,15 +41,19 @@ VIEWS = (
     accounts_views,
     people_views,
     partners_views,
+    assets_views,
     privacy_views,
     roles_views,
     audit_views,
     initiatives_views,
     moderation_views,
     volunteering_views,
+    matching_views,
     listings_views,
     following_views,
     exchange_views,
+    talents_views,
+    discovery_views,
 )
 
 

@@ -19,6 +19,8 @@ from webapp.following.rounds import post_digests
 from webapp.initiatives.actions import post_confirmation_mails
 from webapp.initiatives.pictures import purge_pictures
 from webapp.logging import configure_logging
+from webapp.matching.links import Links
+from webapp.matching.rounds import post_match_mail
 from webapp.moderation.daily_mail import post_review_mails
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
@@ -62,7 +64,7 @@ def send_waiting(engine: Engine, settings: Settings) -> int:
 def keep_house(engine: Engine, settings: Settings) -> int:
     """Let go of what had its time, and post the mail that nobody waits for; gives how many rows went.
 
-    That is reminders of consents that lapse and of tasks, what changed for volunteers, and news.
+    That is reminders of consents that lapse and of tasks, what changed for volunteers, matches that lapsed, and news.
     """
     now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
@@ -83,6 +85,8 @@ def _post_rounds(engine: Engine, settings: Settings, *, now: datetime) -> None:
         post_review_mails(session, now=now, page_url=f"{public_url}/wachtrij")
     with Session(engine) as session, session.begin():
         post_task_mail(session, now=now, own_url=f"{public_url}/mijn/taken")
+    with Session(engine) as session, session.begin():
+        post_match_mail(session, now=now, links=Links(settings.secret_key, public_url))
     with Session(engine) as session, session.begin():
         post_digests(session, now=now, public_url=public_url, secret=settings.secret_key)
 

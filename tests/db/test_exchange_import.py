@@ -390,7 +390,7 @@ def test_rows_are_counted_and_listed_by_what_they_are(session: Session) -> None:
     counts = count_rows(session, run.id)
     assert (counts.rows, counts.good, counts.wrong, counts.alike, counts.skipped, counts.taken) == (3, 1, 1, 1, 1, 1)
     numbers = {part: [row.number for row in list_rows(session, run, part, page=9).rows] for part in Part}
-    assert numbers == {Part.EVERYTHING: [2, 3, 4], Part.GOOD: [3], Part.WRONG: [4], Part.ALIKE: [2]}
+    assert numbers == {Part.EVERYTHING: [2, 3, 4], Part.GOOD: [3], Part.DOUBTFUL: [], Part.WRONG: [4], Part.ALIKE: [2]}
     assert list_rows(session, run, Part.ALIKE, page=1).rows[0].like == (
         "fietsen-maken-met-buren",
         "Fietsen maken met buren",

@@ -135,7 +135,7 @@ def test_withdrawn_consent_counts_at_once(town: Town) -> None:
     need = town.need()
     assert len(town.candidates(need)) == 1
     town.session.add(
-        ConsentWithdrawal(consent_id=consent.id, person_id=person.id, at=NOON, channel=Channel.WEB)
+        ConsentWithdrawal(consent_id=consent.id, person_id=person.id, channel=Channel.WEB)
     )
     town.session.flush()
     assert town.candidates(need) == []

@@ -1,9 +1,9 @@
 """Rules of assets: what may be asked of the list, addresses, walking, and how well a buurt reaches what it needs.
 
 Reach is measured by the enhanced two-step floating catchment area method: W. Luo and F. Wang (2003), "Measures of
-spatial accessibility to health care in a GIS environment", Environment and Planning B 30(6); W. Luo and Y. Qi (2009), "An
-enhanced two-step floating catchment area (E2SFCA) method for measuring spatial accessibility to primary care
-physicians", Health & Place 15(4), whose weights for three zones are used here, with zones in walking minutes.
+spatial accessibility to health care in a GIS environment", Environment and Planning B 30(6); W. Luo and Y. Qi (2009),
+"An enhanced two-step floating catchment area (E2SFCA) method for measuring spatial accessibility to primary care
+physicians", Health & Place 15(4). Their weights for three zones are used, with zones in walking minutes.
 """
 
 import re
@@ -77,8 +77,8 @@ def access(demand: Sequence[float], places: Sequence[float], metres: Sequence[Se
     """How many places each buurt can count on for each one who asks there; 0 is nothing within reach.
 
     `demand[i]` is how many ask in a buurt, `places[j]` how many something can take, `metres[i][j]` how far they lie
-    apart. Step one shares the places of each among who can reach it, by weight; step two adds up, by weight, what a buurt
-    reaches. Something nearer, larger or added never lowers what a buurt that asks can count on.
+    apart. Step one shares the places of each among who can reach it, by weight; step two adds up, by weight, what a
+    buurt reaches. Something nearer, larger or added never lowers what a buurt that asks can count on.
 
     `webapp.assets.queries.reach` does the same in one statement; a test holds the two together.
     """

@@ -2,7 +2,8 @@
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from webapp.assets.rules import Cover, Filters, Reached
+from webapp.assets.queries.reach import BuurtReach
+from webapp.assets.rules import Cover, Demand, Filters, Reached, walking_minutes
 from webapp.i18n import decimal, number
 from webapp.vocabulary import AssetKind, EffectCertainty, EffectDirection
 
@@ -84,3 +85,32 @@ def offered_words(offered: int, *, is_exact: bool) -> str:
     if is_exact:
         return str(ngettext("%(num)s talent", "%(num)s talenten", offered))
     return str(gettext("minstens %(number)s talenten", number=number(offered)))
+
+
+def reach_sentence(row: BuurtReach, average: float, theme: str, demand: Demand) -> str:
+    """What the numbers of a buurt say, in one or two plain sentences."""
+    if row.asked <= 0:
+        if demand == Demand.NEEDS:
+            return str(gettext("Hier is nu geen vraag over %(theme)s.", theme=theme))
+        return str(gettext("Hier wonen voor zover bekend geen mensen."))
+    return f"{_asked_words(row, demand, theme)} {_reached_words(row, average, demand)}"
+
+
+def _asked_words(row: BuurtReach, demand: Demand, theme: str) -> str:
+    if demand == Demand.INHABITANTS:
+        return str(gettext("Hier wonen %(number)s mensen.", number=number(row.asked)))
+    asked = decimal(row.asked, 0 if row.asked == round(row.asked) else 1)
+    return str(gettext("Hier wordt %(number)s keer iets gevraagd over %(theme)s.", number=asked, theme=theme))
+
+
+def _reached_words(row: BuurtReach, average: float, demand: Demand) -> str:
+    if row.access <= 0:
+        return str(gettext("Binnen een kwartier lopen is er niets."))
+    minutes = walking_minutes(row.nearest or 0)
+    near = ngettext("Het dichtstbij is %(num)s minuut lopen.", "Het dichtstbij is %(num)s minuten lopen.", minutes)
+    figures = {"own": places_per_hundred(row.access), "all": places_per_hundred(average)}
+    if demand == Demand.INHABITANTS:
+        rest = gettext("Per 100 inwoners zijn er %(own)s plekken; gemiddeld %(all)s.", **figures)
+    else:
+        rest = gettext("Per 100 vragen zijn er %(own)s plekken; gemiddeld %(all)s.", **figures)
+    return f"{near} {rest}"

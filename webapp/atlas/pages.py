@@ -6,6 +6,7 @@ from datetime import date
 from webapp.areas.frames import MapFrame
 from webapp.atlas.time_axis import TimeAxis
 from webapp.coverage.rules import Coverage, CoveragePoint, NeighbourhoodState, Target
+from webapp.discovery.queries import ShortDiscovery
 from webapp.listings.neighbourhood import Local
 from webapp.listings.pages import PointsFrame
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
@@ -122,5 +123,7 @@ class NeighbourhoodPage:
     neighbours: tuple[Neighbour, ...]
     local: Local | None
     """What happens there today; None for a page that looks back."""
+    discovery: ShortDiscovery | None
+    """The discovery process that runs there; None for a page that looks back."""
     map: MapFrame
     points: PointsFrame

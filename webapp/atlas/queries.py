@@ -32,6 +32,7 @@ from webapp.coverage.queries import (
     list_ways_to_help,
 )
 from webapp.coverage.rules import STALE_AFTER_YEARS, CoveragePoint, Target, summarise, years_before
+from webapp.discovery.queries import find_short
 from webapp.listings.neighbourhood import get_local
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import OwnLanguage, count_shown
@@ -127,6 +128,7 @@ def get_neighbourhood_page(
             if at >= today
             else None
         ),
+        discovery=find_short(session, neighbourhood.id) if at >= today else None,
         map=frame,
         points=points,
     )

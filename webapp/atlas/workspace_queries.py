@@ -23,8 +23,9 @@ from webapp.atlas.workspace_pages import (
     WorkspaceLine,
     WorkspacePage,
 )
-from webapp.atlas.workspace_rules import ASSET_ASKED_AFTER, FEW, STEP_SOON, is_due, urgency_rank
+from webapp.atlas.workspace_rules import FEW, STEP_SOON, is_due, urgency_rank
 from webapp.coverage.queries import get_state, list_states
+from webapp.coverage.rules import years_before
 from webapp.discovery.queries import find_short, list_running
 from webapp.errors import NotFound
 from webapp.listings.queries import OwnLanguage
@@ -84,8 +85,10 @@ def list_workspaces(session: Session, viewer: Actor, *, today: date) -> tuple[Wo
 def _asked(session: Session) -> dict[int, int]:
     """How much help is asked for, by neighbourhood: more than that the database does not tell of what is elsewhere."""
     counts = func.need_counts().table_valued("neighbourhood_id", "buurt_code", "theme_id", "asked")
-    place = counts.c.neighbourhood_id
-    return {number: int(asked) for number, asked in session.execute(select(place, func.sum(counts.c.asked)).group_by(place))}
+    rows = session.execute(
+        select(counts.c.neighbourhood_id, func.sum(counts.c.asked)).group_by(counts.c.neighbourhood_id)
+    )
+    return {number: int(asked) for number, asked in rows}
 
 
 def _needs(session: Session, viewer: Actor, place: int, *, today: date, own_language: OwnLanguage) -> SomeNeeds:
@@ -177,7 +180,7 @@ def _steps(session: Session, viewer: Actor, place: int, *, today: date) -> SomeS
 
 def _counts(session: Session, place: int, *, today: date) -> Counts:
     here = and_(Asset.neighbourhood_id == place, Asset.ended_on.is_(None))
-    old = Asset.confirmed_on <= today - ASSET_ASKED_AFTER
+    old = Asset.confirmed_on <= years_before(today, 1)
     row = session.execute(
         select(
             select(func.count()).where(ContactMessage.neighbourhood_id == place).scalar_subquery(),

@@ -1,4 +1,4 @@
-"""Rules of the workspace: what comes first, what asks for something, when something has become old."""
+"""Rules of the workspace: what comes first, and what asks for something."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,8 +8,6 @@ FEW = 5
 """So many of a kind stand in the workspace; the rest is one link away."""
 
 STEP_SOON = timedelta(days=7)
-ASSET_ASKED_AFTER = timedelta(days=365)
-"""An asset of which nobody said for so long that it is still there, is to be confirmed."""
 
 _URGENCIES = tuple(NeedUrgency)
 

@@ -1,1 +1,1 @@
-"""The discovery process of a neighbourhood toward its own strength: begun or joined, what happens in it, what came of it."""
+"""The discovery process of a neighbourhood: begun or joined, what happens in it, what came of it [S4]."""

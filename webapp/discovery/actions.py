@@ -70,7 +70,9 @@ def start_discovery(
     )
     session.add(begun)
     session.flush()
-    _give_sign(session, neighbourhood_id, sign_of_start(begun.start), begun.started_on, today, provenance)
+    _give_sign(
+        session, neighbourhood_id, sign_of_start(begun.start), on=begun.started_on, today=today, provenance=provenance
+    )
     record(session, AuditAction.CREATED, by=by, table="discovery", row=begun.id)
     return begun
 
@@ -102,7 +104,7 @@ def note_event(
     session.add(noted)
     session.flush()
     told = sign_of_event(happening.kind, happening.people)
-    _give_sign(session, neighbourhood_id, told, happening.on_day, today, provenance)
+    _give_sign(session, neighbourhood_id, told, on=happening.on_day, today=today, provenance=provenance)
     record(session, AuditAction.CREATED, by=by, table="discovery_event", row=noted.id)
     return noted
 
@@ -140,7 +142,7 @@ def _get_running(session: Session, neighbourhood_id: int) -> Discovery:
 
 
 def _give_sign(
-    session: Session, neighbourhood_id: int, told: tuple[str, str], on: date, today: date, provenance: Provenance
+    session: Session, neighbourhood_id: int, told: tuple[str, str], *, on: date, today: date, provenance: Provenance
 ) -> None:
     add_evidence(
         session,

@@ -1,6 +1,7 @@
 """The forms of the discovery board: begin, note what happened, end."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -10,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from webapp.discovery.actions import Beginning, Happening
 from webapp.discovery.rules import AIM_LENGTH, MOST_PEOPLE, OUTCOME_LENGTH, WHOSE_LENGTH, WORDS_LENGTH
 from webapp.discovery.words import discovery_event_name, discovery_start_name
-from webapp.errors import DomainError
+from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message
 from webapp.partners.queries import PartnerName
 from webapp.privacy.free_text import Reason, names_or_causes
@@ -42,6 +43,13 @@ def _at_most(longest: int) -> Callable[[FlaskForm, Field], None]:
 
 def _day(label: str) -> DateField:
     return DateField(label, validators=[InputRequired(lazy_gettext("Vul een dag in."))])
+
+
+def _given(field: DateField) -> date:
+    """The day in a field that was found to hold one."""
+    if field.data is None:
+        raise BadInput("date_invalid")
+    return field.data
 
 
 def _text(label: str, longest: int, *, missing: str | None = None) -> TextAreaField:
@@ -77,9 +85,7 @@ class StartForm(_BoardForm):
         validators=[DataRequired(lazy_gettext("Kies of jullie beginnen of meedoen."))],
     )
     partner = SelectField(lazy_gettext("Van welke partner is het?"), validators=[Optional()])
-    whose = StringField(
-        lazy_gettext("Of van wie anders?"), filters=[one_line], validators=[_at_most(WHOSE_LENGTH)]
-    )
+    whose = StringField(lazy_gettext("Of van wie anders?"), filters=[one_line], validators=[_at_most(WHOSE_LENGTH)])
     started_on = _day(lazy_gettext("Sinds"))
     aim = _text(lazy_gettext("Wat willen jullie ontdekken?"), AIM_LENGTH)
 
@@ -97,7 +103,7 @@ class StartForm(_BoardForm):
         joined = start == DiscoveryStart.JOINED
         return Beginning(
             start=start,
-            started_on=self.started_on.data,
+            started_on=_given(self.started_on),
             partner_id=parse_number(self.partner.data) if joined else None,
             whose=text_of(self.whose) if joined else "",
             aim=text_of(self.aim),
@@ -107,9 +113,7 @@ class StartForm(_BoardForm):
 class EventForm(_BoardForm):
     """What happened."""
 
-    kind = RadioField(
-        lazy_gettext("Wat was het?"), validators=[DataRequired(lazy_gettext("Kies wat het was."))]
-    )
+    kind = RadioField(lazy_gettext("Wat was het?"), validators=[DataRequired(lazy_gettext("Kies wat het was."))])
     on_day = _day(lazy_gettext("Op welke dag?"))
     people = IntegerField(
         lazy_gettext("Met hoeveel mensen?"),
@@ -129,7 +133,7 @@ class EventForm(_BoardForm):
     def to_happening(self) -> Happening:
         """What was filled in."""
         return Happening(
-            DiscoveryEventKind(self.kind.data), self.on_day.data, text_of(self.words), people=self.people.data
+            DiscoveryEventKind(self.kind.data), _given(self.on_day), text_of(self.words), people=self.people.data
         )
 
 
@@ -140,3 +144,8 @@ class EndForm(_BoardForm):
     outcome = _text(
         lazy_gettext("Wat kwam ervan?"), OUTCOME_LENGTH, missing=lazy_gettext("Schrijf wat het heeft opgeleverd.")
     )
+
+    @property
+    def last_day(self) -> date:
+        """The day that was filled in."""
+        return _given(self.ended_on)

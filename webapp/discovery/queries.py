@@ -23,7 +23,7 @@ from webapp.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class ShortDiscovery:
-    """A process in a few numbers. `spoken` and `came` are people: spoken to, and at gatherings, whoever came twice twice.
+    """A process in a few numbers. `spoken` and `came` are people: spoken to, and at gatherings, each time.
 
     `whose` is empty for one that was begun here by Missie050 itself.
     """
@@ -76,8 +76,8 @@ class KindCount:
 class Board:
     """The board of a neighbourhood. `process` is the running one, else the last; None when there never was any.
 
-    `talents` and `deployed` count the talents scouted while it ran, and those of them that are put to use. When `is_own`
-    is not so, they leave out what is too few to tell.
+    `talents` and `deployed` count the talents scouted while it ran, and those of them that are put to use. Without
+    `is_own` they leave out what is too few to tell.
     """
 
     process: ShortDiscovery | None
@@ -226,9 +226,7 @@ def _assets(session: Session, neighbourhood_id: int, *, since: date) -> tuple[Ki
         .group_by(Asset.kind)
     )
     counts = {kind: (found, total) for kind, found, total in rows}
-    return tuple(
-        KindCount(kind, *counts.get(kind, (0, 0))) for kind in AssetKind if kind != AssetKind.INDIVIDUALS
-    )
+    return tuple(KindCount(kind, *counts.get(kind, (0, 0))) for kind in AssetKind if kind != AssetKind.INDIVIDUALS)
 
 
 def _matches_done(session: Session, neighbourhood_id: int, *, since: date, until: date) -> int:

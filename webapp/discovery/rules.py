@@ -1,4 +1,4 @@
-"""Rules of the discovery process [S4]: which days fit, what counts as a sign of life, which counts are shown to whom."""
+"""Rules of the discovery process [S4]: which days fit, what is a sign of life, which counts are shown to whom."""
 
 from datetime import date
 

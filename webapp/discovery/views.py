@@ -9,12 +9,12 @@ from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.access.sessions import current_actor
 from webapp.areas.queries import NeighbourhoodName
+from webapp.assets.words import asset_kind_name
 from webapp.clock import today
 from webapp.discovery.actions import end_discovery, note_event, start_discovery
 from webapp.discovery.forms import EndForm, EventForm, StartForm
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.discovery.queries import get_board
-from webapp.assets.words import asset_kind_name
 from webapp.discovery.words import discovery_event_name, discovery_start_name
 from webapp.errors import BadInput, DomainError
 from webapp.extensions import db
@@ -23,6 +23,7 @@ from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
 
 bp = Blueprint("discovery", __name__)
+bp.add_app_template_global(asset_kind_name)
 bp.add_app_template_global(discovery_event_name)
 bp.add_app_template_global(discovery_start_name)
 
@@ -81,9 +82,7 @@ def _end_form(*, bound: bool = False) -> EndForm:
 
 
 def _start(neighbourhood: NeighbourhoodName, form: StartForm) -> None:
-    start_discovery(
-        db.session, neighbourhood.id, form.to_beginning(), by=current_actor().account_id, today=today()
-    )
+    start_discovery(db.session, neighbourhood.id, form.to_beginning(), by=current_actor().account_id, today=today())
 
 
 def _note(neighbourhood: NeighbourhoodName, form: EventForm) -> None:
@@ -94,7 +93,7 @@ def _end(neighbourhood: NeighbourhoodName, form: EndForm) -> None:
     end_discovery(
         db.session,
         neighbourhood.id,
-        ended_on=form.ended_on.data,
+        ended_on=form.last_day,
         outcome=text_of(form.outcome),
         by=current_actor().account_id,
         today=today(),

@@ -7,15 +7,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
+from webapp.access.policy import Actor
 from webapp.initiatives.rules import shown_since
 from webapp.listings.queries import ListingPage, OwnLanguage, in_neighbourhood, list_in_neighbourhood, shown_on
 from webapp.models import InitiativeTask, Listing, Partner, PartnerActivity, Theme
 from webapp.partners.queries import in_force, is_running
+from webapp.partners.queries.faith import shown_to
 from webapp.vocabulary import ActivityAnswer, InitiativeState, Reach
 
 MOST_INITIATIVES = 8
 MOST_TASKS = 6
 MOST_PARTNERS = 12
+EVERYONE = Actor()
+"""A neighbourhood's page is the same for whoever looks: what partners do is told as a visitor may see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def _partners(
         .where(
             is_running(today),
             in_force(today),
+            shown_to(EVERYONE),
             PartnerActivity.answer == ActivityAnswer.DOES,
             or_(PartnerActivity.neighbourhood_id == neighbourhood_id, PartnerActivity.neighbourhood_id.is_(None)),
         )

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from webapp.access.policy import Actor
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
-from webapp.matching.life_rules import DEFAULT_ANSWER_DAYS, may_cancel, may_tell, place_is_told
-from webapp.models import Match, MatchingWeights
+from webapp.matching.life_rules import may_cancel, may_tell, place_is_told
+from webapp.models import Match, Need
 from webapp.vocabulary import (
     MatchOutcome,
     MatchSide,
@@ -141,6 +141,15 @@ def find_own_row(session: Session, viewer: Actor, key: str) -> Match | None:
     return session.scalar(select(Match).where(Match.key == key, mine).with_for_update())
 
 
+def find_helped_words(session: Session, viewer: Actor, key: str) -> bytes | None:
+    """The sealed words of the need with which the viewer helps, once both said yes and until it is closed."""
+    return session.scalar(
+        select(Need.sealed_words)
+        .join(Match, Match.need_id == Need.id)
+        .where(Match.key == key, Match.helper_id == viewer.person_id, Match.state == MatchState.ACCEPTED)
+    )
+
+
 def find_names(session: Session, match_id: int) -> Names:
     """What the two sides call each other; for them, once both said yes."""
     row = session.execute(NAMES, {"match": match_id}).one_or_none()
@@ -150,12 +159,6 @@ def find_names(session: Session, match_id: int) -> Names:
 def list_addresses(session: Session, key: str) -> list[Address]:
     """Whom to mail about a match, as far as they have an address."""
     return [Address(row.side, row.email, row.language) for row in session.execute(EMAILS, {"key": key})]
-
-
-def find_answer_days(session: Session) -> int:
-    """How many days people have to answer a proposal, as the city decided last."""
-    newest = select(MatchingWeights.answer_days).order_by(MatchingWeights.id.desc()).limit(1)
-    return session.scalar(newest) or DEFAULT_ANSWER_DAYS
 
 
 def _own(

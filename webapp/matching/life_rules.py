@@ -1,9 +1,10 @@
 """How a match lives: which step follows on which, when a place is told, when each side says how it went."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from webapp.clock import CITY_TIMEZONE
-from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, Recurrence
+from webapp.vocabulary import MatchOutcome, MatchState, Recurrence
 
 STEPS: dict[MatchState, frozenset[MatchState]] = {
     MatchState.PROPOSED: frozenset(
@@ -16,6 +17,26 @@ STEPS: dict[MatchState, frozenset[MatchState]] = {
     MatchState.DONE: frozenset(),
 }
 """What may follow on each state."""
+
+
+class Standing(StrEnum):
+    """How a match stands, as one side of it is told."""
+
+    ASKED = "asked"
+    SAID_YES = "said_yes"
+    SAID_NO = "said_no"
+    AGREED = "agreed"
+    OFF = "off"
+    LATE = "late"
+    OVER = "over"
+
+
+_STANDINGS = {
+    MatchState.ACCEPTED: Standing.AGREED,
+    MatchState.WITHDRAWN: Standing.OFF,
+    MatchState.EXPIRED: Standing.LATE,
+    MatchState.DONE: Standing.OVER,
+}
 
 OPEN = frozenset(state for state, after in STEPS.items() if after)
 """States in which a match takes up somebody's time: these count for capacity and for how many help with a need."""
@@ -32,8 +53,6 @@ WORDS_LENGTH = 500
 PLACE_LENGTH = 200
 ASKED_ONLY_FOR_MONTHS = 6
 """After so long a coordinator is prompted to talk with who only asked about what they can [S4]."""
-DEFAULT_ANSWER_DAYS = 7
-"""How long people have to answer when the city did not decide."""
 
 
 def may_become(state: MatchState, after: MatchState) -> bool:
@@ -70,19 +89,20 @@ def is_over(
     return recurrence == Recurrence.ONCE and helper is not None and (asker is not None or not has_asker)
 
 
-def may_say(state: MatchState, *, answer_until: date, today: date) -> bool:
-    """Whether an answer still counts."""
-    return state == MatchState.PROPOSED and today <= answer_until
+def standing_of(state: MatchState, *, said: bool | None, answer_until: date, today: date) -> Standing:
+    """How a match stands for one side, who said yes, no or (None) nothing."""
+    if state == MatchState.PROPOSED:
+        if answer_until < today:
+            return Standing.LATE
+        return Standing.SAID_YES if said else Standing.ASKED
+    if state == MatchState.DECLINED:
+        return Standing.OFF if said is not False else Standing.SAID_NO
+    return _STANDINGS[state]
 
 
 def may_cancel(state: MatchState, task_at: datetime | None, *, now: datetime) -> bool:
     """Whether a side can still say that it cannot come after all: before the task begins."""
     return state == MatchState.ACCEPTED and (task_at is None or now < task_at)
-
-
-def other_side(side: MatchSide) -> MatchSide:
-    """Whom the match is with."""
-    return MatchSide.ASKER if side == MatchSide.HELPER else MatchSide.HELPER
 
 
 def day_of(moment: datetime) -> date:

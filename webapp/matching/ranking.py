@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from webapp.access.policy import Actor
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
-from webapp.matching.rules import DEFAULT_WEIGHTS, LEVELS, TIMES_A_MONTH, Fit, Score, Weights, score
+from webapp.matching.rules import LEVELS, TIMES_A_MONTH, Fit, Score, Weights, score
+from webapp.matching.weights import find_weights
 from webapp.models import Asset, Match, Need, Neighbourhood, Person, Talent
 from webapp.people.queries import known_to
 from webapp.vocabulary import (
@@ -57,7 +58,7 @@ STATED = """
 """
 """What takes a look at who offers, `s` of `helper_state`, and at what was proposed before."""
 
-_FACTS = """
+FACTS = """
     o.id AS offer_id, o.talent_id, o.asset_id, o.person_id, o.neighbourhood_id, o.theme_id, o.level,
     ST_Distance(o.geom, n.place) AS metres,
     CASE WHEN n.weekly IS NOT NULL AND o.weekly IS NOT NULL
@@ -84,12 +85,12 @@ _SEARCH = """
         ORDER BY o.geom <-> n.place LIMIT :nearest
     ) found
 """
-SEARCH = text(_SEARCH.format(facts=_FACTS, may_be_used=MAY_BE_USED, stated=STATED, only=""))
+SEARCH = text(_SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only=""))
 _ONE_TALENT = text(
-    _SEARCH.format(facts=_FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.talent_id = :talent_id")
+    _SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.talent_id = :talent_id")
 )
 _ONE_ASSET = text(
-    _SEARCH.format(facts=_FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.asset_id = :asset_id")
+    _SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.asset_id = :asset_id")
 )
 _GROUP = text("""
     SELECT t.id FROM theme own JOIN theme t
@@ -124,6 +125,7 @@ class AskedNeed:
     language: str | None
     level: TalentLevel
     requirements: tuple[Requirement, ...]
+    created_on: date
     is_open: bool
     is_sealed: bool
 
@@ -171,19 +173,21 @@ def list_open_needs(session: Session, viewer: Actor, *, neighbourhood_id: int, t
 
 
 def list_candidates(
-    session: Session, viewer: Actor, need: AskedNeed, *, weights: Weights = DEFAULT_WEIGHTS, today: date
+    session: Session, viewer: Actor, need: AskedNeed, *, weights: Weights | None = None, today: date
 ) -> list[Candidate]:
     """The best of the nearest for a need, best first; on other themes of its group only when few are on its own.
 
-    In a number of statements that does not grow: the search, once more for the group, and names.
+    Without `weights` those of the city. In a number of statements that does not grow: the search, once more for the
+    group, and names.
     """
+    weights = weights or find_weights(session)
     rows = search(session, need, [need.theme_id], today=today)
     if len(rows) < SHOWN:
         group = list(session.scalars(_GROUP, {"theme_id": need.theme_id}))
         rows += search(session, need, group, today=today) if group else []
     scored = [(score(fit_of(row, need), weights), row) for row in rows]
     scored.sort(key=lambda each: (-each[0].value, each[1].offer_id))
-    return _shown(session, viewer, need, _once_each(scored)[:SHOWN])
+    return shown(session, viewer, need.neighbourhood_id, _once_each(scored)[:SHOWN])
 
 
 def find_candidate(
@@ -193,10 +197,11 @@ def find_candidate(
     *,
     talent_id: int | None = None,
     asset_id: int | None = None,
-    weights: Weights = DEFAULT_WEIGHTS,
+    weights: Weights | None = None,
     today: date,
 ) -> Candidate | None:
     """One offer as a candidate, with what it scores now, to freeze with a proposal; None when it may not be used."""
+    weights = weights or find_weights(session)
     group = list(session.scalars(_GROUP, {"theme_id": need.theme_id}))
     keys = _fit_keys([need.theme_id, *group])
     values = {**_values(need, today), "fit_keys": keys, "nearest": 1}
@@ -207,7 +212,7 @@ def find_candidate(
     scored = sorted(
         ((score(fit_of(row, need), weights), row) for row in rows), key=lambda each: (-each[0].value, each[1].offer_id)
     )
-    return next(iter(_shown(session, viewer, need, scored[:1])), None)
+    return next(iter(shown(session, viewer, need.neighbourhood_id, scored[:1])), None)
 
 
 def search(session: Session, need: AskedNeed, theme_ids: Sequence[int], *, today: date) -> list[Any]:
@@ -254,8 +259,10 @@ def _once_each(scored: Sequence[tuple[Score, Any]]) -> list[tuple[Score, Any]]:
     return kept
 
 
-def _shown(session: Session, viewer: Actor, need: AskedNeed, scored: Sequence[tuple[Score, Any]]) -> list[Candidate]:
-    """With names, as far as the viewer may know them."""
+def shown(
+    session: Session, viewer: Actor, neighbourhood_id: int, scored: Sequence[tuple[Score, Any]]
+) -> list[Candidate]:
+    """Rows of a search for needs of a neighbourhood with names, as far as the viewer may know them, in their order."""
     rows = [row for _, row in scored]
     if not rows:
         return []
@@ -290,7 +297,7 @@ def _shown(session: Session, viewer: Actor, need: AskedNeed, scored: Sequence[tu
                 person_id=row.person_id,
                 neighbourhood_id=row.neighbourhood_id,
                 neighbourhood=where[row.neighbourhood_id],
-                is_from_elsewhere=row.neighbourhood_id != need.neighbourhood_id,
+                is_from_elsewhere=row.neighbourhood_id != neighbourhood_id,
                 theme_id=row.theme_id,
                 name=name if row.asset_id is None else thing,
                 what=what if row.asset_id is None else "",
@@ -335,6 +342,7 @@ def _list_needs(session: Session, viewer: Actor, wanted: ColumnElement[bool], *,
             language=need.language,
             level=need.level,
             requirements=tuple(Requirement(each) for each in need.requirements),
+            created_on=need.created_on,
             is_open=need.state == NeedState.OPEN and need.expires_on > today,
             is_sealed=need.sealed_words is not None,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Float, and_, case, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -10,6 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from webapp.areas.queries import in_force, members_on
 from webapp.models import Area, AreaRelease
 from webapp.needs.rules import FIGURES, Figure, FigureBase
+
+PARTS = 3
+"""What is asked of each figure: here, in the city, in which year."""
 
 _WEIGHTS: dict[FigureBase, InstrumentedAttribute[int | None]] = {
     FigureBase.INHABITANTS: Area.inhabitants,
@@ -34,7 +38,7 @@ def list_figures(session: Session, neighbourhood_id: int, *, today: date) -> Seq
     """
     members = members_on(today).subquery()
     here = members.c.neighbourhood_id == neighbourhood_id
-    columns: list[ColumnElement[float | int | None]] = []
+    columns: list[ColumnElement[Any]] = []
     for figure in FIGURES:
         value, weight = _value(figure), _WEIGHTS[figure.base]
         known = and_(value.is_not(None), weight.is_not(None))
@@ -44,16 +48,13 @@ def list_figures(session: Session, neighbourhood_id: int, *, today: date) -> Seq
             func.max(Area.inhabitants_year).filter(known, here, ~Area.inhabitants_estimated),
         ]
     row = session.execute(
-        select(*columns)
-        .select_from(Area)
-        .join(AreaRelease, in_force())
-        .join(members, members.c.area_code == Area.code)
+        select(*columns).select_from(Area).join(AreaRelease, in_force()).join(members, members.c.area_code == Area.code)
     ).one()
     found = []
     for number, figure in enumerate(FIGURES):
-        value, city, year = row[number * 3 : number * 3 + 3]
-        if value is not None and city is not None:
-            found.append(Measured(figure.code, float(value), float(city), year))
+        here_now, city_now, year = row[number * PARTS : number * PARTS + PARTS]
+        if here_now is not None and city_now is not None:
+            found.append(Measured(figure.code, float(here_now), float(city_now), year))
     return found
 
 
@@ -72,5 +73,4 @@ def _value(figure: Figure) -> ColumnElement[float | None]:
 def _mean(
     value: ColumnElement[float | None], weight: InstrumentedAttribute[int | None], where: ColumnElement[bool]
 ) -> ColumnElement[float | None]:
-    total = func.sum(value * weight).filter(where) / func.nullif(func.sum(weight).filter(where), 0)
-    return total
+    return func.sum(value * weight).filter(where) / func.nullif(func.sum(weight).filter(where), 0)

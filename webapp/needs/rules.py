@@ -83,7 +83,7 @@ FIGURES = (
         is_share=False,
     ),
 )
-"""The figures that say something about what a neighbourhood needs and point to nobody; none tells where people are from."""
+"""The figures that say something about what a neighbourhood needs, and nothing about where people come from."""
 
 
 def expires_on(asked_on: date, months: int) -> date:

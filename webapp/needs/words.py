@@ -48,7 +48,7 @@ def recurrence_name(recurrence: Recurrence) -> str:
     return str(_RECURRENCES[recurrence])
 
 
-def need_state_name(state: NeedState) -> str:
+def state_name(state: NeedState) -> str:
     """How far a need has come."""
     return str(_STATES[state])
 

@@ -1,4 +1,4 @@
-"""Keeping what somebody offers and on what terms, and how a talent develops. Scouting is in `webapp.talents.scouting`."""
+"""Keeping what somebody offers, on what terms, and how a talent develops. Scouting has a module of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -273,7 +273,7 @@ def list_known_talents(
 def count_stages(session: Session, viewer: Actor, neighbourhood_id: int) -> dict[TalentStage, int]:
     """How many talents of people whom the viewer knows are in each stage; every stage is there."""
     known = _known(viewer, neighbourhood_id).with_only_columns(Talent.stage, func.count()).group_by(Talent.stage)
-    found = {stage: number for stage, number in session.execute(known)}
+    found = {row[0]: row[1] for row in session.execute(known)}
     return {stage: found.get(stage, 0) for stage in TalentStage}
 
 

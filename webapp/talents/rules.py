@@ -83,17 +83,6 @@ class Terms:
         check_languages(self.languages)
 
 
-FIRST_TERMS = Terms(
-    TravelReach.METRES,
-    FIRST_METRES,
-    goes_beyond=False,
-    weekly=None,
-    languages=(),
-    a_month=FIRST_A_MONTH,
-    paused_until=None,
-)
-
-
 @dataclass(frozen=True)
 class Paper:
     """What somebody has shown, or says to have: until when it works, and when a coordinator saw it (None: not yet)."""
@@ -254,3 +243,14 @@ def usual_due(kind: DevelopmentStep, *, today: date) -> date:
     """When a step is followed up unless somebody chooses otherwise: a first task soon, a course later."""
     weeks = {DevelopmentStep.FIRST_TASK: 2, DevelopmentStep.BUDDY: 3, DevelopmentStep.COURSE: 8}
     return today + timedelta(weeks=weeks.get(kind, 4))
+
+
+FIRST_TERMS = Terms(
+    TravelReach.METRES,
+    FIRST_METRES,
+    goes_beyond=False,
+    weekly=None,
+    languages=(),
+    a_month=FIRST_A_MONTH,
+    paused_until=None,
+)

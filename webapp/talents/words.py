@@ -1,12 +1,15 @@
 """What levels, stages, reaches, papers and reasons are called on screen, and sentences on terms."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from babel import Locale
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from webapp.i18n import locale_code, number
+from webapp.calendar.week_words import week_words
+from webapp.i18n import locale_code, number, since
 from webapp.talents.rules import WALKING_METRES_A_MINUTE, LanguageCode, PaperState, Silence, Terms
+from webapp.themes.queries import ThemeName
 from webapp.vocabulary import DevelopmentStep, Requirement, TalentLevel, TalentStage, TravelReach
 
 _LEVELS = {
@@ -141,3 +144,31 @@ def a_month_in_words(times: int) -> str:
 def beyond_in_words(terms: Terms) -> str:
     """Whether somebody also helps in another neighbourhood."""
     return str(gettext("ook in andere wijken") if terms.goes_beyond else gettext("alleen in de eigen wijk"))
+
+
+def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
+    """Somebody's terms as lines: what each is about, and what it says."""
+    lines = [
+        (gettext("Wanneer"), week_words(terms.weekly)),
+        (gettext("Hoe vaak"), a_month_in_words(terms.a_month)),
+        (gettext("Hoe ver"), f"{reach_in_words(terms.reach, terms.reach_metres)}, {beyond_in_words(terms)}"),
+        (gettext("Talen"), languages_in_words(terms.languages) or gettext("niet verteld")),
+    ]
+    if terms.paused_until is not None:
+        lines.append((gettext("Pauze tot"), since(terms.paused_until)))
+    return [(str(about), str(words)) for about, words in lines]
+
+
+def differing_terms(kept: Terms, typed: Terms) -> list[tuple[str, str, str]]:
+    """The lines in which two terms differ: what each is about, what is kept now, and what was filled in."""
+    theirs, own = dict(terms_in_words(kept)), dict(terms_in_words(typed))
+    return [
+        (about, theirs.get(about, "-"), own.get(about, "-"))
+        for about in dict.fromkeys([*theirs, *own])
+        if theirs.get(about) != own.get(about)
+    ]
+
+
+def by_group(themes: Sequence[ThemeName]) -> list[tuple[str, list[ThemeName]]]:
+    """Themes under the name of their group, in the order in which they are offered."""
+    return [(group, list(within)) for group, within in groupby(themes, key=lambda theme: theme.group)]

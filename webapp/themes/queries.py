@@ -38,16 +38,16 @@ def list_themes(
     )
     if only_offered:
         query = query.where(Theme.is_offered)
-    return [
-        ThemeName(
-            id=theme.id,
-            slug=theme.slug,
-            name=own_language(theme.name, theme.name_en),
-            group=own_language(group.name, group.name_en) if group else "",
-            parent_id=theme.parent_id,
-        )
-        for theme, group in session.execute(query)
-    ]
+    return [_named(theme, group, own_language) for theme, group in session.execute(query)]
+
+
+def get_theme(session: Session, theme_id: int, own_language: Callable[[str, str], str]) -> ThemeName:
+    """One theme by its id, also one that is offered no more."""
+    above = aliased(Theme)
+    theme, group = session.execute(
+        select(Theme, above).join(above, above.id == Theme.parent_id, isouter=True).where(Theme.id == theme_id)
+    ).one()
+    return _named(theme, group, own_language)
 
 
 def theme_ids(session: Session, slugs: Iterable[str]) -> dict[str, int]:
@@ -61,3 +61,13 @@ def with_parts(session: Session, slug: str) -> list[int]:
     found = select(Theme.id).where(Theme.slug == slug).scalar_subquery()
     within = Theme.parent_id == found
     return list(session.scalars(select(Theme.id).where(or_(Theme.id == found, within)).order_by(within, Theme.id)))
+
+
+def _named(theme: Theme, group: Theme | None, own_language: Callable[[str, str], str]) -> ThemeName:
+    return ThemeName(
+        id=theme.id,
+        slug=theme.slug,
+        name=own_language(theme.name, theme.name_en),
+        group=own_language(group.name, group.name_en) if group else "",
+        parent_id=theme.parent_id,
+    )

@@ -35,7 +35,6 @@ from webapp.volunteering.queries import (
     find_open_task,
     find_own_signup,
     list_kept_tasks,
-    list_own,
 )
 from webapp.volunteering.words import duration_in_words, own_time, places_in_words, time_of
 
@@ -74,13 +73,6 @@ def take(slug: str, task_id: int) -> ResponseReturnValue:
     return _take(found, chosen.on_day, text_of(form.name))
 
 
-@bp.get("/mijn/taken")
-@requires(Permission.TAKE_TASKS)
-def own() -> ResponseReturnValue:
-    tasks = list_own(db.session, current_actor(), now=datetime.now(UTC))
-    return render_template("volunteering/own.html", tasks=tasks, said=request.args.get("gedaan"))
-
-
 @bp.post(f"/mijn/taken/{SIGNUP}/teruggeven")
 @requires(Permission.TAKE_TASKS)
 def give_back(signup_id: int) -> ResponseReturnValue:
@@ -89,7 +81,7 @@ def give_back(signup_id: int) -> ResponseReturnValue:
         raise NotFound("signup_unknown")
     by, now = current_actor().account_id or 0, datetime.now(UTC)
     give_task_back(db.session, *found, by=by, now=now, own_url=_own_url())
-    return redirect(url_for("volunteering.own", gedaan="teruggegeven"), SEE_OTHER)
+    return redirect(url_for("matching.tasks", gedaan="teruggegeven"), SEE_OTHER)
 
 
 @bp.get("/mijn/initiatieven/<slug>/helpers")
@@ -149,7 +141,7 @@ def _take(task: OpenTask, on_day: date | None, name: str) -> ResponseReturnValue
     except DomainError:
         return _closed(task)
     said = "genomen" if taken.state == SignupState.TAKEN else "wacht"
-    return redirect(url_for("volunteering.own", gedaan=said if taken.is_new else f"al-{said}"), SEE_OTHER)
+    return redirect(url_for("matching.tasks", gedaan=said if taken.is_new else f"al-{said}"), SEE_OTHER)
 
 
 def _closed(task: OpenTask) -> ResponseReturnValue:
@@ -176,7 +168,7 @@ def _account_for_helpers(tasks: list[KeptTask]) -> None:
 
 
 def _own_url() -> str:
-    return _public(url_for("volunteering.own"))
+    return _public(url_for("matching.tasks"))
 
 
 def _public(path: str) -> str:

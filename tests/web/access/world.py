@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY, key_file
 from tests.factories import make_account, make_consent, make_grant, make_partner, make_person
+from tests.web.access.matching_world import MATCHING_CANARIES, make_matching
 from tests.web.access.network_world import NETWORK_CANARIES, Objects, make_network
 from tests.web.conftest import signed_in
 from webapp.encryption import read_key_ring
@@ -33,6 +34,7 @@ CANARIES = {
     "r": "kanarie-reden-van-rol",
     "w": "kanarie-wacht@example.nl",
     **NETWORK_CANARIES,
+    **MATCHING_CANARIES,
 }
 """By letter: what the neighbour keeps (name, e-mail, phone, address, church), others' names, messages, roles."""
 
@@ -85,6 +87,7 @@ def make_world(app: Flask, session: Session) -> World:
     _grants(session, accounts, here, world)
     _messages_and_links(session, here, there, world)
     world.objects.update(make_network(session, neighbour=neighbour, church=church))
+    world.objects.update(make_matching(session, neighbour=neighbour, here=here, there=there))
     session.flush()
     for name, account_id in accounts.items():
         stage = SignInStage.PASSWORD_CHECKED if name == "halfway" else SignInStage.FULL

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.models import Asset, DataVersion
@@ -35,7 +35,7 @@ def find_versions(session: Session) -> Versions:
 
 def shown_to(*, sees_all: bool) -> ColumnElement[bool]:
     """Condition on `Asset`: whoever coordinates sees all of them, others what is public."""
-    return true() if sees_all else Asset.is_public
+    return or_(true(), Asset.is_public) if sees_all else and_(true(), Asset.is_public)
 
 
 def find_asset(session: Session, slug: str, *, sees_all: bool) -> Asset | None:

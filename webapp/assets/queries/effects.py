@@ -18,7 +18,8 @@ _WANTED = text("""
         WHERE kind = 'public' AND state = 'open' AND expires_on > :today AND direction IS NOT NULL
         GROUP BY 1, 2, 3
     ), by_asset AS (
-        SELECT w.neighbourhood_id, w.theme_id, w.direction, count(*) AS assets, bool_and(e.certainty = 'claimed') AS is_claim
+        SELECT w.neighbourhood_id, w.theme_id, w.direction, count(*) AS assets,
+               bool_and(e.certainty = 'claimed') AS is_claim
         FROM wanted w
         JOIN asset a ON a.neighbourhood_id = w.neighbourhood_id AND a.ended_on IS NULL AND a.is_public
         JOIN asset_effect e ON e.asset_id = a.id AND e.theme_id = w.theme_id AND e.direction = w.direction

@@ -133,10 +133,10 @@ def list_gifts(session: Session, filters: Filters, terms: Terms) -> tuple[Gifts,
 
 
 def points_geojson(session: Session, filters: Filters, terms: Terms, *, stale_before: date, sees_all: bool) -> bytes:
-    """What is looked for as GeoJSON (WGS84): assets that have a place, and the gifts of each neighbourhood at its middle.
+    """What is looked for as GeoJSON (WGS84): assets that have a place, and per neighbourhood what people offer.
 
-    Properties are slug, title, theme (the kind, by which it is marked), state and is_faded, as the layer of points wants
-    them. The title of gifts is the neighbourhood with how many; of the public it is a lower bound.
+    Properties are slug, title, theme (the kind, by which it is marked), state and is_faded, as the layer of points
+    wants them. The title of gifts is the neighbourhood with how many; of the public it is a lower bound.
     """
     parts = select(
         (literal("a") + cast(Asset.id, Text)).label("id"),

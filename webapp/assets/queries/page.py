@@ -120,6 +120,14 @@ def find_detail(
     return None if row is None else _detail(session, row, today, own_language)
 
 
+def find_place_and_times(session: Session, asset: Asset) -> tuple[Point | None, tuple[WeekPart, ...] | None]:
+    """Where an asset is (WGS84), and its opening hours, None when unknown; in one statement."""
+    lon, lat = session.execute(
+        select(func.ST_X(Asset.lonlat), func.ST_Y(Asset.lonlat)).where(Asset.id == asset.id)
+    ).one()
+    return Point(lon, lat) if lon is not None else None, from_multirange(asset.opening)
+
+
 def list_rings(session: Session, point: Point, *, today: date) -> tuple[Ring, ...]:
     """How many people live around a place (WGS84), by walking minutes as the crow flies, in one statement."""
     here = func.ST_Transform(func.ST_SetSRID(func.ST_MakePoint(point.lon, point.lat), 4326), 28992)

@@ -20,7 +20,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    select,
     text,
 )
 from sqlalchemy.orm import Session
@@ -39,7 +38,8 @@ their common borders together."""
 
 _INHABITANTS = """
     demand AS MATERIALIZED (
-        SELECT head.head_id, spot.code, spot.inhabitants::float8 AS asked FROM spot CROSS JOIN (SELECT DISTINCT head_id FROM head) head
+        SELECT h.head_id, spot.code, spot.inhabitants::float8 AS asked
+        FROM spot CROSS JOIN (SELECT DISTINCT head_id FROM head) h
     )
 """
 
@@ -162,7 +162,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class BuurtReach:
-    """What a buurt reaches on a theme: `access` in places for each who asks, `nearest` in metres (RD New), None for nothing."""
+    """What a buurt reaches on a theme: `access` in places for each who asks, `nearest` in metres, None for nothing.
+
+    `head_id` is the theme, `asked` how many ask, `things` how many assets (and groups of talents) are within reach.
+    """
 
     head_id: int
     code: str
@@ -224,9 +227,7 @@ def buurten_geojson(session: Session, rows: Sequence[BuurtReach], average: float
 
 def _shapes(drawn: Any, level: int, today: date) -> Select[str]:
     tolerance = TOLERANCES[level]
-    shape: ColumnElement[Any] = Area.geom.expression  # type: ignore[attr-defined]  # a column, however it is mapped
-    if tolerance:
-        shape = func.ST_SimplifyPreserveTopology(Area.geom, tolerance)
+    shape = func.ST_SimplifyPreserveTopology(Area.geom, tolerance) if tolerance else Area.geom
     members = members_on(today).subquery()
     middle = func.ST_Transform(func.ST_PointOnSurface(Area.geom), WGS84)
     tint = func.coalesce(drawn.c.tint, Reached.NO_NEED.value)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
 from geo.sql import feature_collection
+from webapp.access.policy import Actor
 from webapp.calendar.rules import Rhythm
 from webapp.errors import BadInput
 from webapp.listings.queries import find_terms, matching
@@ -175,10 +176,10 @@ def initiatives_geojson(session: Session, filters: Filters, *, today: date, addr
 
 
 def list_partner_lines(
-    session: Session, wanted: PartnerFilter, own_language: OwnLanguage, *, today: date
+    session: Session, viewer: Actor, wanted: PartnerFilter, own_language: OwnLanguage, *, today: date
 ) -> list[PartnerLine]:
     """The partners that the list shows for this filter, whole and by name."""
-    ids = _partner_ids(session, wanted, own_language, today=today)
+    ids = _partner_ids(session, viewer, wanted, own_language, today=today)
     said = func.concat_ws(": ", PartnerPlace.label, func.nullif(PartnerPlace.address, ""))
     places = (
         select(func.array_agg(aggregate_order_by(said, PartnerPlace.id)))
@@ -209,10 +210,17 @@ def list_partner_lines(
 
 
 def partners_geojson(
-    session: Session, wanted: PartnerFilter, own_language: OwnLanguage, *, today: date, address: str, credit: str
+    session: Session,
+    viewer: Actor,
+    wanted: PartnerFilter,
+    own_language: OwnLanguage,
+    *,
+    today: date,
+    address: str,
+    credit: str,
 ) -> bytes:
     """The places of the same partners as GeoJSON (WGS84); a partner without a pin has no geometry."""
-    ids = _partner_ids(session, wanted, own_language, today=today)
+    ids = _partner_ids(session, viewer, wanted, own_language, today=today)
     statement = feature_collection(
         geometry=func.ST_Transform(PartnerPlace.geom, WGS84),
         feature_id=Partner.slug + literal(":", Text) + func.coalesce(PartnerPlace.id, 0).cast(Text),
@@ -236,12 +244,14 @@ def partners_geojson(
     return session.scalars(placed.where(Partner.id.in_(ids))).one().encode()
 
 
-def _partner_ids(session: Session, wanted: PartnerFilter, own_language: OwnLanguage, *, today: date) -> list[int]:
+def _partner_ids(
+    session: Session, viewer: Actor, wanted: PartnerFilter, own_language: OwnLanguage, *, today: date
+) -> list[int]:
     """Page after page, so that a file holds just what the list shows."""
     ids: list[int] = []
     page = pages = 1
     while page <= pages:
-        found = list_partners(session, wanted, own_language, today=today, page=page)
+        found = list_partners(session, viewer, wanted, own_language, today=today, page=page)
         _check(found.total)
         ids += [row.id for row in found.rows]
         page, pages = page + 1, found.pages

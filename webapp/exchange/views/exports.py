@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
 from webapp.calendar.words import rhythm_in_words
 from webapp.clock import today
 from webapp.exchange.limits import export_limit
@@ -33,14 +34,13 @@ from webapp.listings.words import listing_state
 from webapp.partners.queries.search import PartnerFilter
 from webapp.partners.rules import QUERY_LENGTH
 from webapp.partners.words import partner_kind_name, tradition_name
+from webapp.ui.answers import GEOJSON
 from webapp.ui.downloads import send_table
 from webapp.ui.headers import open_to_others
 from webapp.ui.tables import Cell, TableFormat
 from webapp.vocabulary import ChurchTradition, ImportSubject, PartnerKind, Provenance, Reach
 
 Word = TypeVar("Word", bound=StrEnum)
-
-GEOJSON = "application/geo+json"
 
 
 @bp.get("/initiatieven.csv", defaults={"shape": "csv"})
@@ -69,7 +69,7 @@ def initiatives_map() -> Response:
 @requires(Permission.VIEW_PARTNERS)
 @export_limit
 def partners(shape: str) -> ResponseReturnValue:
-    rows = list_partner_lines(db.session, _partner_filter(), own_language, today=today())
+    rows = list_partner_lines(db.session, current_actor(), _partner_filter(), own_language, today=today())
     columns = _partner_columns()
     cells = ([tell(row) for _, tell in columns] for row in rows)
     return send_table(gettext("Partners"), [name for name, _ in columns], cells, TableFormat(shape))
@@ -81,8 +81,8 @@ def partners(shape: str) -> ResponseReturnValue:
 @export_limit
 def partners_map() -> Response:
     address = _site() + url_for("partners.index")
-    wanted = _partner_filter()
-    body = partners_geojson(db.session, wanted, own_language, today=today(), address=address, credit=_credit())
+    viewer, wanted = current_actor(), _partner_filter()
+    body = partners_geojson(db.session, viewer, wanted, own_language, today=today(), address=address, credit=_credit())
     return _send_geojson(body, "partners")
 
 

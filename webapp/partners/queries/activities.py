@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from webapp.access.policy import Actor
 from webapp.models import Neighbourhood, PartnerActivity, Theme
 from webapp.partners.queries import OwnLanguage
+from webapp.partners.queries.faith import shown_to
 from webapp.partners.rules import CITY_ROW, ActivityFilter, is_stale
 from webapp.themes.queries import with_parts
 from webapp.vocabulary import ActivityAnswer, Provenance
@@ -45,16 +47,19 @@ class ActivityRow:
 
 
 def list_activities(
-    session: Session, partner_id: int, wanted: ActivityFilter, own_language: OwnLanguage, *, today: date
+    session: Session, viewer: Actor, partner_id: int, wanted: ActivityFilter, own_language: OwnLanguage, *, today: date
 ) -> list[ActivityRow]:
-    """What a partner answered, by theme and place, the whole city first; at most two statements."""
+    """What a partner answered, as far as the viewer sees it, by theme and place, the whole city first.
+
+    At most two statements.
+    """
     above = aliased(Theme)
     query = (
         select(PartnerActivity, Theme, above, Neighbourhood.name, Neighbourhood.slug)
         .join(Theme, Theme.id == PartnerActivity.theme_id)
         .outerjoin(above, above.id == Theme.parent_id)
         .outerjoin(Neighbourhood, Neighbourhood.id == PartnerActivity.neighbourhood_id)
-        .where(PartnerActivity.partner_id == partner_id)
+        .where(PartnerActivity.partner_id == partner_id, shown_to(viewer))
         .order_by(
             func.coalesce(above.position, Theme.position),
             func.coalesce(above.id, Theme.id),
@@ -73,10 +78,12 @@ def list_activities(
     return [row for row in rows if row.is_stale and not row.is_over] if wanted.stale_only else rows
 
 
-def find_activity(session: Session, partner_id: int, activity_id: int) -> PartnerActivity | None:
-    """One of a partner's answers."""
+def find_activity(session: Session, viewer: Actor, partner_id: int, activity_id: int) -> PartnerActivity | None:
+    """One of a partner's answers that the viewer sees."""
     return session.scalar(
-        select(PartnerActivity).where(PartnerActivity.id == activity_id, PartnerActivity.partner_id == partner_id)
+        select(PartnerActivity).where(
+            PartnerActivity.id == activity_id, PartnerActivity.partner_id == partner_id, shown_to(viewer)
+        )
     )
 
 

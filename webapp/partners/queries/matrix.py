@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from geo.sql import feature_collection
+from webapp.access.policy import Actor
 from webapp.models import (
     DataVersion,
     Neighbourhood,
@@ -19,6 +20,7 @@ from webapp.models import (
     Theme,
 )
 from webapp.partners.queries import OwnLanguage, PartnerName, in_force, is_running, list_neighbourhoods
+from webapp.partners.queries.faith import list_themes_for, shown_to
 from webapp.partners.rules import (
     CITY_ROW,
     UNKNOWN_CELL,
@@ -35,7 +37,7 @@ from webapp.partners.rules import (
     tally,
     tint_of,
 )
-from webapp.themes.queries import ThemeName, list_themes
+from webapp.themes.queries import ThemeName
 from webapp.vocabulary import ActivityAnswer
 
 ATTRIBUTION = "Bron: CBS / Kadaster"
@@ -91,14 +93,14 @@ class Who:
 
 
 def get_matrix(
-    session: Session, wanted: MatrixFilter, own_language: OwnLanguage, *, today: date, whole_city: str
+    session: Session, viewer: Actor, wanted: MatrixFilter, own_language: OwnLanguage, *, today: date, whole_city: str
 ) -> Matrix:
     """The matrix of what holds today; three statements. `whole_city` is what its first row is called."""
-    themes = tuple(list_themes(session, own_language))
+    themes = tuple(list_themes_for(session, viewer, own_language))
     neighbourhoods = list_neighbourhoods(session)
     opened = next((each for each in themes if each.slug == wanted.theme), None)
     heads = _heads(themes, opened)
-    cells = fill_matrix([head.column for head in heads], _answers(session, wanted, today=today), today=today)
+    cells = fill_matrix([head.column for head in heads], _answers(session, viewer, wanted, today=today), today=today)
 
     def row(neighbourhood_id: int | None, slug: str, name: str) -> Row:
         keys = [CellKey(neighbourhood_id, head.theme.id) for head in heads]
@@ -129,9 +131,11 @@ class DrawnTheme:
     city: Cell
 
 
-def get_drawn(session: Session, wanted: MatrixFilter, head: Head, rows: Sequence[Row], *, today: date) -> DrawnTheme:
+def get_drawn(
+    session: Session, viewer: Actor, wanted: MatrixFilter, head: Head, rows: Sequence[Row], *, today: date
+) -> DrawnTheme:
     """What the map of one theme shows, for its legend; the same cells as in its data. One statement."""
-    cells = fill_matrix([head.column], _answers(session, wanted, today=today), today=today)
+    cells = fill_matrix([head.column], _answers(session, viewer, wanted, today=today), today=today)
     tints = [tint_of(cells.get(CellKey(row.id, head.theme.id), UNKNOWN_CELL)) for row in rows]
     return DrawnTheme(
         head=head,
@@ -141,7 +145,14 @@ def get_drawn(session: Session, wanted: MatrixFilter, head: Head, rows: Sequence
 
 
 def list_who(
-    session: Session, wanted: MatrixFilter, own_language: OwnLanguage, *, head: Head, place: str, today: date
+    session: Session,
+    viewer: Actor,
+    wanted: MatrixFilter,
+    own_language: OwnLanguage,
+    *,
+    head: Head,
+    place: str,
+    today: date,
 ) -> list[Who]:
     """Who answered what in a cell: first who does it, then who does not, and what is done in the whole city."""
     here: ColumnElement[bool] = PartnerActivity.neighbourhood_id.is_(None)
@@ -152,7 +163,7 @@ def list_who(
         .join(Partner, Partner.id == PartnerActivity.partner_id)
         .join(Theme, Theme.id == PartnerActivity.theme_id)
         .outerjoin(Neighbourhood, Neighbourhood.id == PartnerActivity.neighbourhood_id)
-        .where(here, PartnerActivity.theme_id.in_(sorted(head.column.theme_ids)), _counts(wanted, today=today))
+        .where(here, PartnerActivity.theme_id.in_(sorted(head.column.theme_ids)), _counts(viewer, wanted, today=today))
         .order_by(
             PartnerActivity.answer != ActivityAnswer.DOES,
             PartnerActivity.neighbourhood_id.is_(None),
@@ -183,9 +194,11 @@ def find_version(session: Session) -> str:
     return "-".join(str(versions.get(subject, 0)) for subject in VERSION_SUBJECTS)
 
 
-def matrix_geojson(session: Session, wanted: MatrixFilter, head: Head, *, level: int, today: date) -> bytes:
+def matrix_geojson(
+    session: Session, viewer: Actor, wanted: MatrixFilter, head: Head, *, level: int, today: date
+) -> bytes:
     """The neighbourhoods (WGS84) with the class and the sign of one theme in each; two statements."""
-    cells = fill_matrix([head.column], _answers(session, wanted, today=today), today=today)
+    cells = fill_matrix([head.column], _answers(session, viewer, wanted, today=today), today=today)
     places = {key.neighbourhood_id: cell for key, cell in cells.items() if key.neighbourhood_id is not None}
     known = sorted(places)
     drawn = (
@@ -244,7 +257,7 @@ def _parts(themes: Sequence[ThemeName], theme: ThemeName) -> tuple[int, ...]:
     return tuple(each.id for each in themes if each.parent_id == theme.id)
 
 
-def _answers(session: Session, wanted: MatrixFilter, *, today: date) -> list[Answer]:
+def _answers(session: Session, viewer: Actor, wanted: MatrixFilter, *, today: date) -> list[Answer]:
     rows = session.execute(
         select(
             PartnerActivity.partner_id,
@@ -254,15 +267,15 @@ def _answers(session: Session, wanted: MatrixFilter, *, today: date) -> list[Ans
             PartnerActivity.confirmed_on,
         )
         .join(Partner, Partner.id == PartnerActivity.partner_id)
-        .where(_counts(wanted, today=today))
+        .where(_counts(viewer, wanted, today=today))
         .order_by(PartnerActivity.id)
     )
     return [Answer(*row) for row in rows]
 
 
-def _counts(wanted: MatrixFilter, *, today: date) -> ColumnElement[bool]:
-    """Condition on `PartnerActivity`, joined with `Partner`: it holds today, and is looked at."""
-    conditions = [in_force(today), is_running(today)]
+def _counts(viewer: Actor, wanted: MatrixFilter, *, today: date) -> ColumnElement[bool]:
+    """Condition on `PartnerActivity`, joined with `Partner`: it holds today, is looked at, and the viewer sees it."""
+    conditions = [in_force(today), is_running(today), shown_to(viewer)]
     if wanted.partner is not None:
         conditions.append(Partner.slug == wanted.partner)
     if wanted.kind is not None:

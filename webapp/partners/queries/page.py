@@ -68,7 +68,7 @@ def get_partner_page(
 ) -> PartnerPage:
     """Everything that is shown of a partner; five statements, however much that is."""
     relations = list_relations(session, partner.id, today=today)
-    work = list_activities(session, partner.id, ActivityFilter(), own_language, today=today)
+    work = list_activities(session, viewer, partner.id, ActivityFilter(), own_language, today=today)
     current = [row for row in work if row.since is None or row.since <= today]
     return PartnerPage(
         partner=partner,

@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from webapp.access.policy import Actor
 from webapp.models import Neighbourhood, Partner, PartnerActivity, PartnerRelation, Theme
 from webapp.partners.queries import OwnLanguage, PartnerName, in_force, is_running
+from webapp.partners.queries.faith import shown_to
 from webapp.partners.rules import PAGE_SIZE
 from webapp.themes.queries import with_parts
 from webapp.vocabulary import ActivityAnswer, ChurchTradition, PartnerKind, Provenance
@@ -55,10 +57,13 @@ class PartnersPage:
 
 
 def list_partners(
-    session: Session, wanted: PartnerFilter, own_language: OwnLanguage, *, today: date, page: int = 1
+    session: Session, viewer: Actor, wanted: PartnerFilter, own_language: OwnLanguage, *, today: date, page: int = 1
 ) -> PartnersPage:
-    """The partners that are looked for, by name; four statements, however many there are."""
-    chosen = _chosen(session, wanted, today=today)
+    """The partners that are looked for, by name, with what the viewer sees of their work.
+
+    Four statements, however many there are.
+    """
+    chosen = _chosen(session, viewer, wanted, today=today)
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
@@ -71,7 +76,7 @@ def list_partners(
     ).all()
     ids = [each.id for each in found]
     wholes = _wholes(session, ids, today=today)
-    work = _work(session, ids, own_language, today=today)
+    work = _work(session, viewer, ids, own_language, today=today)
     rows = tuple(
         PartnerRow(
             id=each.id,
@@ -95,7 +100,7 @@ def list_partners(
 _NO_WORK: tuple[tuple[str, ...], int, bool] = ((), 0, False)
 
 
-def _chosen(session: Session, wanted: PartnerFilter, *, today: date) -> Select[int]:
+def _chosen(session: Session, viewer: Actor, wanted: PartnerFilter, *, today: date) -> Select[int]:
     chosen = select(Partner.id)
     if not wanted.with_ended:
         chosen = chosen.where(is_running(today))
@@ -112,6 +117,7 @@ def _chosen(session: Session, wanted: PartnerFilter, *, today: date) -> Select[i
             PartnerActivity.partner_id == Partner.id,
             PartnerActivity.answer == ActivityAnswer.DOES,
             in_force(today),
+            shown_to(viewer),
             PartnerActivity.theme_id.in_(about) if about is not None else true(),
             _is_in(wanted.neighbourhood) if wanted.neighbourhood else true(),
         )
@@ -142,7 +148,7 @@ def _wholes(session: Session, ids: Sequence[int], *, today: date) -> dict[int, l
 
 
 def _work(
-    session: Session, ids: Sequence[int], own_language: OwnLanguage, *, today: date
+    session: Session, viewer: Actor, ids: Sequence[int], own_language: OwnLanguage, *, today: date
 ) -> dict[int, tuple[tuple[str, ...], int, bool]]:
     """Per partner the groups of themes it works on, in how many neighbourhoods, and whether in the whole city."""
     above = aliased(Theme)
@@ -157,7 +163,12 @@ def _work(
         )
         .join(Theme, Theme.id == PartnerActivity.theme_id)
         .outerjoin(above, above.id == Theme.parent_id)
-        .where(PartnerActivity.partner_id.in_(ids), PartnerActivity.answer == ActivityAnswer.DOES, in_force(today))
+        .where(
+            PartnerActivity.partner_id.in_(ids),
+            PartnerActivity.answer == ActivityAnswer.DOES,
+            in_force(today),
+            shown_to(viewer),
+        )
         .group_by(PartnerActivity.partner_id, place, name, name_en)
         .order_by(PartnerActivity.partner_id, place, name)
     )

@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
 from webapp.clock import today
 from webapp.errors import DomainError, EditConflict, NotFound
 from webapp.extensions import db
@@ -23,12 +24,12 @@ from webapp.partners.forms import ActivityForm
 from webapp.partners.guards import account_id, get_partner, get_partner_for, may
 from webapp.partners.queries import list_neighbourhoods
 from webapp.partners.queries.activities import ActivityRow, find_activity, list_activities
+from webapp.partners.queries.faith import list_themes_for
 from webapp.partners.rules import QUERY_LENGTH, ActivityFilter
 from webapp.partners.views.blueprint import PARTNER, bp
 from webapp.partners.views.pages import word_of
 from webapp.partners.words import answer_name
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
-from webapp.themes.queries import list_themes
 from webapp.ui.downloads import send_table
 from webapp.ui.tables import TableFormat
 from webapp.vocabulary import ActivityAnswer
@@ -53,7 +54,11 @@ class RowEdit:
 def activities(slug: str) -> ResponseReturnValue:
     partner = get_partner(slug)
     chosen = parse_number(request.args.get("bewerk"))
-    found = find_activity(db.session, partner.id, chosen) if chosen and may(Permission.EDIT_PARTNER, partner) else None
+    found = (
+        find_activity(db.session, current_actor(), partner.id, chosen)
+        if chosen and may(Permission.EDIT_PARTNER, partner)
+        else None
+    )
     return _table(partner, RowEdit(found.id, _form(found)) if found else None)
 
 
@@ -77,7 +82,7 @@ def add_activity(slug: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_PARTNER)
 def edit_activity(slug: str, activity_id: int) -> ResponseReturnValue:
     partner = get_partner_for(slug, Permission.EDIT_PARTNER)
-    found = find_activity(db.session, partner.id, activity_id)
+    found = find_activity(db.session, current_actor(), partner.id, activity_id)
     if found is None:
         raise NotFound("activity_unknown")
     form, status, theirs = _form(found), 200, []
@@ -154,7 +159,7 @@ def _asked() -> dict[str, Any]:
 
 
 def _rows(partner: Partner) -> list[ActivityRow]:
-    return list_activities(db.session, partner.id, _wanted(), own_language, today=today())
+    return list_activities(db.session, current_actor(), partner.id, _wanted(), own_language, today=today())
 
 
 def _table(partner: Partner, edit: RowEdit | None) -> str:
@@ -165,7 +170,7 @@ def _table(partner: Partner, edit: RowEdit | None) -> str:
         edit=edit,
         wanted=_wanted(),
         asked=_asked(),
-        themes=list_themes(db.session, own_language),
+        themes=list_themes_for(db.session, current_actor(), own_language),
         neighbourhoods=list_neighbourhoods(db.session),
         answers=list(ActivityAnswer),
         may_edit=may(Permission.EDIT_PARTNER, partner),
@@ -175,7 +180,7 @@ def _table(partner: Partner, edit: RowEdit | None) -> str:
 def _row(partner: Partner, activity_id: int, edit: RowEdit | None, *, is_kept: bool = False) -> str:
     """One row of the table, for who has script."""
     everything = ActivityFilter(with_ended=True)
-    rows = list_activities(db.session, partner.id, everything, own_language, today=today())
+    rows = list_activities(db.session, current_actor(), partner.id, everything, own_language, today=today())
     row = next(each for each in rows if each.id == activity_id)
     return render_template(
         "partners/activity_row.html", partner=partner, row=row, edit=edit, asked=_asked(), is_kept=is_kept
@@ -209,7 +214,7 @@ def _form(found: PartnerActivity | None) -> ActivityForm:
         place = str(facts.neighbourhood_id or "")
         kept = {**vars(facts), "theme": str(facts.theme_id), "place": place, "version": str(found.version)}
     form = ActivityForm(request.form, data=kept)
-    form.offer(list_themes(db.session, own_language), list_neighbourhoods(db.session))
+    form.offer(list_themes_for(db.session, current_actor(), own_language), list_neighbourhoods(db.session))
     if found is not None:
         # several rows can be forms at once
         for each in form:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
 from webapp.areas.frames import MapFrame
 from webapp.areas.map_frame import tinted_map
 from webapp.areas.queries import find_geography
@@ -19,15 +20,14 @@ from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
 from webapp.partners.queries import list_names
 from webapp.partners.queries import matrix as tables
+from webapp.partners.queries.faith import list_themes_for, sees_faith
 from webapp.partners.queries.matrix import DrawnTheme, Matrix
 from webapp.partners.rules import MatrixFilter, Tint
 from webapp.partners.views.blueprint import bp
 from webapp.partners.views.pages import word_of
-from webapp.themes.queries import list_themes
-from webapp.ui.answers import Answer, ValueCache, send
+from webapp.ui.answers import GEOJSON, Answer, ValueCache, send
 from webapp.vocabulary import PartnerKind
 
-GEOJSON = "application/geo+json"
 ASKED = ("partner", "soort", "thema", "weergave")
 
 answers = ValueCache(48)
@@ -37,15 +37,15 @@ answers = ValueCache(48)
 @bp.get("/wie-doet-wat-waar")
 @requires(Permission.VIEW_PARTNERS)
 def matrix() -> ResponseReturnValue:
-    wanted, day = _wanted(), today()
-    found = tables.get_matrix(db.session, wanted, own_language, today=day, whole_city=gettext("Hele stad"))
+    wanted, day, viewer = _wanted(), today(), current_actor()
+    found = tables.get_matrix(db.session, viewer, wanted, own_language, today=day, whole_city=gettext("Hele stad"))
     drawn = _drawn(wanted, found) if request.args.get("weergave") == "kaart" else None
     heads = (drawn.head,) if drawn else found.heads
     row = next((each for each in (found.city, *found.rows) if each.slug == request.args.get("wijk")), None)
     head = next((each for each in heads if drawn or each.theme.slug == request.args.get("cel")), None)
     who = []
     if row is not None and head is not None:
-        who = tables.list_who(db.session, wanted, own_language, head=head, place=row.slug, today=day)
+        who = tables.list_who(db.session, viewer, wanted, own_language, head=head, place=row.slug, today=day)
     return render_template(
         "partners/matrix.html",
         matrix=found,
@@ -62,15 +62,16 @@ def matrix() -> ResponseReturnValue:
 @bp.get("/kaart/wie-doet-wat.geojson")
 @requires(Permission.VIEW_PARTNERS)
 def matrix_geojson() -> Response:
-    wanted, day, level = _wanted(), today(), level_for_zoom(parse_zoom(request.args.get("zoom")))
+    wanted, day, viewer = _wanted(), today(), current_actor()
+    level = level_for_zoom(parse_zoom(request.args.get("zoom")))
     version = tables.find_version(db.session)
-    key = (version, day, wanted, level)
+    key = (version, day, wanted, level, sees_faith(viewer))
     answer = answers.find(key)
     if answer is None:
-        head = tables.column_for_map(list_themes(db.session, own_language), wanted.theme)
+        head = tables.column_for_map(list_themes_for(db.session, viewer, own_language), wanted.theme)
         if head is None:
             raise NotFound("theme_unknown")
-        body = tables.matrix_geojson(db.session, wanted, head, level=level, today=day)
+        body = tables.matrix_geojson(db.session, viewer, wanted, head, level=level, today=day)
         # a hash, since what was asked for is anyone's text
         answer = answers.get(key, lambda: Answer(sha256(repr(key).encode()).hexdigest()[:24], body))
     return send(answer, mimetype=GEOJSON, cache_control="public, no-cache")
@@ -87,7 +88,9 @@ def _wanted() -> MatrixFilter:
 def _drawn(wanted: MatrixFilter, found: Matrix) -> DrawnTheme | None:
     """The theme on the map: the one that was asked for, or the first; None while there are no themes."""
     head = tables.column_for_map(found.themes, found.opened.slug if found.opened else found.heads[0].theme.slug)
-    return None if head is None else tables.get_drawn(db.session, wanted, head, found.rows, today=today())
+    return (
+        None if head is None else tables.get_drawn(db.session, current_actor(), wanted, head, found.rows, today=today())
+    )
 
 
 def _frame(wanted: MatrixFilter, drawn: DrawnTheme) -> MapFrame:

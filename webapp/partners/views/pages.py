@@ -15,11 +15,11 @@ from webapp.i18n import own_language
 from webapp.partners.guards import get_partner, may
 from webapp.partners.queries import list_names, list_neighbourhoods
 from webapp.partners.queries.details import list_bonds
+from webapp.partners.queries.faith import list_themes_for
 from webapp.partners.queries.page import get_partner_page
 from webapp.partners.queries.search import PartnerFilter, list_partners
 from webapp.partners.rules import QUERY_LENGTH, grow_tree
 from webapp.partners.views.blueprint import PARTNER, bp
-from webapp.themes.queries import list_themes
 from webapp.vocabulary import ChurchTradition, PartnerKind
 from webapp.written_numbers import parse_number
 
@@ -36,12 +36,12 @@ def index() -> ResponseReturnValue:
     page = parse_number(request.args.get("pagina")) or 1
     return render_template(
         "partners/index.html",
-        found=None if as_tree else list_partners(db.session, wanted, own_language, today=today(), page=page),
+        found=None if as_tree else list_partners(db.session, actor, wanted, own_language, today=today(), page=page),
         tree=grow_tree([each.id for each in names], list_bonds(db.session, today=today())) if as_tree else (),
         names={each.id: each for each in names},
         own=own,
         wanted=wanted,
-        themes=list_themes(db.session, own_language),
+        themes=list_themes_for(db.session, actor, own_language),
         neighbourhoods=list_neighbourhoods(db.session),
         kinds=list(PartnerKind),
         traditions=list(ChurchTradition),

@@ -1,0 +1,232 @@
+"""Which helpers go to which needs when there are many of both: as many as possible, and then as well as possible.
+
+A need wants some people; somebody has so many times left this month, of which a need takes one, two or four; and of
+another neighbourhood no more are taken on a theme than it can spare. Links are candidates with a cost. Wanted is the
+allocation with the most links, and of those the cheapest.
+
+Per connected part of the graph it is a min-cost flow (OR-tools) as long as capacity and spare can be told in arcs.
+Where that is a relaxation, its answer stands when it keeps to every limit, since then nothing can be better. Else the
+part is solved as an integer programme (SCIP, in OR-tools). Greedy, the best link first, is there to compare with.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from ortools.graph.python import min_cost_flow
+from ortools.linear_solver import pywraplp
+
+SOLVER_MILLISECONDS = 3_000
+"""What an integer programme may take; when that is over, the best that was found counts."""
+
+Group = tuple[int, int]
+"""A neighbourhood and a theme, from which people are borrowed."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """That a helper can help with a need, at a cost of 0 or more; `takes` is how many times a month.
+
+    `group` is from where they would be borrowed; None in their own neighbourhood, and for an asset.
+    """
+
+    need: int
+    helper: int
+    cost: int
+    takes: int = 1
+    group: Group | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Links, how many people each need wants, what each helper has left (without a number: no limit), and spare."""
+
+    links: Sequence[Link]
+    wanted: dict[int, int]
+    left: dict[int, int]
+    spare: dict[Group, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Places in `Problem.links` that are used, in order, and what they cost together."""
+
+    chosen: tuple[int, ...]
+    cost: int
+
+    def is_better_than(self, other: "Allocation") -> bool:
+        """Whether more is covered, or as much for less."""
+        return (-len(self.chosen), self.cost) < (-len(other.chosen), other.cost)
+
+
+def allocate(problem: Problem) -> Allocation:
+    """The best allocation."""
+    chosen: list[int] = []
+    for part in _parts(problem):
+        found = _flow(problem, part)
+        if not _keeps_limits(problem, found):
+            found = _exactly(problem, part)
+        chosen += found
+    return _allocation(problem, chosen)
+
+
+def allocate_greedily(problem: Problem) -> Allocation:
+    """The best link first, then the next that still can: what somebody does by hand."""
+    tally = _Tally(problem)
+    order = sorted(range(len(problem.links)), key=lambda place: (problem.links[place].cost, place))
+    return _allocation(problem, [place for place in order if tally.takes(problem.links[place])])
+
+
+class _Tally:
+    """What is left of everything while links are taken one by one."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._wanted = dict(problem.wanted)
+        self._left = dict(problem.left)
+        self._spare = dict(problem.spare)
+
+    def takes(self, link: Link) -> bool:
+        """Take the link if it still can be."""
+        if self._wanted.get(link.need, 0) < 1 or self._left.get(link.helper, link.takes) < link.takes:
+            return False
+        if link.group is not None and self._spare.get(link.group, 0) < 1:
+            return False
+        self._wanted[link.need] -= 1
+        if link.helper in self._left:
+            self._left[link.helper] -= link.takes
+        if link.group is not None:
+            self._spare[link.group] -= 1
+        return True
+
+
+def _allocation(problem: Problem, chosen: Iterable[int]) -> Allocation:
+    places = tuple(sorted(chosen))
+    return Allocation(places, sum(problem.links[place].cost for place in places))
+
+
+def _keeps_limits(problem: Problem, chosen: Iterable[int]) -> bool:
+    tally = _Tally(problem)
+    return all(tally.takes(problem.links[place]) for place in chosen)
+
+
+def _parts(problem: Problem) -> list[list[int]]:
+    """The places of the links, by connected part: what shares a need, a helper or a group is in one."""
+    links = problem.links
+    if not links:
+        return []
+    needs = _numbered([link.need for link in links])
+    helpers = _numbered([link.helper for link in links]) + needs.max() + 1
+    first = int(helpers.max()) + 1
+    groups = _numbered([link.group or (-1, -1) for link in links]) + first
+    has_group = np.array([link.group is not None for link in links])
+    ends = np.concatenate([np.stack([needs, helpers]), np.stack([needs, groups])[:, has_group]], axis=1)
+    labels = _labels(int(ends.max()) + 1, ends)[needs]
+    order = np.argsort(labels, kind="stable")
+    cuts = np.flatnonzero(np.diff(labels[order])) + 1
+    return [part.tolist() for part in np.split(order, cuts)]
+
+
+def _numbered(keys: Sequence[object]) -> npt.NDArray[np.int64]:
+    """Each key as a number from 0 on."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+
+
+def _labels(count: int, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Per node the lowest node of its part: labels go along the arcs, and jump, until nothing changes."""
+    labels = np.arange(count, dtype=np.int64)
+    while True:
+        lowest = np.minimum(labels[ends[0]], labels[ends[1]])
+        after = labels.copy()
+        np.minimum.at(after, labels[ends[0]], lowest)
+        np.minimum.at(after, labels[ends[1]], lowest)
+        after = after[after]
+        if np.array_equal(after, labels):
+            return labels
+        labels = after
+
+
+def _flow(problem: Problem, part: Sequence[int]) -> list[int]:
+    """The cheapest of the fullest flows through needs, helpers and groups; a relaxation where those do not nest."""
+    links = [problem.links[place] for place in part]
+    takes: dict[int, int] = {}
+    groups: dict[int, set[Group | None]] = defaultdict(set)
+    for link in links:
+        takes[link.helper] = min(link.takes, takes.get(link.helper, link.takes))
+        groups[link.helper].add(link.group)
+    nodes = _Nodes()
+    arcs = [(nodes.of("need", link.need), nodes.of("helper", link.helper), 1, link.cost) for link in links]
+    wanted = {link.need: problem.wanted.get(link.need, 0) for link in links}
+    arcs += [(nodes.source, nodes.of("need", need), count, 0) for need, count in wanted.items()]
+    used: set[Group] = set()
+    for helper, theirs in groups.items():
+        only = next(iter(theirs)) if len(theirs) == 1 else None
+        left = problem.left[helper] // takes[helper] if helper in problem.left else sum(wanted.values())
+        # who lends from one group only passes through it; of others the spare is looked at afterwards
+        arcs.append((nodes.of("helper", helper), nodes.sink if only is None else nodes.of("group", only), left, 0))
+        used |= {only} if only is not None else set()
+    arcs += [(nodes.of("group", group), nodes.sink, problem.spare.get(group, 0), 0) for group in sorted(used)]
+    solver = min_cost_flow.SimpleMinCostFlow()
+    tails, heads, capacities, costs = np.array(arcs, dtype=np.int64).T
+    numbers = solver.add_arcs_with_capacity_and_unit_cost(tails, heads, np.maximum(capacities, 0), costs)
+    total = int(sum(wanted.values()))
+    solver.set_node_supply(nodes.source, total)
+    solver.set_node_supply(nodes.sink, -total)
+    solver.solve_max_flow_with_min_cost()
+    flows = solver.flows(numbers[: len(links)])
+    return [place for place, flow in zip(part, flows.tolist(), strict=True) if flow]
+
+
+class _Nodes:
+    """Numbers of nodes; the source is 0, the sink 1."""
+
+    source, sink = 0, 1
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, object], int] = {}
+
+    def of(self, kind: str, key: object) -> int:
+        """The number of a node."""
+        return self._numbers.setdefault((kind, key), len(self._numbers) + 2)
+
+
+def _exactly(problem: Problem, part: Sequence[int]) -> list[int]:
+    """The best of a part with every limit in it; never worse than greedy, also when its time is over."""
+    greedy = allocate_greedily(
+        Problem([problem.links[place] for place in part], problem.wanted, problem.left, problem.spare)
+    )
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    solver.SetTimeLimit(SOLVER_MILLISECONDS)
+    limits: dict[tuple[str, object], Any] = {}
+
+    def limit(kind: str, key: object, most: int) -> Any:
+        if (kind, key) not in limits:
+            limits[kind, key] = solver.Constraint(0, max(0, most))
+        return limits[kind, key]
+
+    more_than_all = 1 + sum(problem.links[place].cost for place in part)
+    used = []
+    for place in part:
+        link = problem.links[place]
+        is_used = solver.BoolVar("")
+        used.append(is_used)
+        limit("need", link.need, problem.wanted.get(link.need, 0)).SetCoefficient(is_used, 1)
+        if link.helper in problem.left:
+            limit("helper", link.helper, problem.left[link.helper]).SetCoefficient(is_used, link.takes)
+        if link.group is not None:
+            limit("group", link.group, problem.spare.get(link.group, 0)).SetCoefficient(is_used, 1)
+        solver.Objective().SetCoefficient(is_used, more_than_all - link.cost)
+    solver.Objective().SetMaximization()
+    # from what greedy finds, so that there is an answer at once
+    by_greedy = set(greedy.chosen)
+    solver.SetHint(used, [float(number in by_greedy) for number in range(len(part))])
+    status = solver.Solve()
+    if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+        return [part[number] for number in greedy.chosen]
+    found = [place for place, each in zip(part, used, strict=True) if round(each.solution_value())]
+    best = _allocation(problem, found)
+    by_hand = _allocation(problem, [part[number] for number in greedy.chosen])
+    return list((by_hand if by_hand.is_better_than(best) else best).chosen)

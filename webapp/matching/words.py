@@ -1,0 +1,148 @@
+"""The words of ranking on screen: why somebody fits, what each weight does, why a need stays uncovered."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from webapp.i18n import number
+from webapp.matching.rules import Reason, ReasonCode
+from webapp.talents.words import language_name, requirement_name
+from webapp.vocabulary import Requirement
+
+NEXT_DOOR_METRES = 100
+MINUTES_AN_HOUR = 60
+FULL, HALF = 0.75, 0.4
+
+_WEIGHTS = {
+    "theme": (
+        lazy_gettext("Past bij de vraag"),
+        lazy_gettext("Hoger: eerst wie precies dit kan, daarna pas wie iets kan dat erop lijkt."),
+    ),
+    "level": (
+        lazy_gettext("Kan het goed genoeg"),
+        lazy_gettext("Hoger: wie het nog leert komt later. Lager: ook wie leert krijgt een kans."),
+    ),
+    "distance": (
+        lazy_gettext("Woont dichtbij"),
+        lazy_gettext("Hoger: eerst de naaste buren. Op 1 km telt dit voor de helft, op 2 km voor een kwart."),
+    ),
+    "time": (
+        lazy_gettext("Kan op dezelfde tijd"),
+        lazy_gettext("Hoger: eerst wie veel uren in de week kan waarop het de vrager ook uitkomt."),
+    ),
+    "language": (
+        lazy_gettext("Spreekt de taal"),
+        lazy_gettext("Hoger: eerst wie de taal spreekt waarin de hulp gevraagd wordt."),
+    ),
+    "capacity": (
+        lazy_gettext("Heeft nog ruimte"),
+        lazy_gettext("Hoger: eerst wie deze maand nog vaker kan. Zo raakt niemand vol."),
+    ),
+    "rest": (
+        lazy_gettext("Is niet net gevraagd"),
+        lazy_gettext("Hoger: wie pas nog gevraagd is, laten we langer met rust."),
+    ),
+    "rest_days": (
+        lazy_gettext("Dagen rust"),
+        lazy_gettext("Wie korter geleden gevraagd is dan dit aantal dagen, komt later aan de beurt."),
+    ),
+    "default_reserve": (
+        lazy_gettext("Zoveel mensen houdt een wijk zelf"),
+        lazy_gettext(
+            "Per thema, zolang er voor een wijk niets anders staat. Pas wat daarboven is, kan een wijk uitlenen."
+        ),
+    ),
+    "answer_days": (
+        lazy_gettext("Dagen om te antwoorden"),
+        lazy_gettext("Na zoveel dagen zonder antwoord vervalt een voorstel."),
+    ),
+}
+
+
+def weight_name(name: str) -> str:
+    """What a number of the weights is called."""
+    return str(_WEIGHTS[name][0])
+
+
+def weight_explanation(name: str) -> str:
+    """What a number of the weights does."""
+    return str(_WEIGHTS[name][1])
+
+
+def reason_sentence(reason: Reason) -> str:
+    """One reason, as a coordinator reads it."""
+    values = reason.values
+    if reason.code == ReasonCode.DISTANCE:
+        return _distance(int(values["metres"]), int(values["minutes"]))
+    if reason.code in _NUMBERS:
+        return _NUMBERS[reason.code](int(next(iter(values.values()))))
+    if reason.code in (ReasonCode.LANGUAGE_SPOKEN, ReasonCode.LANGUAGE_OTHER):
+        language = language_name(str(values["language"]))
+        if reason.code == ReasonCode.LANGUAGE_SPOKEN:
+            return str(gettext("Spreekt %(language)s", language=language))
+        return str(gettext("Zei niet dat die %(language)s spreekt", language=language))
+    if reason.code == ReasonCode.PAPERS_IN_ORDER:
+        kinds = [Requirement(each) for each in str(values["papers"]).split(",")]
+        return str(gettext("In orde: %(papers)s", papers=", ".join(requirement_name(kind) for kind in kinds)))
+    return str(_PLAIN[reason.code])
+
+
+def reason_sentences(kept: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The reasons of a match as they were frozen, in sentences; what is no longer known is left out."""
+    return [reason_sentence(reason) for each in kept if (reason := Reason.from_json(each)) is not None]
+
+
+def reason_strength(reason: Reason) -> str:
+    """How much of its weight a reason earned: `full`, `half` or `little`, for its sign."""
+    return "full" if reason.part >= FULL else "half" if reason.part >= HALF else "little"
+
+
+def uncovered_sentence(code: str) -> str:
+    """Why a need stays uncovered in an allocation."""
+    return str(_UNCOVERED[code])
+
+
+def _distance(metres: int, minutes: int) -> str:
+    if metres < NEXT_DOOR_METRES:
+        return str(gettext("Woont vlakbij"))
+    told = number(round(metres, -1))
+    return str(
+        ngettext("%(metres)s m, %(num)s minuut lopen", "%(metres)s m, %(num)s minuten lopen", minutes, metres=told)
+    )
+
+
+def _overlap(minutes: int) -> str:
+    hours = minutes // MINUTES_AN_HOUR
+    if hours:
+        return str(ngettext("%(num)s uur in de week tegelijk vrij", "%(num)s uren in de week tegelijk vrij", hours))
+    return str(ngettext("%(num)s minuut in de week tegelijk vrij", "%(num)s minuten in de week tegelijk vrij", minutes))
+
+
+def _left(times: int) -> str:
+    return str(ngettext("Kan deze maand nog %(num)s keer", "Kan deze maand nog %(num)s keer", times))
+
+
+def _asked(days: int) -> str:
+    if days == 0:
+        return str(gettext("Vandaag nog gevraagd"))
+    return str(ngettext("%(num)s dag geleden nog gevraagd", "%(num)s dagen geleden nog gevraagd", days))
+
+
+_NUMBERS = {
+    ReasonCode.TIME_OVERLAP: _overlap,
+    ReasonCode.CAPACITY_LEFT: _left,
+    ReasonCode.ASKED_RECENTLY: _asked,
+}
+_PLAIN = {
+    ReasonCode.THEME_EXACT: lazy_gettext("Precies wat gevraagd wordt"),
+    ReasonCode.THEME_GROUP: lazy_gettext("Lijkt op wat gevraagd wordt"),
+    ReasonCode.LEVEL_ENOUGH: lazy_gettext("Kan het goed genoeg"),
+    ReasonCode.LEVEL_LOWER: lazy_gettext("Leert het nog"),
+    ReasonCode.TIME_ANY: lazy_gettext("De tijd kan in overleg"),
+}
+_UNCOVERED = {
+    "nobody": lazy_gettext("Niemand in de buurt biedt dit aan, of wie dat doet kan nu niet."),
+    "all_taken": lazy_gettext("Wie dit kan, helpt in dit voorstel al ergens anders."),
+    "kept_by_others": lazy_gettext("Andere wijken hebben hier niemand voor over."),
+}

@@ -1,0 +1,269 @@
+"""Forms about needs: one's own, those noted for somebody, and those of a neighbourhood."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
+
+from webapp.calendar.week_field import WeekTimesField
+from webapp.calendar.week_ranges import from_multirange
+from webapp.calendar.week_words import week_words
+from webapp.errors import DomainError
+from webapp.i18n import error_message, long_date
+from webapp.models import Need
+from webapp.needs import rules
+from webapp.needs.actions import PublicWords
+from webapp.needs.figures import Measured
+from webapp.needs.queries import Known
+from webapp.needs.rules import Wish
+from webapp.needs.words import (
+    figure_name,
+    figure_value,
+    months_name,
+    recurrence_name,
+    urgency_name,
+    wanted_level_name,
+)
+from webapp.privacy.free_text import Reason, names_or_causes
+from webapp.talents.rules import LanguageCode
+from webapp.talents.words import language_name, requirement_name
+from webapp.themes.queries import ThemeName
+from webapp.ui.fields import choice, one_newline, text_of, trimmed
+from webapp.vocabulary import EffectDirection, NeedUrgency, Recurrence, Requirement, TalentLevel
+from webapp.written_numbers import parse_number
+
+FIELD_OF = {
+    "theme_unknown": "theme",
+    "theme_not_for_people": "theme",
+    "need_theme_matched": "theme",
+    "need_without_neighbourhood": "person",
+    "person_unknown": "person",
+    "need_quantity": "quantity",
+    "need_starts_in_past": "starts_on",
+    "need_ends_before_start": "ends_on",
+    "need_days_over": "ends_on",
+    "need_days_after_expiry": "months",
+    "language_unknown": "language",
+    "need_months": "months",
+    "need_words_missing": "words",
+    "need_words_long": "words",
+}
+"""Beside which field a refusal is told."""
+
+_NO_THEME = lazy_gettext("Kies waarmee iemand kan helpen.")
+_NO_DAY = lazy_gettext("Dit is geen dag die we kennen. Schrijf hem als 2026-12-31.")
+
+
+class DayField(DateField):
+    """A day that may be left open, refused in words of our own."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(_NO_DAY)) from error
+
+
+class WishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """What help is asked. `shown` holds what was noticed in the words and shown to the writer before."""
+
+    theme = RadioField(lazy_gettext("Waarmee?"), validators=[InputRequired(_NO_THEME)])
+    words = TextAreaField(lazy_gettext("In je eigen woorden"), filters=[one_newline, trimmed])
+    urgency = RadioField(
+        lazy_gettext("Hoe snel?"),
+        default=NeedUrgency.THIS_MONTH.value,
+        validators=[InputRequired(lazy_gettext("Kies hoe snel."))],
+    )
+    recurrence = SelectField(lazy_gettext("Hoe vaak?"), default=Recurrence.ONCE.value)
+    quantity = IntegerField(
+        lazy_gettext("Hoeveel mensen tegelijk?"),
+        default=1,
+        validators=[InputRequired(lazy_gettext("Schrijf een getal, zoals 1."))],
+    )
+    weekly = WeekTimesField(lazy_gettext("Wanneer komt het uit?"), needed=False)
+    starts_on = DayField(lazy_gettext("Vanaf"), validators=[Optional()])
+    ends_on = DayField(lazy_gettext("Tot en met"), validators=[Optional()])
+    language = SelectField(lazy_gettext("In welke taal?"), default="")
+    level = SelectField(lazy_gettext("Hoe goed moet iemand het kunnen?"), default=TalentLevel.ABLE.value)
+    requirements = SelectMultipleField(lazy_gettext("Wat moet iemand kunnen laten zien?"))
+    months = SelectField(lazy_gettext("Hoe lang laten we dit staan?"), default=str(rules.USUAL_MONTHS))
+    shown = HiddenField()
+    version = HiddenField()
+    themes: Sequence[ThemeName] = ()
+
+    def offer(self, themes: Sequence[ThemeName]) -> None:
+        """Fill the choices."""
+        self.themes = themes
+        self.theme.choices = [choice(str(each.id), each.name) for each in themes]
+        self.urgency.choices = [choice(each.value, urgency_name(each)) for each in NeedUrgency]
+        self.recurrence.choices = [choice(each.value, recurrence_name(each)) for each in Recurrence]
+        self.language.choices = [
+            choice("", gettext("Dat maakt niet uit")),
+            *(choice(each.value, language_name(each.value)) for each in LanguageCode),
+        ]
+        self.level.choices = [choice(each.value, wanted_level_name(each)) for each in TalentLevel]
+        self.requirements.choices = [choice(each.value, requirement_name(each)) for each in Requirement]
+        self.months.choices = [choice(str(each), months_name(each)) for each in rules.MONTHS]
+
+    @property
+    def theme_groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The themes to choose from, by the name of their group."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for each in self.themes:
+            groups.setdefault(each.group or each.name, []).append((str(each.id), each.name))
+        return list(groups.items())
+
+    def hints(self) -> tuple[Reason, ...]:
+        """What in the words seems to tell of a person; empty when there is nothing the writer was not shown before."""
+        noticed = names_or_causes(text_of(self.words))
+        fresh = rules.unheeded(noticed, text_of(self.shown))
+        self.shown.data = ",".join(noticed)
+        return tuple(noticed) if fresh else ()
+
+    def refuse(self, error: DomainError) -> None:
+        """Tell a refusal beside the field that it is about; the first field when it is about none."""
+        name = FIELD_OF.get(error.code, "")
+        field = self[name] if name in self else self.theme  # noqa: SIM401  (a form is no dict)
+        field.errors = [error_message(error)]
+
+    @property
+    def months_wished(self) -> int:
+        """For how many months it is to stand; 0 leaves it as it was."""
+        return parse_number(self.months.data) or 0
+
+    @property
+    def version_seen(self) -> int:
+        """The version of the need that was looked at; 0, which none is, when the form does not tell."""
+        return parse_number(self.version.raw_data[0] if self.version.raw_data else None) or 0
+
+    def to_wish(self) -> Wish:
+        """What was filled in."""
+        return Wish(
+            theme_id=parse_number(self.theme.data) or 0,
+            urgency=NeedUrgency(self.urgency.data),
+            recurrence=Recurrence(self.recurrence.data),
+            quantity=self.quantity.data or 0,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            weekly=self.weekly.data or None,
+            language=self.language.data or None,
+            level=TalentLevel(self.level.data),
+            requirements=tuple(Requirement(each) for each in self.requirements.data or ()),
+        )
+
+
+class ChangeForm(WishForm):
+    """What somebody asks, to be changed."""
+
+    months = SelectField(lazy_gettext("Hoe lang laten we dit staan?"), default="0")
+
+    def offer_longer(self, need: Need) -> None:
+        """Let choose how much longer it stands, and keep a theme to choose that is offered no more."""
+        until = gettext("Tot %(day)s, zoals het nu staat", day=long_date(need.expires_on))
+        more = [choice(str(each), gettext("Nog %(long)s", long=months_name(each))) for each in rules.MONTHS]
+        self.months.choices = [choice("0", until), *more]
+
+    def keep_theme(self, theme: ThemeName) -> None:
+        """Also offer the theme that it has, when that is offered no more."""
+        if all(each.id != theme.id for each in self.themes):
+            self.themes = [*self.themes, theme]
+            self.theme.choices = [choice(str(each.id), each.name) for each in self.themes]
+
+    def differences(self, kept: "ChangeForm") -> list[tuple[str, str, str]]:
+        """Per field in which they differ: its label, what is kept now, and what was filled in."""
+        told = (
+            (str(field.label.text), _in_words(kept[field.name]), _in_words(field))
+            for field in self
+            if field.name not in ("shown", "version", "months", "csrf_token")
+        )
+        return [(label, theirs, own) for label, theirs, own in told if theirs != own]
+
+
+class NoteForm(WishForm):
+    """What somebody told a coordinator that they ask."""
+
+    person = SelectField(
+        lazy_gettext("Wie vraagt het?"), validators=[InputRequired(lazy_gettext("Kies wie het vraagt."))]
+    )
+
+    def offer_people(self, people: Sequence[Known]) -> None:
+        """Let choose from who made themselves known."""
+        self.person.choices = [
+            choice("", gettext("Kies iemand")),
+            *(choice(str(each.id), each.name) for each in people),
+        ]
+
+
+class PublicForm(WishForm):
+    """What a neighbourhood lacks, for everyone to read."""
+
+    words = TextAreaField(lazy_gettext("Wat mist de wijk?"), filters=[one_newline, trimmed])
+    direction = RadioField(
+        lazy_gettext("Welke kant moet het op?"),
+        validators=[InputRequired(lazy_gettext("Kies meer of minder."))],
+    )
+    figure = SelectField(lazy_gettext("Cijfer van het CBS dat dit laat zien"), default="")
+
+    def offer_figures(self, figures: Sequence[Measured]) -> None:
+        """Let choose the direction, and from the figures that there are of this neighbourhood."""
+        self.direction.choices = [
+            choice(EffectDirection.MORE.value, gettext("Meer hiervan in de wijk")),
+            choice(EffectDirection.LESS.value, gettext("Minder hiervan in de wijk")),
+        ]
+        told = [(each.code, figure_name(each.code), each) for each in figures]
+        self.figure.choices = [
+            choice("", gettext("Geen cijfer")),
+            *(choice(code, f"{name}: {figure_value(code, each.value)}") for code, name, each in told),
+        ]
+
+    def to_public_words(self) -> PublicWords:
+        """What was filled in."""
+        return PublicWords(text_of(self.words), EffectDirection(self.direction.data), self.figure.data or None)
+
+
+def kept_data(need: Need, words: str) -> dict[str, Any]:
+    """A need as the data of a form."""
+    return {
+        "theme": str(need.theme_id),
+        "words": words,
+        "urgency": need.urgency.value,
+        "recurrence": need.recurrence.value,
+        "quantity": need.quantity,
+        "weekly": from_multirange(need.weekly),
+        "starts_on": need.starts_on,
+        "ends_on": need.ends_on,
+        "language": need.language or "",
+        "level": need.level.value,
+        "requirements": list(need.requirements),
+        "months": "0",
+        "version": str(need.version),
+    }
+
+
+def _in_words(field: Field) -> str:
+    """What stands in a field, as people read it."""
+    if isinstance(field, WeekTimesField):
+        return week_words(field.data or None)
+    if isinstance(field, SelectMultipleField | SelectField):
+        chosen = field.data if isinstance(field, SelectMultipleField) else [field.data]
+        names = [str(label) for code, label, *_ in field.iter_choices() if code in (chosen or ())]
+        return ", ".join(names) or gettext("(leeg)")
+    if isinstance(field, DateField):
+        return long_date(field.data) if field.data else gettext("(leeg)")
+    return str(field.data or "") or gettext("(leeg)")
