@@ -5,7 +5,7 @@ import platform
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import psycopg
 
-from bench import answers, browser, importing, parts
+from bench import answers, browser, importing, matching, parts
 from bench.databases import Databases, libpq_url
 from bench.errors import BenchError
 from bench.plan import Plan, read_plan
@@ -68,8 +68,14 @@ def _run(plan: Plan, databases: Databases, folder: Path) -> Iterator[Row]:
                 yield from parts.lookalikes(plan, stage.url)
             if "browser" in plan.jobs:
                 yield from browser.first_map(plan, stage)
-    if "import" in plan.jobs:
-        yield from importing.importing(plan, databases, folder)
+    apart: dict[str, Callable[[], Iterator[Row]]] = {
+        "ranking": lambda: matching.ranking(plan, databases),
+        "allocation": lambda: matching.allocation(plan),
+        "import": lambda: importing.importing(plan, databases, folder),
+    }
+    for name, rows in apart.items():
+        if name in plan.jobs:
+            yield from rows()
 
 
 def _about(plan: Plan) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from webapp.config import psycopg_url
 
-JOBS = ("polygons", "points", "page", "skeleton", "place", "lookalikes", "import", "browser")
+JOBS = ("polygons", "points", "page", "skeleton", "place", "lookalikes", "ranking", "allocation", "import", "browser")
 NATIONAL_FILE = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "buurten_nl_lbm2024.geojson"
 
 
@@ -26,6 +26,8 @@ class Plan:
         Numbers of initiatives with a pin: 1,000 are those of one theme, any other number must be the largest.
     signs
         Number of signs of life in the grown city.
+    offers
+        Most offers that a need is ranked among, and most needs that are allocated at once.
     buurten, buurt_vertices
         Number of areas in the import, and of vertices in each.
     rounds, seconds
@@ -47,6 +49,7 @@ class Plan:
     vertices: int
     points: tuple[int, ...]
     signs: int
+    offers: int
     buurten: int
     buurt_vertices: int
     rounds: int
@@ -65,6 +68,7 @@ def read_plan(words: Sequence[str]) -> Plan:
     parser.add_argument("--vertices", type=_positive, default=150, help="vertices of each (150)")
     parser.add_argument("--points", type=_sizes, default=(1_000, 10_000), help="numbers of initiatives (1000,10000)")
     parser.add_argument("--signs", type=_positive, default=100_000, help="signs of life in the grown city (100000)")
+    parser.add_argument("--offers", type=_positive, default=1_000_000, help="most offers to rank (1000000)")
     parser.add_argument("--buurten", type=_positive, default=14_500, help="areas to import (14500)")
     parser.add_argument("--buurt-vertices", type=_positive, default=193, help="vertices of each (193)")
     parser.add_argument("--rounds", type=_positive, default=5, help="measurements of each (5)")
@@ -86,6 +90,7 @@ def read_plan(words: Sequence[str]) -> Plan:
         vertices=given.vertices,
         points=given.points,
         signs=given.signs,
+        offers=given.offers,
         buurten=given.buurten,
         buurt_vertices=given.buurt_vertices,
         rounds=given.rounds,

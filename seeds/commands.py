@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from seeds.areas import seed_areas, seed_streets
+from seeds.assets import seed_assets
 from seeds.demo import remove_demo, seed_demo
 from seeds.initiatives import remove_demo_initiatives, seed_demo_initiatives
+from seeds.matching_demo import remove_demo_matching, seed_demo_matching
 from seeds.partners import seed_partners
 from seeds.people import remove_demo_people, seed_demo_people
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
@@ -34,8 +36,8 @@ def seed_all(*, demo: bool) -> None:
         _reference(session)
         if demo:
             _demo(session)
-        elif gone := _remove_initiatives(session) + remove_demo_people(session):
-            click.echo(f"Voorbeeldmensen en hun initiatieven weggehaald: {gone} rijen.")
+        elif gone := _remove_what_people_do(session) + remove_demo_people(session):
+            click.echo(f"Voorbeeldmensen en wat zij doen weggehaald: {gone} rijen.")
 
 
 @seed.command()
@@ -61,7 +63,7 @@ def demo(*, remove: bool) -> None:
     with command_session(read_settings().database_url) as session:
         _one_at_a_time(session)
         if remove:
-            gone = remove_demo(session) + _remove_initiatives(session) + remove_demo_people(session)
+            gone = remove_demo(session) + _remove_what_people_do(session) + remove_demo_people(session)
             click.echo(f"Voorbeeldgegevens weggehaald: {gone} rijen.")
         else:
             _demo(session)
@@ -81,10 +83,11 @@ def _reference(session: Session) -> None:
     themes = seed_themes(session)
     partners = seed_partners(session)
     streets = seed_streets(session)
-    if new or begun or partners or themes or streets:
+    assets = seed_assets(session, today=day)
+    if new or begun or partners or themes or streets or assets:
         click.echo(
             f"Wijken toegevoegd: {new}. Fasen volgens de bron: {begun}. Partners: {partners}. Thema's: {themes}. "
-            f"Straten: {streets}."
+            f"Straten: {streets}. Assets: {assets}."
         )
 
 
@@ -94,15 +97,18 @@ def _demo(session: Session) -> None:
     ring = read_key_ring(settings.key_file)
     people = seed_demo_people(session, today=today(), ring=ring, secret_key=settings.secret_key)
     initiatives = seed_demo_initiatives(session, today=today())
-    if added or people or initiatives:
+    matching = seed_demo_matching(session, today=today(), ring=ring)
+    if added or people or initiatives or matching:
         click.echo(
-            f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, {people} mensen. "
+            f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, "
+            f"{matching} assets, talenten, vragen en koppelingen, {people} mensen. "
             "Verzonnen, en overal zo gemerkt."
         )
 
 
-def _remove_initiatives(session: Session) -> int:
-    return remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
+def _remove_what_people_do(session: Session) -> int:
+    matching = remove_demo_matching(session)
+    return matching + remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
 
 
 def _one_at_a_time(session: Session) -> None:

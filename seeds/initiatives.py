@@ -87,7 +87,7 @@ def seed_demo_initiatives(session: Session, *, today: date) -> int:
         _add_subscriptions(session, files[0]["subscription"], who)
     pins: dict[str, Point] = {}
     added = 0
-    with _nothing_in_the_log(session):
+    with nothing_in_the_log(session):
         for record in (each for file in files for each in file["initiative"]):
             playable = record["by"] in who.accounts and places_named(record) <= places.slugs
             if playable and slug_of(record["title"]) not in kept:
@@ -286,7 +286,7 @@ def _find(session: Session, slug: str) -> Initiative | None:
 
 
 @contextmanager
-def _nothing_in_the_log(session: Session) -> Iterator[None]:
+def nothing_in_the_log(session: Session) -> Iterator[None]:
     """Leave out of the log what invented people did: it tells what happened, and this did not."""
     before = list(session.info.get(WAITING, ()))
     yield

@@ -207,6 +207,8 @@ def _add_agreements(session: Session, partner_id: int, records: Iterable[dict[st
             their_promise=each["theirs"],
             period=Range(each["since"], _day_after(each.get("last_day"))),
             provenance=Provenance.DEMO,
+            proposed_on=each["since"],
+            agreed_on=each["since"],
         )
         for each in records
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY, key_file
@@ -75,6 +75,14 @@ def make_coordinator(session: Session, neighbourhood_id: int, email: str | None 
     account = make_account(session, email)
     make_grant(session, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=neighbourhood_id)
     return account
+
+
+def look(session: Session, account_id: int) -> None:
+    """Let the database know who looks, on the day of the tests, until the transaction ends."""
+    session.execute(
+        text("SELECT set_config('missie050.viewer', :viewer, true), set_config('missie050.today', :today, true)"),
+        {"viewer": str(account_id), "today": TODAY.isoformat()},
+    )
 
 
 def make_offerer(

@@ -22,6 +22,7 @@ __all__ = [
     "make_private_need",
     "make_public_need",
     "opened_words",
+    "ring",
     "state_of",
 ]
 

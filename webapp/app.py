@@ -23,11 +23,13 @@ from webapp.listings import views as listings_views
 from webapp.logging import configure_logging
 from webapp.matching import views as matching_views
 from webapp.moderation import views as moderation_views
+from webapp.needs import views as needs_views
 from webapp.partners import views as partners_views
 from webapp.people import views as people_views
 from webapp.privacy import views as privacy_views
 from webapp.roles import views as roles_views
 from webapp.talents import views as talents_views
+from webapp.themes import views as themes_views
 from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files, uploads
 from webapp.ui.transactions import TransactionalFlask
 from webapp.volunteering import views as volunteering_views
@@ -41,6 +43,8 @@ VIEWS = (
     accounts_views,
     people_views,
     partners_views,
+    themes_views,
+    needs_views,
     assets_views,
     privacy_views,
     roles_views,

@@ -100,10 +100,12 @@ FUNCTIONS = {
             RETURN NEW;
         END
     $$""",
-    # who asked before the need was closed need not answer any more; what was agreed on ends only with a withdrawal
+    # who asked before the need was closed need not answer any more; what was agreed on ends only with a withdrawal.
+    # `untold` in what was mailed makes the worker tell who had said yes
     "close_matches_of_need()": f"""RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
         BEGIN
-            UPDATE match SET state = 'withdrawn', closed_at = now(), version = version + 1
+            UPDATE match SET state = 'withdrawn', closed_at = now(), version = version + 1,
+                mailed = array_append(mailed, 'untold')
             WHERE need_id = NEW.id AND (state = 'proposed' OR (state = 'accepted' AND NEW.state = 'withdrawn'));
             RETURN NULL;
         END
@@ -143,7 +145,8 @@ FUNCTIONS = {
         ) used
         WHERE used.uses > 0 AND app_holds('city_coordinator')
     $$""",
-    # somebody met at a door, who said yes aloud: known and asked by coordinators of that neighbourhood only
+    # somebody met at a door, who said yes aloud: known and asked by coordinators of that neighbourhood only, and by
+    # those of the city when it was one of them
     "scout_person(called text, at_neighbourhood integer, at_buurt text, until date, wording integer)": f"""
         RETURNS integer LANGUAGE plpgsql {DEFINER} AS $$
         DECLARE
@@ -157,9 +160,34 @@ FUNCTIONS = {
             INSERT INTO consent (
                 person_id, purpose, scope, text_version, given_on, expires_on, channel, recorded_by
             )
-            SELECT made, purpose, 'neighbourhood', wording, app_today(), until, 'spoken', app_account()
+            SELECT made, purpose,
+                   CASE WHEN at_neighbourhood = ANY (app_neighbourhoods()) THEN 'neighbourhood' ELSE 'city' END,
+                   wording, app_today(), until, 'spoken', app_account()
             FROM unnest(ARRAY['be_known', 'be_asked']) AS purpose;
             RETURN made;
+        END
+    $$""",
+    # who was met at a door and has no account says later, aloud, that it goes on or stops; both consents at once
+    "speak_consent(of_person integer, says boolean, until date, wording integer)": f"""RETURNS boolean
+        LANGUAGE plpgsql {DEFINER} AS $$
+        BEGIN
+            IF NOT EXISTS (
+                SELECT FROM person p
+                WHERE p.id = of_person AND p.account_id IS NULL AND p.id IN (SELECT app_visible_people())
+            ) THEN
+                RETURN false;
+            END IF;
+            WITH ended AS (
+                INSERT INTO consent_withdrawal (consent_id, person_id, channel, recorded_by)
+                SELECT c.id, c.person_id, 'spoken', app_account() FROM live_consent c
+                WHERE c.person_id = of_person AND c.purpose IN ('be_known', 'be_asked')
+                RETURNING consent_id
+            )
+            INSERT INTO consent (person_id, purpose, scope, text_version, given_on, expires_on, channel, recorded_by)
+            SELECT of_person, c.purpose, c.scope, wording, app_today(), until, 'spoken', app_account()
+            FROM consent c JOIN ended e ON e.consent_id = c.id
+            WHERE says;
+            RETURN true;
         END
     $$""",
     # whose need, as what is told to who helps with it

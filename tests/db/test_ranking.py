@@ -52,7 +52,8 @@ class Town:
         self.session = session
         self.here = find_place(session, "vinkhuizen")
         self.there = find_place(session, "selwerd")
-        session.execute(text("DELETE FROM offer"))
+        for table in ("offer", "matching_weights", "reserve"):
+            session.execute(text(f"DELETE FROM {table}"))
         self.account = make_coordinator(session, self.here).id
         self.viewer = Actor(
             account_id=self.account, holdings=(Holding(Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=self.here),)

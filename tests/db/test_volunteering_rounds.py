@@ -13,7 +13,13 @@ from webapp.calendar.rules import Rhythm
 from webapp.models import Account, Initiative, InitiativeTask, ListingDay, OutboxMail, TaskSignup
 from webapp.vocabulary import InitiativeState, SignupState
 from webapp.volunteering.letters import WORDS, Letter
-from webapp.volunteering.rounds import cancel_what_is_off, fill_places, post_reminders, post_task_mail
+from webapp.volunteering.rounds import (
+    cancel_what_is_off,
+    fill_places,
+    post_helper_news,
+    post_reminders,
+    post_task_mail,
+)
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)
 OWN_URL = "https://site.example/mijn/taken"
@@ -157,3 +163,26 @@ def test_more_people_needed_is_a_place_for_each_who_waits(session: Session) -> N
     assert fill_places(session, now=NOW, own_url=OWN_URL) == 2
     kept = session.scalars(select(TaskSignup.slot).where(TaskSignup.slot.is_not(None)).order_by(TaskSignup.slot))
     assert kept.all() == [1, 2, 3]
+
+
+def test_organiser_is_told_once_a_day_that_helpers_changed(session: Session) -> None:
+    organiser = make_helper(session, email="organiseert@taak.nl")
+    _, task = make_helped(session, needed=9, by=organiser.id)
+    page_url = "https://site.example/mijn/initiatieven"
+    sign_up(session, task, organiser.id, slot=1, days_ago=0)
+    later = NOW + timedelta(days=1)
+    assert post_helper_news(session, now=NOW + timedelta(minutes=1), page_url=page_url) == 0
+    sign_up(session, task, helper(session, "eerste").id, slot=2, days_ago=0)
+    session.execute(update(TaskSignup).values(changed_at=NOW))
+    assert post_helper_news(session, now=NOW.replace(hour=1), page_url=page_url) == 0
+    assert post_helper_news(session, now=NOW, page_url=page_url) == 1
+    session.execute(update(OutboxMail).values(created_at=NOW))
+    session.execute(update(TaskSignup).values(changed_at=NOW + timedelta(hours=1)))
+    assert post_helper_news(session, now=NOW + timedelta(hours=2), page_url=page_url) == 0
+    assert post_helper_news(session, now=later, page_url=page_url) == 1
+    mail = session.scalars(select(OutboxMail).order_by(OutboxMail.id)).first()
+    assert mail is not None
+    assert (mail.recipient, mail.subject) == ("organiseert@taak.nl", "Er is iets veranderd bij wie er helpt")
+    assert "Samen eten in Selwerd" in mail.body
+    assert page_url in mail.body
+    assert "Hilda" not in mail.body

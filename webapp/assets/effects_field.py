@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Field
+from wtforms import Field, ValidationError
 from wtforms.form import BaseForm
 
 from webapp.assets.actions import EffectFacts
@@ -67,11 +67,11 @@ class EffectsField(Field):
         try:
             self.data = tuple(self._read(each) for each in self.typed)
         except BadInput as error:
-            raise ValueError(error_message(error)) from error
+            raise ValidationError(error_message(error)) from error
         if len(self.data) > MOST_EFFECTS:
-            raise ValueError(gettext("Noem hooguit acht effecten."))
+            raise ValidationError(gettext("Noem hooguit acht effecten."))
         if len({each.theme_id for each in self.data}) < len(self.data):
-            raise ValueError(error_message(BadInput("effect_twice")))
+            raise ValidationError(error_message(BadInput("effect_twice")))
 
     @property
     def rows(self) -> list[TypedEffect]:

@@ -96,6 +96,11 @@ class Board:
         return self.process is not None and self.process.ended_on is None
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether there are talents in a month that are too few to tell."""
+        return any(each.talents is None for each in self.months)
+
+    @property
     def most_in_a_month(self) -> int:
         """The highest count of a month, at least one: the end of the scale."""
         return max((each.talents or 0 for each in self.months), default=0) or 1

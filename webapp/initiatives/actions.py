@@ -105,9 +105,11 @@ def approve(
         initiative.state = InitiativeState.RUNNING
     initiative.layer = content.layer
     initiative.neighbourhood_ids = places
+    if initiative.approved_on is None or _is_of_organiser(session, initiative.id, revision.author_id):
+        # who approves what a colleague wrote does not speak for who organises it
+        initiative.confirmed_on = today
+        initiative.asked_on = None
     initiative.approved_on = initiative.approved_on or today
-    initiative.confirmed_on = today
-    initiative.asked_on = None
     initiative.changed_at = now
     initiative.version += 1
     session.flush()
@@ -308,3 +310,11 @@ def _raise_version(session: Session, initiative: Initiative, *, version: int, no
     if affected_rows(session.execute(raised)) == 0:
         raise DomainError("changed_meanwhile")
     session.refresh(initiative)
+
+
+def _is_of_organiser(session: Session, initiative_id: int, author_id: int | None) -> bool:
+    """Whether a version was written by who keeps the initiative; with a partner that keeps it members can be too."""
+    keepers = session.execute(
+        select(InitiativeOrganiser.account_id).where(InitiativeOrganiser.initiative_id == initiative_id)
+    )
+    return author_id is not None and any(account_id in (author_id, None) for (account_id,) in keepers)

@@ -1,4 +1,6 @@
-"""What is mailed to organisers: that something happened, and where to look. Never what, of whom, or why.
+"""What is mailed to organisers: that something happened, and where to look. Never of whom, or why.
+
+What it is about is told by the title alone, and only when everyone can read that already.
 
 The words stand here in each language, since the worker that mails has no page, and so no translations.
 """
@@ -6,13 +8,13 @@ The words stand here in each language, since the worker that mails has no page, 
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from webapp.initiatives.asking import PATH, Asking, make_token
-from webapp.models import Account, Initiative, InitiativeOrganiser, RoleGrant
+from webapp.models import Account, Initiative, InitiativeOrganiser, InitiativeRevision, Listing, RoleGrant
 from webapp.outbox.actions import post_mail
-from webapp.vocabulary import Role
+from webapp.vocabulary import RevisionState, Role
 
 OWN_PATH = "/mijn/initiatieven"
 EMAILS = text("SELECT email, language FROM organiser_emails(:initiative)")
@@ -30,6 +32,10 @@ RECEIVED = {
 APPROVED = {
     "nl": ("Je initiatief staat op de kaart", "Een coördinator keurde goed wat je instuurde. Bekijk het hier:"),
     "en": ("Your initiative is on the map", "A coordinator approved what you sent in. See it here:"),
+}
+CHANGED = {
+    "nl": ("Je wijziging staat op de site", "Een coördinator keurde je wijziging goed. Bekijk het hier:"),
+    "en": ("Your change is on the site", "A coordinator approved your change. See it here:"),
 }
 RETURNED = {
     "nl": (
@@ -67,8 +73,13 @@ def post_received(session: Session, initiative: Initiative, *, public_url: str) 
 
 
 def post_approved(session: Session, initiative: Initiative, *, public_url: str) -> int:
-    """Tell its organisers that a version is shown now; gives how many mails. For who moderates it."""
-    return _post_to_organisers(session, initiative, APPROVED, public_url=public_url)
+    """Tell its organisers that a version is shown now, the first or a change; how many mails. For who moderates it."""
+    approved = select(func.count()).where(
+        InitiativeRevision.initiative_id == initiative.id, InitiativeRevision.state == RevisionState.APPROVED
+    )
+    words = CHANGED if (session.scalar(approved) or 0) > 1 else APPROVED
+    title = session.scalar(select(Listing.title).where(Listing.initiative_id == initiative.id))
+    return _post_to_organisers(session, initiative, words, public_url=public_url, title=title)
 
 
 def post_returned(session: Session, initiative: Initiative, *, public_url: str) -> int:
@@ -81,14 +92,15 @@ def post_still_right(session: Session, initiative: Initiative, *, secret_key: st
 
     Members of a partner that keeps it are asked too. Each gets an address of their own, which works without signing in.
     """
-    found = _keepers(session, initiative.id, today=today)
+    found = keepers(session, initiative.id, today=today)
     for account_id, email, language in found:
         token = make_token(secret_key, Asking(initiative.id, account_id, today))
         _post(session, email, STILL_RIGHT[language], f"{public_url}{PATH}/{token}")
     return len(found)
 
 
-def _keepers(session: Session, initiative_id: int, *, today: date) -> list[tuple[int, str, str]]:
+def keepers(session: Session, initiative_id: int, *, today: date) -> list[tuple[int, str, str]]:
+    """Account, e-mail address and language of who keeps an initiative, members of a partner included."""
     kept = select(InitiativeOrganiser).where(InitiativeOrganiser.initiative_id == initiative_id).subquery()
     members = select(RoleGrant.account_id).where(
         RoleGrant.role == Role.PARTNER_MEMBER,
@@ -104,18 +116,25 @@ def _keepers(session: Session, initiative_id: int, *, today: date) -> list[tuple
 
 
 def _post_to_organisers(
-    session: Session, initiative: Initiative, words: dict[str, tuple[str, str]], *, public_url: str
+    session: Session,
+    initiative: Initiative,
+    words: dict[str, tuple[str, str]],
+    *,
+    public_url: str,
+    title: str | None = None,
 ) -> int:
     found: Iterable[tuple[str, str]] = [
         (row.email, row.language) for row in session.execute(EMAILS, {"initiative": initiative.id})
     ]
     count = 0
     for email, language in found:
-        _post(session, email, words[language], f"{public_url}{OWN_PATH}/{initiative.slug}")
+        _post(session, email, words[language], f"{public_url}{OWN_PATH}/{initiative.slug}", title=title)
         count += 1
     return count
 
 
-def _post(session: Session, email: str, words: tuple[str, str], link: str) -> None:
+def _post(session: Session, email: str, words: tuple[str, str], link: str, *, title: str | None = None) -> None:
+    """Mail it; with the title of what everyone can read already."""
     subject, body = words
-    post_mail(session, recipient=email, subject=subject, body=f"{body}\n\n{link}\n")
+    about = f"{title}\n\n" if title else ""
+    post_mail(session, recipient=email, subject=subject, body=f"{about}{body}\n\n{link}\n")

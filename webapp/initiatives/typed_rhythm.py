@@ -13,6 +13,9 @@ from webapp.errors import BadInput
 from webapp.written_numbers import parse_number
 
 SHORTEST_MINUTES = 5
+DAY_MINUTES = 24 * 60
+NIGHT_MINUTES = 6 * 60
+"""How long something lasts at most that ends after midnight; an earlier end is a mistake in typing."""
 
 
 class Choice(StrEnum):
@@ -138,9 +141,16 @@ def _unfit(rhythm: Rhythm, *, today: date) -> dict[str, str]:
     """What makes a rhythm that can be kept in a calendar unfit for what is still to be announced."""
     if rhythm.minutes is not None and rhythm.minutes < SHORTEST_MINUTES:
         return {"ends_at": "duration_short"}
+    if _ends_next_day(rhythm) and (rhythm.minutes or 0) > NIGHT_MINUTES:
+        return {"ends_at": "end_before_start"}
     if rhythm.ends_on < today:
         return {"starts_on": "once_over"} if rhythm.rrule is None else {"until": "rhythm_over"}
     return {}
+
+
+def _ends_next_day(rhythm: Rhythm) -> bool:
+    begins = rhythm.starts_at.hour * 60 + rhythm.starts_at.minute if rhythm.starts_at else 0
+    return begins + (rhythm.minutes or 0) > DAY_MINUTES
 
 
 def _choice_of(recurrence: Recurrence | None, starts_on: date) -> Choice:

@@ -86,6 +86,7 @@ _ERRORS = {
     "once_over": lazy_gettext("Deze dag is al geweest. Kies een dag die nog komt."),
     "rhythm_over": lazy_gettext("Deze dag is al geweest. Kies tot en met welke dag het doorgaat."),
     "duration_short": lazy_gettext("Het duurt minder dan vijf minuten. Kies een later einde."),
+    "end_before_start": lazy_gettext("Het einde is vóór het begin. Kies een later einde."),
     "tasks_many": lazy_gettext("Vraag hulp voor hooguit tien dingen tegelijk."),
     "task_long": lazy_gettext("Maak dit korter: hooguit 120 tekens."),
     "task_minutes": lazy_gettext("Kies hoe lang het ongeveer duurt."),

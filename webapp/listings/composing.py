@@ -1,7 +1,7 @@
 """Puts public pages together, and keeps by version of the data what is the same for everyone."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -19,17 +19,25 @@ from webapp.i18n import locale_code, own_language
 from webapp.initiatives.rules import Progress
 from webapp.listings.days import EventShown
 from webapp.listings.details import Detail
+from webapp.listings.faith import FaithRow, list_faith_rows
 from webapp.listings.pages import Choices, PointsFrame, Results
 from webapp.listings.points import PointsAsked, are_too_many, counts_geojson, has_many_points, points_geojson
 from webapp.listings.queries import (
-    FaithRow,
     ListingPage,
     Versions,
     find_versions,
     get_listing_page,
-    list_faith_rows,
 )
-from webapp.listings.rules import Filters, Sort, pages_of, parse_filters, parse_listing_sort, parse_slug
+from webapp.listings.rules import (
+    STEP_MINUTES,
+    Filters,
+    Sort,
+    minute_of_day,
+    pages_of,
+    parse_filters,
+    parse_listing_sort,
+    parse_slug,
+)
 from webapp.partners.queries import list_neighbourhoods
 from webapp.themes.queries import list_themes
 from webapp.ui.answers import Answer, ValueCache
@@ -94,11 +102,19 @@ def results_of(asked: Mapping[str, str], versions: Versions, day: date, *, may_s
 
 
 def _listing_page(versions: Versions, day: date, filters: Filters, sort: Sort, page: int) -> ListingPage:
+    minute = minute_of_day(datetime.now(UTC)) // STEP_MINUTES * STEP_MINUTES
+
     def make() -> ListingPage:
-        return get_listing_page(db.session, filters, sort=sort, page=page, today=day, own_language=own_language)
+        return get_listing_page(
+            db.session, filters, sort=sort, page=page, today=day, own_language=own_language, minute=minute
+        )
 
     # what people type is too different to be worth keeping
-    return make() if filters.words else pieces.get(("page", versions, day, filters, sort, page, locale_code()), make)
+    return (
+        make()
+        if filters.words
+        else pieces.get(("page", versions, day, minute, filters, sort, page, locale_code()), make)
+    )
 
 
 def points_query(versions: Versions, day: date, filters: Filters | None = None) -> str:

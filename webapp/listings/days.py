@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Self
 
@@ -33,6 +33,13 @@ class TimeShown:
     address: str
     reach: Reach
     is_paused: bool
+
+    @property
+    def ends_at(self) -> time | None:
+        """When it ends by the clock; None when nobody said."""
+        if self.starts_at is None or self.minutes is None:
+            return None
+        return (datetime.combine(date.min, self.starts_at) + timedelta(minutes=self.minutes)).time()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from webapp.calendar.rules import Occurrence, Rhythm, occurrences
 from webapp.initiatives.content import Content, Link
 from webapp.initiatives.rules import Freshness, Progress, freshness, progress
 from webapp.listings.queries import OwnLanguage, ThemeMark, group_slug
+from webapp.listings.rules import is_past
 from webapp.models import (
     FaithSide,
     Initiative,
@@ -74,12 +75,18 @@ class Detail:
     picture_key: str | None
     picture_alt: str
     confirmed_on: date
+    published_on: date
     ended_on: date | None
     changed_at: datetime
     version: int
     provenance: Provenance
     faith: str
     is_public: bool
+
+    @property
+    def was_confirmed(self) -> bool:
+        """Whether an organiser said that it is right since it was put on the site; that itself a coordinator does."""
+        return self.confirmed_on > self.published_on
 
     @property
     def can_be_joined(self) -> bool:
@@ -93,17 +100,27 @@ class Detail:
 
 
 def find_detail(
-    session: Session, slug: str, *, today: date, may_see_faith: bool, own_language: OwnLanguage
+    session: Session,
+    slug: str,
+    *,
+    today: date,
+    may_see_faith: bool,
+    own_language: OwnLanguage,
+    now: datetime | None = None,
 ) -> Detail | None:
-    """An initiative at an address, with its missionary side for who may see it; None when it is not shown."""
+    """An initiative at an address, with its missionary side for who may see it; None when it is not shown.
+
+    Its times are those of today and later; with `now` without those that are over.
+    """
+    since = now or today
     row = session.execute(_listing().where(Listing.slug == slug)).one_or_none()
     if row is not None:
         faith = ""
         if may_see_faith:
             words = select(FaithSide.content["faith"].astext).where(FaithSide.initiative_id == row.id)
             faith = session.scalar(words) or ""
-        return _detail(row, faith, today=today, own_language=own_language)
-    return _of_churches(session, slug, today=today, own_language=own_language) if may_see_faith else None
+        return _detail(row, faith, since=since, today=today, own_language=own_language)
+    return _of_churches(session, slug, since=since, today=today, own_language=own_language) if may_see_faith else None
 
 
 def find_kept(session: Session, slug: str) -> str | None:
@@ -172,6 +189,7 @@ _SAME = (
     "picture_alt",
     "links",
     "confirmed_on",
+    "published_on",
     "ended_on",
     "changed_at",
     "provenance",
@@ -183,9 +201,9 @@ def _list(parts: tuple[SQLColumnExpression[Any], ...], order: tuple[SQLColumnExp
     return select(func.json_agg(aggregate_order_by(func.json_build_array(*parts), *order)))
 
 
-def _detail(row: Row[Any], faith: str, *, today: date, own_language: OwnLanguage) -> Detail:
+def _detail(row: Row[Any], faith: str, *, since: date | datetime, today: date, own_language: OwnLanguage) -> Detail:
     rhythm = Rhythm(row.starts_on, row.starts_at, row.minutes, row.rrule) if row.starts_on else None
-    times = occurrences(rhythm, today, rhythm.ends_on, NEXT_TIMES) if rhythm else ()
+    times = _times(rhythm, since, today) if rhythm else ()
     return Detail(
         id=row.id,
         slug=row.slug,
@@ -212,6 +230,7 @@ def _detail(row: Row[Any], faith: str, *, today: date, own_language: OwnLanguage
         picture_key=row.picture_key,
         picture_alt=row.picture_alt,
         confirmed_on=row.confirmed_on,
+        published_on=row.published_on,
         ended_on=row.ended_on,
         changed_at=row.changed_at,
         version=row.version,
@@ -221,7 +240,9 @@ def _detail(row: Row[Any], faith: str, *, today: date, own_language: OwnLanguage
     )
 
 
-def _of_churches(session: Session, slug: str, *, today: date, own_language: OwnLanguage) -> Detail | None:
+def _of_churches(
+    session: Session, slug: str, *, since: date | datetime, today: date, own_language: OwnLanguage
+) -> Detail | None:
     """One without a social side, from the content that is kept apart."""
     row = session.execute(
         select(Initiative, FaithSide.content)
@@ -235,7 +256,7 @@ def _of_churches(session: Session, slug: str, *, today: date, own_language: OwnL
     if row is None:
         return None
     initiative, content = row.Initiative, Content.from_json(row.content)
-    times = occurrences(content.rhythm, today, content.rhythm.ends_on, NEXT_TIMES) if content.rhythm else ()
+    times = _times(content.rhythm, since, today) if content.rhythm else ()
     themes = _named_themes(session, content, own_language)
     places = session.execute(
         select(Neighbourhood.slug, Neighbourhood.name)
@@ -266,6 +287,7 @@ def _of_churches(session: Session, slug: str, *, today: date, own_language: OwnL
         picture_key=content.picture_key,
         picture_alt=content.picture_alt,
         confirmed_on=initiative.confirmed_on,
+        published_on=initiative.approved_on or initiative.confirmed_on,
         ended_on=initiative.ended_on,
         changed_at=initiative.changed_at,
         version=initiative.version,
@@ -273,6 +295,12 @@ def _of_churches(session: Session, slug: str, *, today: date, own_language: OwnL
         faith=content.faith,
         is_public=False,
     )
+
+
+def _times(rhythm: Rhythm, since: date | datetime, today: date) -> tuple[Occurrence, ...]:
+    """The next times; after a moment those that are over by then are left out."""
+    found = occurrences(rhythm, today, rhythm.ends_on, NEXT_TIMES + 1)
+    return tuple(each for each in found if not (isinstance(since, datetime) and is_past(each, since)))[:NEXT_TIMES]
 
 
 def _named_themes(session: Session, content: Content, own_language: OwnLanguage) -> list[tuple[str, ThemeMark]]:

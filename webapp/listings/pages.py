@@ -7,7 +7,8 @@ from webapp.areas.frames import MapFrame
 from webapp.areas.queries import NeighbourhoodName
 from webapp.listings.days import DayShown
 from webapp.listings.details import Detail
-from webapp.listings.queries import FaithRow, ListingRow
+from webapp.listings.faith import FaithRow
+from webapp.listings.queries import ListingRow
 from webapp.listings.rules import Filters, Sort
 from webapp.themes.queries import ThemeName
 from webapp.volunteering.queries import OpenTask
@@ -96,6 +97,7 @@ class DetailPage:
     map: MapFrame | None
     points: PointsFrame | None
     picture_url: str | None
+    can_moderate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,16 @@ class AgendaPage:
     days: tuple[DayShown, ...]
     today: date
     calendar_url: str
+
+    @property
+    def past(self) -> tuple[DayShown, ...]:
+        """The days that have been; folded away where there are others."""
+        return tuple(each for each in self.days if each.day < self.today)
+
+    @property
+    def coming(self) -> tuple[DayShown, ...]:
+        """Today and later."""
+        return self.days[len(self.past) :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads of what the public sees of initiatives, and of what is only for who has an account."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -11,26 +11,22 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SQLColumnExpression,
-    Text,
     and_,
-    any_,
     false,
     func,
     literal,
     or_,
     select,
+    true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
-from webapp.calendar.rules import Rhythm, occurrences
-from webapp.initiatives.content import Content
+from webapp.calendar.rules import Rhythm
 from webapp.initiatives.rules import fresh_since, shown_since
-from webapp.listings.rules import PAGE_ROWS, Days, Filters, Sort, words_of
+from webapp.listings.rules import PAGE_ROWS, UNTOLD_MINUTES, Days, Filters, Sort, words_of
 from webapp.models import (
     DataVersion,
-    FaithSide,
-    Initiative,
     Listing,
     ListingDay,
     ListingNeighbourhood,
@@ -39,14 +35,12 @@ from webapp.models import (
     Theme,
 )
 from webapp.themes.queries import with_parts
-from webapp.vocabulary import InitiativeLayer, InitiativeState, Provenance, Reach
+from webapp.vocabulary import InitiativeState, Provenance, Reach
 
 OwnLanguage = Callable[[str, str], str]
 """Chooses between a Dutch and an English text."""
 
 Order = tuple[SQLColumnExpression[Any], ...]
-
-MOST_FAITH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +99,6 @@ class ListingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FaithRow:
-    """An initiative of churches, for who has an account: as text only, never a point on a map."""
-
-    slug: str
-    title: str
-    organiser: str
-    rhythm: Rhythm | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListingPage:
     """One page of a list, and how long the whole of it is."""
 
@@ -151,10 +135,11 @@ class Terms:
 def find_terms(session: Session, filters: Filters) -> Terms:
     """The terms of a search, asked for beforehand: a plan that works them out itself does not know what they hold."""
     themes = with_parts(session, filters.theme) if filters.theme else ()
-    return Terms(_find_words(session, filters), tuple(themes))
+    return Terms(find_words(session, filters), tuple(themes))
 
 
-def _find_words(session: Session, filters: Filters) -> tuple[str, ...]:
+def find_words(session: Session, filters: Filters) -> tuple[str, ...]:
+    """What was typed as the database knows it, word by word."""
     typed = words_of(filters.words)
     return tuple(session.execute(select(*(func.search_words(word) for word in typed))).one()) if typed else ()
 
@@ -176,41 +161,56 @@ def matching(filters: Filters, terms: Terms, *, day: date) -> list[ColumnElement
 
 
 def get_listing_page(
-    session: Session, filters: Filters, *, sort: Sort, page: int, today: date, own_language: OwnLanguage
+    session: Session,
+    filters: Filters,
+    *,
+    sort: Sort,
+    page: int,
+    today: date,
+    own_language: OwnLanguage,
+    minute: int | None = None,
 ) -> ListingPage:
     """One page, in one statement; two when words are looked for.
 
-    A page beyond the last has no rows, and then the total is not known (0).
+    With the `minute` of today what is over by then is no longer what comes next. A page beyond the last has no rows,
+    and then the total is not known (0).
     """
-    order = _order(sort, _next_day(filters, today))
-    return _page(
-        session, filters, order=order, limit=PAGE_ROWS, skip=(page - 1) * PAGE_ROWS, today=today, words=own_language
-    )
+    coming = _next_day(filters, today, minute)
+    limits = PAGE_ROWS, (page - 1) * PAGE_ROWS
+    return _page(session, filters, coming, _order(sort, coming), limits, today=today, words=own_language)
 
 
 def list_in_neighbourhood(
-    session: Session, slug: str, *, today: date, limit: int, own_language: OwnLanguage
+    session: Session, slug: str, *, today: date, limit: int, own_language: OwnLanguage, minute: int | None = None
 ) -> ListingPage:
     """What happens in a neighbourhood, and then in the whole city: what is soonest first."""
     filters = Filters(neighbourhood=slug)
-    order = (Listing.reach == Reach.CITY, *_order(Sort.NEXT, _next_day(filters, today)))
-    return _page(session, filters, order=order, limit=limit, skip=0, today=today, words=own_language)
+    coming = _next_day(filters, today, minute)
+    order = (Listing.reach == Reach.CITY, *_order(Sort.NEXT, coming))
+    return _page(session, filters, coming, order, (limit, 0), today=today, words=own_language)
 
 
 def _page(
-    session: Session, filters: Filters, *, order: Order, limit: int, skip: int, today: date, words: OwnLanguage
+    session: Session,
+    filters: Filters,
+    coming: ColumnElement[date],
+    order: Order,
+    limits: tuple[int, int],
+    *,
+    today: date,
+    words: OwnLanguage,
 ) -> ListingPage:
     """First which ones, and then all of those: what a row shows is not put together for what stands on other pages."""
     chosen = (
         select(Listing.initiative_id, func.count().over().label("total"))
         .where(*matching(filters, find_terms(session, filters), day=today))
         .order_by(*order)
-        .limit(limit)
-        .offset(skip)
+        .limit(limits[0])
+        .offset(limits[1])
         .subquery("chosen")
     )
     rows = session.execute(
-        _listing_rows(filters, today=today)
+        _listing_rows(coming, today=today)
         .join(chosen, chosen.c.initiative_id == Listing.initiative_id)
         .add_columns(chosen.c.total)
         .order_by(*order)
@@ -228,45 +228,12 @@ def find_title(session: Session, slug: str) -> str | None:
     return session.scalar(select(Listing.title).where(Listing.slug == slug))
 
 
-def list_faith_rows(session: Session, filters: Filters, *, theme_slugs: Sequence[str], today: date) -> list[FaithRow]:
-    """Initiatives that have no social side, by title, for who may see them; whoever calls asks for the permission.
-
-    `theme_slugs` are those of the theme that is looked for with what is in it.
-    """
-    title, text = FaithSide.content["title"].astext, FaithSide.content["description"].astext
-    query = (
-        select(Initiative.slug, FaithSide.content)
-        .join(FaithSide, FaithSide.initiative_id == Initiative.id)
-        .where(
-            Initiative.layer == InitiativeLayer.MISSIONARY,
-            Initiative.state.in_((InitiativeState.RUNNING, InitiativeState.PAUSED)),
-            Initiative.confirmed_on >= shown_since(today),
-        )
-        .order_by(title, Initiative.id)
-        .limit(MOST_FAITH)
-    )
-    if filters.theme:
-        query = query.where(FaithSide.content["themes"].has_any(literal(list(theme_slugs), ARRAY(Text))))
-    if filters.neighbourhood:
-        own = select(Neighbourhood.id).where(Neighbourhood.slug == filters.neighbourhood).scalar_subquery()
-        everywhere = func.cardinality(Initiative.neighbourhood_ids) == 0
-        query = query.where(or_(everywhere, own == any_(Initiative.neighbourhood_ids)))
-    for word in _find_words(session, filters):
-        query = query.where(func.search_words(title + " " + text).contains(word, autoescape=True))
-    found = [(slug, Content.from_json(content)) for slug, content in session.execute(query)]
-    return [
-        FaithRow(slug=slug, title=content.title, organiser=content.organiser, rhythm=content.rhythm)
-        for slug, content in found
-        if _fits(content, filters, today)
-    ]
-
-
 def group_slug(group: type[Theme], theme: type[Theme] = Theme) -> ColumnElement[str]:
     """The slug of the theme on top, by which an initiative is marked; `group` is joined by `theme.parent_id`."""
     return func.coalesce(group.slug, theme.slug)
 
 
-def _listing_rows(filters: Filters, *, today: date) -> Select[*tuple[Any, ...]]:
+def _listing_rows(coming: ColumnElement[date], *, today: date) -> Select[*tuple[Any, ...]]:
     group = aliased(Theme)
     names = (
         select(func.array_agg(aggregate_order_by(Neighbourhood.name, Neighbourhood.name)))
@@ -293,7 +260,7 @@ def _listing_rows(filters: Filters, *, today: date) -> Select[*tuple[Any, ...]]:
             Listing.starts_at,
             Listing.minutes,
             Listing.rrule,
-            _next_day(filters, today).label("next_day"),
+            coming.label("next_day"),
             func.coalesce(Listing.help_until >= today, false()).label("needs_help"),
             (Listing.confirmed_on < fresh_since(today)).label("is_faded"),
             Listing.provenance,
@@ -327,26 +294,42 @@ def _row(row: Row[Any], own_language: OwnLanguage) -> ListingRow:
     )
 
 
-def _next_day(filters: Filters, today: date) -> ScalarSelect[date]:
-    """The first day on which an initiative (`Listing`) takes place, of the days that are looked for."""
+def _next_day(filters: Filters, today: date, minute: int | None) -> ColumnElement[date]:
+    """The first day on which an initiative (`Listing`) takes place, of the days that are looked for.
+
+    By the `minute` of today that is not a time that is over; who looks for certain days is told of that too, when there
+    is no other.
+    """
     days = filters.days(today)
     since = max(today, days.first) if days else today
+    first = _first_day(ListingDay.day >= since)
+    if minute is None or since != today:
+        return first
+    begins = func.extract("hour", Listing.starts_at) * 60 + func.extract("minute", Listing.starts_at)
+    goes_on = begins + func.coalesce(Listing.minutes, UNTOLD_MINUTES) > minute
+    to_come = or_(ListingDay.day > today, and_(ListingDay.day == today, func.coalesce(goes_on, true())))
+    if days is None:
+        return _first_day(to_come)
+    return func.coalesce(_first_day(and_(to_come, ListingDay.day <= days.last)), first)
+
+
+def _first_day(wanted: ColumnElement[bool]) -> ScalarSelect[date]:
     return (
         select(func.min(ListingDay.day))
-        .where(ListingDay.initiative_id == Listing.initiative_id, ListingDay.day >= since)
+        .where(ListingDay.initiative_id == Listing.initiative_id, wanted)
         .correlate(Listing)
         .scalar_subquery()
     )
 
 
-def _order(sort: Sort, soonest: ScalarSelect[date]) -> Order:
-    """What is paused comes last; the key settles what is left, so that pages do not overlap."""
+def _order(sort: Sort, soonest: ColumnElement[date]) -> Order:
+    """What is paused comes last, within a day what begins first; the key settles the rest: pages do not overlap."""
     by_name = (Listing.search_title, Listing.initiative_id)
     if sort == Sort.NAME:
         return by_name
     if sort == Sort.NEW:
         return (Listing.published_on.desc(), Listing.initiative_id.desc())
-    return (Listing.state == InitiativeState.PAUSED, soonest.nulls_last(), *by_name)
+    return (Listing.state == InitiativeState.PAUSED, soonest.nulls_last(), Listing.starts_at.nulls_first(), *by_name)
 
 
 def in_neighbourhood(neighbourhood_id: int) -> ColumnElement[bool]:
@@ -373,12 +356,3 @@ def _says(word: str) -> ColumnElement[bool]:
     """The word somewhere, or in the title one that is like it; both by a trigram index."""
     alike = literal(word).op("<%", is_comparison=True)(Listing.search_title)
     return or_(Listing.search_text.contains(word, autoescape=True), alike)
-
-
-def _fits(content: Content, filters: Filters, today: date) -> bool:
-    if filters.needs_help and not any(task.open_until >= today for task in content.tasks):
-        return False
-    days = filters.days(today)
-    if days is None or content.rhythm is None:
-        return True
-    return bool(occurrences(content.rhythm, days.first, days.last, 1))

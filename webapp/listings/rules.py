@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import cos, radians
 
@@ -11,9 +11,15 @@ from geo.errors import GeoError
 from geo.values import Box
 from webapp.areas.rules import NETHERLANDS
 from webapp.calendar.dates import EARLIEST, LATEST, parse_date
+from webapp.calendar.rules import Occurrence
+from webapp.clock import CITY_TIMEZONE
 from webapp.errors import BadInput
 
 PAGE_ROWS = 25
+UNTOLD_MINUTES = 120
+"""How long something counts as going on of which nobody said how long it takes."""
+STEP_MINUTES = 15
+"""How often what is over goes from lists: they are kept that long."""
 WORDS_LENGTH = 80
 MOST_WORDS = 6
 MOST_POINTS = 10_000
@@ -192,6 +198,20 @@ def can_be_asked(month: date) -> bool:
 def pages_of(total: int) -> int:
     """How many pages a list of so many has; an empty list has one."""
     return max(1, -(-total // PAGE_ROWS))
+
+
+def is_past(occurrence: Occurrence, now: datetime) -> bool:
+    """Whether a time is over at a moment; one of which nobody said how long it takes after `UNTOLD_MINUTES`."""
+    if not isinstance(occurrence.starts, datetime):
+        return False
+    ends = occurrence.ends if isinstance(occurrence.ends, datetime) else None
+    return (ends or occurrence.starts + timedelta(minutes=UNTOLD_MINUTES)) <= now
+
+
+def minute_of_day(now: datetime) -> int:
+    """How many minutes a day in Groningen is old, by its clock."""
+    clock = now.astimezone(CITY_TIMEZONE)
+    return clock.hour * 60 + clock.minute
 
 
 def cell_metres(zoom: int) -> float:

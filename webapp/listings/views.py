@@ -19,6 +19,7 @@ from webapp.clock import today
 from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
+from webapp.initiatives.queries import find_moderated
 from webapp.listings.composing import (
     answers,
     calendar_answer,
@@ -202,8 +203,20 @@ def _may_see_faith() -> bool:
     return can(current_actor(), Permission.SEE_FAITH_SIDE)
 
 
+def _may_moderate(slug: str) -> bool:
+    actor = current_actor()
+    return can(actor, Permission.MODERATE_INITIATIVES) and find_moderated(db.session, actor, slug) is not None
+
+
 def _find(slug: str) -> Detail | None:
-    return find_detail(db.session, slug, today=today(), may_see_faith=_may_see_faith(), own_language=own_language)
+    return find_detail(
+        db.session,
+        slug,
+        today=today(),
+        may_see_faith=_may_see_faith(),
+        own_language=own_language,
+        now=datetime.now(UTC),
+    )
 
 
 def _elsewhere(slug: str, found: Detail | None) -> ResponseReturnValue:
@@ -223,6 +236,7 @@ def _detail_page(found: Detail) -> DetailPage:
         map=frame_of(versions, day, is_interactive=False) if found.point else None,
         points=points_of(versions, day, chosen=found.slug) if found.point else None,
         picture_url=url_for("initiatives.picture", key=found.picture_key) if found.picture_key else None,
+        can_moderate=_may_moderate(found.slug),
     )
 
 

@@ -28,7 +28,7 @@ from webapp.matching.ranking import (
     list_open_needs,
     shown,
 )
-from webapp.matching.rules import TIMES_A_MONTH, Fit, Score, cost_of, score
+from webapp.matching.rules import SPREAD_COST, TIMES_A_MONTH, Fit, Score, cost_of, score
 from webapp.matching.spare import list_spares
 from webapp.matching.weights import find_weights
 
@@ -184,6 +184,7 @@ def build_graph(session: Session, needs: Sequence[AskedNeed], *, neighbourhood_i
             wanted={need.id: need.still_wanted for need in needs},
             left={person_id: row.times_left for person_id, row in helpers.items()},
             spare={group: each.spare for group, each in list_spares(session).items()},
+            spread=SPREAD_COST,
         ),
         tuple(rows),
     )

@@ -9,9 +9,9 @@ Where that is a relaxation, its answer stands when it keeps to every limit, sinc
 part is solved as an integer programme (SCIP, in OR-tools). Greedy, the best link first, is there to compare with.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -42,17 +42,22 @@ class Link:
 
 @dataclass(frozen=True)
 class Problem:
-    """Links, how many people each need wants, what each helper has left (without a number: no limit), and spare."""
+    """Links, how many people each need wants, what each helper has left (without a number: no limit), and spare.
+
+    `spread` is what it costs more to take a helper, for whom there is a limit, a second time, twice that for the third,
+    and so on: rather two people once than one person twice.
+    """
 
     links: Sequence[Link]
     wanted: dict[int, int]
     left: dict[int, int]
     spare: dict[Group, int] = field(default_factory=dict)
+    spread: int = 0
 
 
 @dataclass(frozen=True)
 class Allocation:
-    """Places in `Problem.links` that are used, in order, and what they cost together."""
+    """Places in `Problem.links` that are used, in order, and what they cost together, spreading included."""
 
     chosen: tuple[int, ...]
     cost: int
@@ -104,7 +109,9 @@ class _Tally:
 
 def _allocation(problem: Problem, chosen: Iterable[int]) -> Allocation:
     places = tuple(sorted(chosen))
-    return Allocation(places, sum(problem.links[place].cost for place in places))
+    times = Counter(problem.links[place].helper for place in places)
+    again = sum(count * (count - 1) // 2 for helper, count in times.items() if helper in problem.left)
+    return Allocation(places, sum(problem.links[place].cost for place in places) + problem.spread * again)
 
 
 def _keeps_limits(problem: Problem, chosen: Iterable[int]) -> bool:
@@ -153,6 +160,7 @@ def _flow(problem: Problem, part: Sequence[int]) -> list[int]:
     """The cheapest of the fullest flows through needs, helpers and groups; a relaxation where those do not nest."""
     links = [problem.links[place] for place in part]
     takes: dict[int, int] = {}
+    degrees = Counter(link.helper for link in links)
     groups: dict[int, set[Group | None]] = defaultdict(set)
     for link in links:
         takes[link.helper] = min(link.takes, takes.get(link.helper, link.takes))
@@ -164,9 +172,13 @@ def _flow(problem: Problem, part: Sequence[int]) -> list[int]:
     used: set[Group] = set()
     for helper, theirs in groups.items():
         only = next(iter(theirs)) if len(theirs) == 1 else None
-        left = problem.left[helper] // takes[helper] if helper in problem.left else sum(wanted.values())
         # who lends from one group only passes through it; of others the spare is looked at afterwards
-        arcs.append((nodes.of("helper", helper), nodes.sink if only is None else nodes.of("group", only), left, 0))
+        tail, head = nodes.of("helper", helper), nodes.sink if only is None else nodes.of("group", only)
+        if helper in problem.left:
+            times = min(problem.left[helper] // takes[helper], degrees[helper])
+            arcs += [(tail, head, 1, time * problem.spread) for time in range(times)]
+        else:
+            arcs.append((tail, head, degrees[helper], 0))
         used |= {only} if only is not None else set()
     arcs += [(nodes.of("group", group), nodes.sink, problem.spare.get(group, 0), 0) for group in sorted(used)]
     solver = min_cost_flow.SimpleMinCostFlow()
@@ -195,11 +207,22 @@ class _Nodes:
 
 def _exactly(problem: Problem, part: Sequence[int]) -> list[int]:
     """The best of a part with every limit in it; never worse than greedy, also when its time is over."""
-    greedy = allocate_greedily(
-        Problem([problem.links[place] for place in part], problem.wanted, problem.left, problem.spare)
-    )
+    own = replace(problem, links=[problem.links[place] for place in part])
+    by_hand = allocate_greedily(own)
     solver = pywraplp.Solver.CreateSolver("SCIP")
     solver.SetTimeLimit(SOLVER_MILLISECONDS)
+    used = _programme(solver, own)
+    hinted = set(by_hand.chosen)
+    # from what greedy finds, so that there is an answer at once
+    solver.SetHint(used, [float(number in hinted) for number in range(len(part))])
+    if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+        return [part[number] for number in by_hand.chosen]
+    found = _allocation(own, [number for number, each in enumerate(used) if round(each.solution_value())])
+    return [part[number] for number in (by_hand if by_hand.is_better_than(found) else found).chosen]
+
+
+def _programme(solver: Any, problem: Problem) -> list[Any]:
+    """Write the problem into a solver; gives, per link, the variable that tells whether it is used."""
     limits: dict[tuple[str, object], Any] = {}
 
     def limit(kind: str, key: object, most: int) -> Any:
@@ -207,26 +230,28 @@ def _exactly(problem: Problem, part: Sequence[int]) -> list[int]:
             limits[kind, key] = solver.Constraint(0, max(0, most))
         return limits[kind, key]
 
-    more_than_all = 1 + sum(problem.links[place].cost for place in part)
+    degrees = Counter(link.helper for link in problem.links)
+    dearest = sum(link.cost for link in problem.links)
+    more_than_all = 1 + dearest + problem.spread * sum(degree * degree for degree in degrees.values())
     used = []
-    for place in part:
-        link = problem.links[place]
+    for link in problem.links:
         is_used = solver.BoolVar("")
         used.append(is_used)
         limit("need", link.need, problem.wanted.get(link.need, 0)).SetCoefficient(is_used, 1)
         if link.helper in problem.left:
             limit("helper", link.helper, problem.left[link.helper]).SetCoefficient(is_used, link.takes)
+            # as many times as there are steps paid for, of which the cheap ones come first by themselves
+            limit("steps", link.helper, 0).SetCoefficient(is_used, 1)
         if link.group is not None:
             limit("group", link.group, problem.spare.get(link.group, 0)).SetCoefficient(is_used, 1)
         solver.Objective().SetCoefficient(is_used, more_than_all - link.cost)
+    for helper in problem.left.keys() & degrees.keys():
+        for time in range(degrees[helper]):
+            step = solver.BoolVar("")
+            limit("steps", helper, 0).SetCoefficient(step, -1)
+            solver.Objective().SetCoefficient(step, -time * problem.spread)
+    for (kind, _), constraint in limits.items():
+        if kind == "steps":
+            constraint.SetLb(-solver.infinity())
     solver.Objective().SetMaximization()
-    # from what greedy finds, so that there is an answer at once
-    by_greedy = set(greedy.chosen)
-    solver.SetHint(used, [float(number in by_greedy) for number in range(len(part))])
-    status = solver.Solve()
-    if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-        return [part[number] for number in greedy.chosen]
-    found = [place for place, each in zip(part, used, strict=True) if round(each.solution_value())]
-    best = _allocation(problem, found)
-    by_hand = _allocation(problem, [part[number] for number in greedy.chosen])
-    return list((by_hand if by_hand.is_better_than(best) else best).chosen)
+    return used

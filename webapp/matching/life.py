@@ -49,6 +49,8 @@ class Proposal:
     asset_id: int | None
     score: float
     reasons: Sequence[Mapping[str, Any]]
+    minutes: int | None = None
+    """How long it will take, about; None when nobody can say."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,10 @@ def propose(session: Session, proposal: Proposal, *, links: Links, by: int, unti
 
     Raises `DomainError` with why not: `need_unknown`, `need_closed`, `need_has_enough`, `helper_not_asked`,
     `helper_is_asker`, `helper_paused`, `helper_stays_near`, `helper_is_full`, `requirement_missing`, `asset_ended` or
-    `already_proposed`.
+    `already_proposed`; or `task_minutes`.
     """
+    if proposal.minutes is not None and not MIN_MINUTES <= proposal.minutes <= MAX_MINUTES:
+        raise DomainError("task_minutes")
     key = secrets.token_urlsafe(KEY_BYTES)
     given = {
         "key": key,
@@ -90,8 +94,10 @@ def propose(session: Session, proposal: Proposal, *, links: Links, by: int, unti
     outcome = str(session.scalar(PROPOSE, given))
     if outcome != PROPOSED:
         raise DomainError(outcome)
-    match_id, helper_id = session.execute(select(Match.id, Match.helper_id).where(Match.key == key)).one()
-    record(session, AuditAction.CREATED, by=by, table="match", row=match_id, person_id=helper_id)
+    match = session.scalars(select(Match).where(Match.key == key)).one()
+    match.minutes = proposal.minutes
+    session.flush()
+    record(session, AuditAction.CREATED, by=by, table="match", row=match.id, person_id=match.helper_id)
     for each in list_addresses(session, key):
         if each.side in list(MatchSide):
             side = MatchSide(each.side)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from webapp.access.policy import Actor
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
-from webapp.matching.life_rules import may_cancel, may_tell, place_is_told
+from webapp.matching.life_rules import OPEN, may_cancel, may_tell, place_is_told
 from webapp.models import Match, Need
 from webapp.vocabulary import (
     MatchOutcome,
@@ -97,6 +97,11 @@ class OwnMatch:
     """Only once it is told to the viewer: to who helps from a day before, to who asked always."""
     may_tell: bool
     may_cancel: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer, or goes ahead."""
+        return self.asked.state in OPEN
 
 
 @dataclass(frozen=True)

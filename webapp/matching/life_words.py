@@ -5,9 +5,11 @@ from datetime import datetime
 from flask_babel import gettext, lazy_gettext
 
 from webapp.calendar.week_words import week_words
-from webapp.i18n import moment, since
+from webapp.i18n import moment, number, since
 from webapp.matching.life_local import LocalMatch
 from webapp.matching.life_queries import Asked
+from webapp.matching.rules import Reason, ReasonCode
+from webapp.talents.words import language_name
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedUrgency, Recurrence
 
 _STATES = {
@@ -38,6 +40,24 @@ _RECURRENCES = {
     Recurrence.FORTNIGHTLY: lazy_gettext("om de week"),
     Recurrence.MONTHLY: lazy_gettext("elke maand"),
 }
+_WHY_YOU = {
+    ReasonCode.THEME_EXACT: lazy_gettext("Het is precies wat jij aanbiedt."),
+    ReasonCode.THEME_GROUP: lazy_gettext("Het lijkt op wat jij aanbiedt."),
+    ReasonCode.LEVEL_LOWER: lazy_gettext("Je hoeft het nog niet helemaal te kunnen."),
+    ReasonCode.TIME_OVERLAP: lazy_gettext("De tijden passen bij wanneer jij kunt."),
+    ReasonCode.TIME_ANY: lazy_gettext("De tijd spreek je samen af."),
+    ReasonCode.PAPERS_IN_ORDER: lazy_gettext("Je bewijzen zijn in orde."),
+}
+_WHY_THIS = {
+    ReasonCode.THEME_EXACT: lazy_gettext("Dit is precies wat je vroeg."),
+    ReasonCode.THEME_GROUP: lazy_gettext("Dit lijkt op wat je vroeg."),
+    ReasonCode.LEVEL_LOWER: lazy_gettext("Wie helpt, leert het nog."),
+    ReasonCode.TIME_OVERLAP: lazy_gettext("De tijden passen bij wanneer het jou uitkomt."),
+    ReasonCode.TIME_ANY: lazy_gettext("De tijd spreek je samen af."),
+    ReasonCode.PAPERS_IN_ORDER: lazy_gettext("De bewijzen die nodig zijn, zijn gezien."),
+}
+NEAR_METRES = 250
+ROUNDED_TO_METRES = 50
 
 
 def match_state_name(state: MatchState) -> str:
@@ -80,6 +100,38 @@ def match_when(asked: Asked) -> str:
     if asked.weekly:
         words += gettext("; het kan op %(times)s", times=week_words(asked.weekly))
     return str(words)
+
+
+def match_reasons(asked: Asked) -> list[str]:
+    """Why this was proposed, as one side is told: to who asked nothing that points to who helps."""
+    kept = (Reason.from_json(each) for each in asked.reasons)
+    told = (_reason(each, asked.side) for each in kept if each is not None)
+    return [sentence for sentence in told if sentence]
+
+
+def match_language(code: str) -> str:
+    """What a language is called."""
+    return language_name(code)
+
+
+def _reason(reason: Reason, side: MatchSide) -> str:
+    if reason.code == ReasonCode.LANGUAGE_SPOKEN:
+        name = language_name(str(reason.values["language"]))
+        if side == MatchSide.HELPER:
+            return str(gettext("Je spreekt %(language)s.", language=name))
+        return str(gettext("Wie helpt, spreekt %(language)s.", language=name))
+    if reason.code == ReasonCode.DISTANCE:
+        return _distance(int(reason.values["metres"])) if side == MatchSide.HELPER else ""
+    words = _WHY_YOU if side == MatchSide.HELPER else _WHY_THIS
+    return str(words.get(reason.code, ""))
+
+
+def _distance(metres: int) -> str:
+    if metres < NEAR_METRES:
+        return str(gettext("Het is vlak bij je."))
+    # not to the metre: it is measured from the middle of buurten
+    rounded = round(metres / ROUNDED_TO_METRES) * ROUNDED_TO_METRES
+    return str(gettext("Het is ongeveer %(metres)s m bij je vandaan.", metres=number(rounded)))
 
 
 def match_helper_name(match: LocalMatch) -> str:

@@ -43,6 +43,15 @@ class FittingNeed:
     score: Score
 
 
+@dataclass(frozen=True)
+class _Own:
+    """What the viewer brings: terms, the talent that fits, and papers that are in order."""
+
+    terms: Offering
+    talent: Talent
+    papers: set[Requirement]
+
+
 def has_talents(session: Session, viewer: Actor) -> bool:
     """Whether the viewer told what they can."""
     return bool(session.scalar(select(exists().where(Talent.person_id == viewer.person_id))))
@@ -63,7 +72,10 @@ def list_fitting(session: Session, viewer: Actor, *, weights: Weights | None = N
     }
     places: dict[int, str] = {row.id: row.name for row in session.execute(select(Neighbourhood.id, Neighbourhood.name))}
     papers = _papers(session, viewer, today)
-    found = [_fitting(row, terms, talents[row.talent_id], places, papers, weights) for row in rows]
+    found = [
+        _fitting(row, places[row.neighbourhood_id], _Own(terms, talents[row.talent_id], papers), weights)
+        for row in rows
+    ]
     return sorted(found, key=lambda each: (-each.score.value, each.neighbourhood, each.theme_id))[:SHOWN]
 
 
@@ -78,30 +90,28 @@ def _papers(session: Session, viewer: Actor, today: date) -> set[Requirement]:
 
 def _fitting(
     row: Any,
-    terms: Offering,
-    talent: Talent,
-    places: dict[int, str],
-    papers: set[Requirement],
+    place: str,
+    own: _Own,
     weights: Weights,
 ) -> FittingNeed:
-    asked, own = from_multirange(row.weekly), from_multirange(terms.weekly)
+    asked, offered = from_multirange(row.weekly), from_multirange(own.terms.weekly)
     wanted = tuple(Requirement(each) for each in row.requirements)
     fit = Fit(
         is_exact=row.is_exact,
-        level=LEVELS[talent.level],
+        level=LEVELS[own.talent.level],
         asked_level=LEVELS[TalentLevel(row.level)],
         metres=row.metres,
-        overlap_minutes=overlap_minutes(asked, own) if asked and own else None,
+        overlap_minutes=overlap_minutes(asked, offered) if asked and offered else None,
         asked_minutes=week_minutes(asked) if asked else None,
-        speaks=_speaks(row.language, terms.languages),
+        speaks=_speaks(row.language, own.terms.languages),
         language=row.language,
-        papers=tuple(each for each in wanted if each in papers),
+        papers=tuple(each for each in wanted if each in own.papers),
     )
     return FittingNeed(
         kind=NeedKind(row.kind),
-        neighbourhood=places[row.neighbourhood_id],
+        neighbourhood=place,
         theme_id=row.theme_id,
-        talent=talent.what,
+        talent=own.talent.what,
         words=row.words,
         urgency=NeedUrgency(row.urgency),
         recurrence=Recurrence(row.recurrence),
@@ -109,7 +119,7 @@ def _fitting(
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         language=row.language,
-        lacking=tuple(each for each in wanted if each not in papers),
+        lacking=tuple(each for each in wanted if each not in own.papers),
         score=score(fit, weights),
     )
 

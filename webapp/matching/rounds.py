@@ -14,13 +14,15 @@ from webapp.matching.life_rules import ASK_WITHIN, day_of
 from webapp.matching.links import Links
 from webapp.models import Consent, ConsentWithdrawal, Match, Need, Neighbourhood
 from webapp.outbox.rules import is_daytime
-from webapp.vocabulary import AuditAction, ConsentPurpose, MatchSide, MatchState, NeedState
+from webapp.vocabulary import AuditAction, ConsentPurpose, MatchSide, MatchState
 
 RECIPIENTS = text("""
     SELECT e.side, e.email, e.language FROM match_emails(:key) e JOIN account a ON a.email = e.email
     WHERE NOT a.is_demo ORDER BY e.side, e.email
 """)
 COORDINATOR = "coordinator"
+UNTOLD = "untold"
+"""Stands in `Match.mailed` of what the database itself took back, until people were told."""
 SIDES = frozenset(each.value for each in MatchSide)
 
 
@@ -34,6 +36,7 @@ def post_match_mail(session: Session, *, now: datetime, links: Links) -> int:
     return (
         expire_unanswered(session, now=now, links=links)
         + withdraw_moot(session, now=now, links=links)
+        + tell_of_closed_needs(session, links=links)
         + remind_to_answer(session, now=now, links=links)
         + remind_of_tasks(session, now=now, links=links)
         + ask_how_it_went(session, now=now, links=links)
@@ -48,19 +51,26 @@ def expire_unanswered(session: Session, *, now: datetime, links: Links) -> int:
 
 
 def withdraw_moot(session: Session, *, now: datetime, links: Links) -> int:
-    """Take back proposals whose need was closed or whose helper no longer wants to be asked.
-
-    An accepted one goes too when who asked withdrew the need; when it is met by it, it stays until it is closed.
-    """
+    """Take back proposals whose need has lapsed, or whose helper no longer wants to be asked."""
     today = day_of(now)
-    closed = exists().where(Need.id == Match.need_id, or_(Need.state != NeedState.OPEN, Need.expires_on <= today))
-    withdrawn = exists().where(Need.id == Match.need_id, Need.state == NeedState.WITHDRAWN)
+    lapsed = exists().where(Need.id == Match.need_id, Need.expires_on <= today)
     unasked = and_(Match.helper_id.is_not(None), ~_agrees_to_be_asked(today))
-    moot = or_(
-        and_(Match.state == MatchState.PROPOSED, or_(closed, unasked)),
-        and_(Match.state == MatchState.ACCEPTED, withdrawn, _is_not_begun(now)),
-    )
+    moot = and_(Match.state == MatchState.PROPOSED, or_(lapsed, unasked))
     return _tell_of_end(session, _end(session, moot, MatchState.WITHDRAWN, now=now), links)
+
+
+def tell_of_closed_needs(session: Session, *, links: Links) -> int:
+    """Tell of matches that the database took back when their need was closed: who helps and had said yes, once."""
+    telling = (
+        update(Match)
+        .where(func.array_position(Match.mailed, UNTOLD).is_not(None))
+        .values(mailed=func.array_remove(Match.mailed, UNTOLD))
+        .execution_options(synchronize_session=False)
+    )
+    ids = session.scalars(telling.returning(Match.id)).all()
+    session.expire_all()
+    told = list(session.scalars(select(Match).where(Match.id.in_(ids)).order_by(Match.id))) if ids else []
+    return _tell_of_end(session, told, links, sides=(MatchSide.HELPER,))
 
 
 def remind_to_answer(session: Session, *, now: datetime, links: Links) -> int:
@@ -148,12 +158,14 @@ def _end(session: Session, which: ColumnElement[bool], state: MatchState, *, now
     return ended
 
 
-def _tell_of_end(session: Session, ended: list[Match], links: Links) -> int:
+def _tell_of_end(
+    session: Session, ended: list[Match], links: Links, *, sides: Iterable[MatchSide] = tuple(MatchSide)
+) -> int:
     """Tell coordinators, and the sides that had said yes: who never answered is left in peace."""
     slugs, count = _slugs(session, ended), 0
     for match in ended:
-        sides = ((MatchSide.HELPER, match.helper_said), (MatchSide.ASKER, match.asker_said))
-        said_yes = {side.value for side, said in sides if said}
+        said = {MatchSide.HELPER: match.helper_said, MatchSide.ASKER: match.asker_said}
+        said_yes = {side.value for side in sides if said[side]}
         count += _post(session, match, said_yes, Letter.OFF, links.task(match.key))
         link = links.follow(slugs[match.neighbourhood_id], match.key)
         count += _post(session, match, {COORDINATOR}, Letter.LAPSED, link)
@@ -196,10 +208,6 @@ def _slugs(session: Session, matches: Iterable[Match]) -> dict[int, str]:
 
 def _task_day() -> ColumnElement[date]:
     return func.date(func.timezone(CITY_TIMEZONE.key, Match.task_at))
-
-
-def _is_not_begun(now: datetime) -> ColumnElement[bool]:
-    return or_(Match.task_at.is_(None), Match.task_at > now)
 
 
 def _agrees_to_be_asked(today: date) -> ColumnElement[bool]:

@@ -33,6 +33,8 @@ TIMES_A_MONTH = {Recurrence.WEEKLY: 4, Recurrence.FORTNIGHTLY: 2, Recurrence.MON
 URGENCY_COSTS = {NeedUrgency.NOW: 0, NeedUrgency.THIS_MONTH: 2_000, NeedUrgency.WHEN_POSSIBLE: 4_000}
 """What comes on top of the cost of a link when not all can be helped: more than any difference in fit."""
 FIT_COST = 1_000
+SPREAD_COST = 200
+"""What asking somebody a second time costs in an allocation: as much as fitting 20 points less."""
 
 
 class ReasonCode(StrEnum):

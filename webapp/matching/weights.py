@@ -1,6 +1,6 @@
 """How much each reason weighs, and what a neighbourhood keeps for itself: read, and decided by the city."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from sqlalchemy import delete, select
@@ -18,7 +18,7 @@ from webapp.matching.rules import (
     PARTS,
     Weights,
 )
-from webapp.models import MatchingWeights, Reserve
+from webapp.models import MatchingWeights, Neighbourhood, Reserve, Theme
 from webapp.vocabulary import AuditAction
 
 MOST_KEPT = 50
@@ -67,6 +67,17 @@ def list_reserves(session: Session, neighbourhood_id: int | None = None) -> dict
     if neighbourhood_id is not None:
         query = query.where(Reserve.neighbourhood_id == neighbourhood_id)
     return {(row.neighbourhood_id, row.theme_id): row.kept for row in session.execute(query)}
+
+
+def list_named_reserves(session: Session, own_language: Callable[[str, str], str]) -> list[tuple[str, str, int]]:
+    """What neighbourhoods keep for themselves, by name: neighbourhood, theme, people."""
+    rows = session.execute(
+        select(Neighbourhood.name, Theme.name, Theme.name_en, Reserve.kept)
+        .join(Neighbourhood, Neighbourhood.id == Reserve.neighbourhood_id)
+        .join(Theme, Theme.id == Reserve.theme_id)
+        .order_by(Neighbourhood.name, Theme.name, Theme.id)
+    )
+    return [(place, own_language(name, name_en), kept) for place, name, name_en, kept in rows]
 
 
 def set_reserves(session: Session, neighbourhood_id: int, kept: Mapping[int, int | None], *, by: int) -> None:

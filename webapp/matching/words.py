@@ -84,7 +84,7 @@ def reason_sentence(reason: Reason) -> str:
         return str(gettext("Zei niet dat die %(language)s spreekt", language=language))
     if reason.code == ReasonCode.PAPERS_IN_ORDER:
         kinds = [Requirement(each) for each in str(values["papers"]).split(",")]
-        return str(gettext("In orde: %(papers)s", papers=", ".join(requirement_name(kind) for kind in kinds)))
+        return str(gettext("In orde: %(papers)s", papers=papers_in_words(kinds)))
     return str(_PLAIN[reason.code])
 
 
@@ -96,6 +96,11 @@ def reason_sentences(kept: Iterable[Mapping[str, Any]]) -> list[str]:
 def reason_strength(reason: Reason) -> str:
     """How much of its weight a reason earned: `full`, `half` or `little`, for its sign."""
     return "full" if reason.part >= FULL else "half" if reason.part >= HALF else "little"
+
+
+def papers_in_words(kinds: Iterable[Requirement]) -> str:
+    """Papers in a row."""
+    return ", ".join(requirement_name(kind) for kind in kinds)
 
 
 def uncovered_sentence(code: str) -> str:

@@ -11,6 +11,7 @@ from webapp.models.base import Base, Created, DateRange, stored_enum
 from webapp.models.personal import Purpose, Retention, Sensitivity, Subject, no_personal_data, personal, personal_table
 from webapp.vocabulary import (
     ActivityAnswer,
+    AgreementSide,
     Channel,
     ChurchTradition,
     ContactAudience,
@@ -156,13 +157,18 @@ class PartnerActivity(Base):
 
 
 class PartnerAgreement(Base):
-    """What Missie050 and a partner promised each other, and until when; seen by both, and not by others."""
+    """What Missie050 and a partner promise each other, and until when; seen by both, and not by others.
+
+    It holds once the side that did not propose it agreed (`agreed_on`); each change is a proposal anew. `version`
+    counts them, so that nobody agrees with what they did not read.
+    """
 
     __tablename__ = "partner_agreement"
     __table_args__ = (
         CheckConstraint("length(our_promise) BETWEEN 1 AND 2000", name="our_promise"),
         CheckConstraint("length(their_promise) BETWEEN 1 AND 2000", name="their_promise"),
         CheckConstraint("NOT isempty(period) AND NOT lower_inf(period)", name="period"),
+        CheckConstraint("agreed_on >= proposed_on", name="agreed"),
         {"info": no_personal_data("promises of organisations")},
     )
 
@@ -173,6 +179,12 @@ class PartnerAgreement(Base):
     period: Mapped[DateRange] = mapped_column(DATERANGE)
     provenance: Mapped[Provenance] = mapped_column(stored_enum(Provenance, "provenance"))
     created_at: Mapped[Created]
+    proposed_by_side: Mapped[AgreementSide] = mapped_column(
+        stored_enum(AgreementSide, "proposed_by_side"), default=AgreementSide.MISSIE050, server_default="missie050"
+    )
+    proposed_on: Mapped[date] = mapped_column(server_default=text("CURRENT_DATE"))
+    agreed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class PartnerContact(Base):

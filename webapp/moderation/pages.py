@@ -20,6 +20,7 @@ from webapp.moderation.merging import LISTS, Take, differing, first_choice
 from webapp.moderation.queries import (
     find_decided,
     list_lookers,
+    list_merged_into,
     list_neighbourhoods,
     list_organising_partners,
     organiser_accounts,
@@ -31,6 +32,9 @@ from webapp.moderation.words import Difference, Names, Told, apart_in_words, fie
 from webapp.privacy.free_text import Reason, names_or_causes
 from webapp.themes.queries import list_themes
 from webapp.vocabulary import RevisionState, Role
+
+REVIEWED = (RevisionState.WAITING, RevisionState.APPROVED, RevisionState.RETURNED)
+"""Versions that the page of a coordinator has something to show of."""
 
 
 class Writer(StrEnum):
@@ -118,7 +122,10 @@ class Version:
 
 @dataclass(frozen=True)
 class VersionsPage:
-    """The history of an initiative, newest first, and what is different between two of its versions."""
+    """The history of an initiative, newest first, and what is different between two of its versions.
+
+    `merged` are address and title of what became part of it; `has_review` tells whether there is a page to judge it.
+    """
 
     initiative: Initiative
     title: str
@@ -126,6 +133,8 @@ class VersionsPage:
     older: int
     newer: int
     differences: Sequence[Difference]
+    merged: Sequence[tuple[str, str]]
+    has_review: bool
 
 
 def review_page(session: Session, viewer: Actor, slug: str, *, now: datetime) -> ReviewPage:
@@ -234,6 +243,8 @@ def versions_page(session: Session, viewer: Actor, slug: str, *, older: int | No
         older=older,
         newer=newer,
         differences=tell_changes(old, new, names, old_places=places[0], new_places=places[1]),
+        merged=list_merged_into(session, viewer, initiative.id),
+        has_review=any(each.state in REVIEWED for each in revisions.values()),
     )
 
 

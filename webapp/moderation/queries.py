@@ -25,6 +25,7 @@ from webapp.models import (
 from webapp.moderation.rules import PAGE_SIZE, looks_since, page_count
 from webapp.vocabulary import InitiativeLayer, InitiativeState, Provenance, RevisionState, SignupState
 
+MOST_HANDLED = 8
 CITY_WIDE = "stad"
 """Stands where a neighbourhood could, for what is in the whole city."""
 
@@ -54,6 +55,16 @@ class Queue:
     total: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True)
+class Handled:
+    """A version on which somebody decided, and when."""
+
+    slug: str
+    title: str
+    decision: RevisionState
+    decided_at: datetime
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,41 @@ def list_waiting(session: Session, viewer: Actor, *, place: int | str | None, pa
     )
     found = tuple(_waiting_of(initiative, revision, viewer) for initiative, revision in rows)
     return Queue(found, total, page, page_count(total))
+
+
+def list_handled(session: Session, viewer: Actor) -> tuple[Handled, ...]:
+    """What was approved or returned last where the viewer coordinates, by whomever; rows of a file are left out."""
+    revision = InitiativeRevision
+    rows = session.execute(
+        select(Initiative.slug, revision.content["title"].astext, revision.state, revision.decided_at)
+        .join(revision, revision.initiative_id == Initiative.id)
+        .where(
+            revision.state.in_((RevisionState.APPROVED, RevisionState.RETURNED)),
+            or_(Initiative.import_id.is_(None), revision.number > 1),
+            revision.decided_at.is_not(None),
+            moderated_by(viewer),
+        )
+        .order_by(revision.decided_at.desc(), revision.id.desc())
+        .limit(MOST_HANDLED)
+    )
+    return tuple(Handled(*row) for row in rows)
+
+
+def list_merged_into(session: Session, viewer: Actor, initiative_id: int) -> Sequence[tuple[str, str]]:
+    """Address and newest title of what was merged into an initiative, for who moderates that too."""
+    title = (
+        select(InitiativeRevision.content["title"].astext)
+        .where(InitiativeRevision.initiative_id == Initiative.id)
+        .order_by(InitiativeRevision.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Initiative.slug, func.coalesce(title, Initiative.slug))
+        .where(Initiative.merged_into_id == initiative_id, moderated_by(viewer))
+        .order_by(Initiative.id)
+    )
+    return [(slug, name) for slug, name in rows]
 
 
 def list_unconfirmed(

@@ -49,6 +49,11 @@ class Sketch:
     shapes: tuple[Shape, ...]
     pins: tuple[Pin, ...]
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether the place is another than it was."""
+        return len({(pin.x, pin.y) for pin in self.pins}) > 1
+
 
 def draw(session: Session, ids: Sequence[int], content: Content, shown: Content | None) -> Sketch | None:
     """What there is to see of these neighbourhoods and of the pins of two versions; None for the whole city.

@@ -38,6 +38,7 @@ from webapp.moderation.queries import (
     Queue,
     UnconfirmedPage,
     count_waiting,
+    list_handled,
     list_lookers,
     list_neighbourhoods,
     list_unconfirmed,
@@ -65,6 +66,8 @@ def queue() -> ResponseReturnValue:
         found=_existing(found),
         lookers=list_lookers(db.session, ids, actor, now=now),
         lookalikes=count_alike(db.session, [row.revision_id for row in found.rows]),
+        handled=list_handled(db.session, actor),
+        decision_name=words.decision_name,
         is_late=lambda row: is_late(row.waits_since, now=now),
         late_days=LATE_AFTER.days,
         waited=lambda row: words.waited(now - row.waits_since),
@@ -256,7 +259,7 @@ def _chosen_pair(slug: str) -> tuple[str, str] | None:
     return pair_of(db.session, current_actor(), slug, other)
 
 
-def _beside(slug: str, pair: tuple[str, str], *, problem: str | None = None) -> str:
+def _beside(slug: str, pair: tuple[str, str], *, problem: str | None = None, is_unsure: bool = False) -> str:
     page = merge_page(db.session, current_actor(), pair, parse_choices(request.form), today=today())
     return render_template(
         "moderation/beside.html",
@@ -264,6 +267,7 @@ def _beside(slug: str, pair: tuple[str, str], *, problem: str | None = None) -> 
         met=request.args["met"],
         page=page,
         problem=problem or (error_message(page.problem) if page.problem else None),
+        is_unsure=is_unsure,
         state_name=words.state_name,
         take_name=words.take_name,
     )
@@ -271,6 +275,8 @@ def _beside(slug: str, pair: tuple[str, str], *, problem: str | None = None) -> 
 
 def _merge(slug: str, pair: tuple[str, str]) -> ResponseReturnValue:
     actor, choices = current_actor(), parse_choices(request.form)
+    if request.form.get("zeker") != "ja":
+        return _beside(slug, pair, is_unsure=True), UNPROCESSABLE
     wish = Wish(pair[0], _number("versie-blijft"), pair[1], _number("versie-ander"), choices)
     try:
         note = words.merged_note(pair[1])

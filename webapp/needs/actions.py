@@ -123,12 +123,12 @@ def change(
     """Keep what is different in what somebody asks; gives the names of those fields.
 
     With `months` it stands that much longer from today, at most a year in all. Raises `EditConflict` code
-    `changed_meanwhile`, `DomainError` `need_closed`, `need_theme_matched` when another theme would leave matches
+    `changed_meanwhile`, `DomainError` `need_is_closed`, `need_theme_matched` when another theme would leave matches
     without their reason, and what `ask` raises.
     """
     until = prolonged(need.expires_on, asked_on=need.created_on, months=months, today=today)
     if not is_open(need.state, need.expires_on, today=today):
-        raise DomainError("need_closed")
+        raise DomainError("need_is_closed")
     check_wish(wish, until=until, today=today, is_new=wish.starts_on != need.starts_on)
     check_words(words, longest=OWN_WORDS_LENGTH, needed=False)
     changes = {name: value for name, value in _columns(wish).items() if value != getattr(need, name)}
@@ -161,7 +161,7 @@ def close(session: Session, need: Need, to: NeedState, *, by: int, today: date) 
     """Close a need: helped with (`met`), or `withdrawn`; in the same transaction the database closes its matches.
 
     What waits for an answer is withdrawn; a match that was accepted only when the need is withdrawn. Raises
-    `DomainError` `need_closed` when it was closed meanwhile, `BadInput` `need_outcome` for another state.
+    `DomainError` `need_is_closed` when it was closed meanwhile, `BadInput` `need_outcome` for another state.
     """
     check_closing(need.state, to)
     need_id, person_id = need.id, need.person_id
@@ -173,7 +173,7 @@ def close(session: Session, need: Need, to: NeedState, *, by: int, today: date) 
     )
     session.expire(need)
     if not affected_rows(closed):
-        raise DomainError("need_closed")
+        raise DomainError("need_is_closed")
     record(session, AuditAction.CHANGED, by=by, table="need", row=need_id, person_id=person_id, fields=("state",))
 
 
@@ -247,5 +247,5 @@ def _keep(session: Session, need: Need, version: int, changes: dict[str, object]
     if now is None:
         raise NotFound("need_unknown")
     if now.state != NeedState.OPEN:
-        raise DomainError("need_closed")
+        raise DomainError("need_is_closed")
     raise EditConflict("changed_meanwhile", version=now.version)

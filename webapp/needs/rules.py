@@ -142,12 +142,12 @@ def is_open(state: NeedState, expires: date, *, today: date) -> bool:
 def check_closing(state: NeedState, to: NeedState) -> None:
     """Refuse to close what is closed already, or to open it by closing.
 
-    Raises `DomainError` `need_closed`, `BadInput` `need_outcome`.
+    Raises `DomainError` `need_is_closed`, `BadInput` `need_outcome`.
     """
     if to not in (NeedState.MET, NeedState.WITHDRAWN):
         raise BadInput("need_outcome")
     if state != NeedState.OPEN:
-        raise DomainError("need_closed")
+        raise DomainError("need_is_closed")
 
 
 def unheeded(noticed: Sequence[Reason], shown: str) -> tuple[Reason, ...]:

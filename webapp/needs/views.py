@@ -1,6 +1,6 @@
 """What people ask, what coordinators note, and what a neighbourhood lacks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -112,10 +112,7 @@ def edit(key: str) -> ResponseReturnValue:
 @bp.post("/mijn/vragen/<key>/sluiten")
 @requires(Permission.KEEP_OWN_NEEDS)
 def close_own(key: str) -> ResponseReturnValue:
-    need = get_own_or_404(key)
-    outcome = _outcome()
-    close(db.session, need, outcome, by=current_actor().account_id or 0, today=today())
-    return redirect(url_for("needs.own", gedaan=outcome.value), SEE_OTHER)
+    return redirect(url_for("needs.own", gedaan=_closed(get_own_or_404(key))), SEE_OTHER)
 
 
 @bp.get(PLACE)
@@ -158,11 +155,8 @@ def note(slug: str) -> ResponseReturnValue:
 @bp.post(PLACE + "/<key>/sluiten")
 @requires(Permission.KEEP_NEEDS)
 def settle(slug: str, key: str) -> ResponseReturnValue:
-    place = get_workplace_or_404(slug)
-    need = get_need_or_404(place, key)
-    outcome = _outcome()
-    close(db.session, need, outcome, by=current_actor().account_id or 0, today=today())
-    return redirect(url_for("needs.neighbourhood", slug=slug, gedaan=outcome.value), SEE_OTHER)
+    need = get_need_or_404(get_workplace_or_404(slug), key)
+    return redirect(url_for("needs.neighbourhood", slug=slug, gedaan=_closed(need)), SEE_OTHER)
 
 
 @bp.get("/wijken/<slug>/vragen")
@@ -234,20 +228,20 @@ def _keep(need: Need, form: ChangeForm) -> ResponseReturnValue:
 
 
 def _wish_form() -> WishForm:
-    form = WishForm(request.form)
+    form = WishForm(_sent())
     form.offer(list_themes_for_people(db.session, own_language))
     return form
 
 
 def _note_form(place: NeighbourhoodName) -> NoteForm:
-    form = NoteForm(request.form)
+    form = NoteForm(_sent())
     form.offer(list_themes_for_people(db.session, own_language))
     form.offer_people(list_known(db.session, current_actor(), place.id))
     return form
 
 
 def _public_form(place: NeighbourhoodName) -> PublicForm:
-    form = PublicForm(request.form)
+    form = PublicForm(_sent())
     form.offer(list_themes(db.session, own_language))
     form.offer_figures(list_figures(db.session, place.id, today=today()))
     return form
@@ -255,7 +249,7 @@ def _public_form(place: NeighbourhoodName) -> PublicForm:
 
 def _change_form(need: Need, *, fresh: bool = False) -> ChangeForm:
     """The form of a need, with what was sent; `fresh` as it is kept now."""
-    form = ChangeForm(None if fresh else request.form, data=kept_data(need, read_words(need, key_ring())))
+    form = ChangeForm(None if fresh else _sent(), data=kept_data(need, read_words(need, key_ring())))
     form.offer(list_themes_for_people(db.session, own_language))
     form.keep_theme(get_theme(db.session, need.theme_id, own_language))
     form.offer_longer(need)
@@ -271,9 +265,20 @@ def _is_known(person: Person | None) -> bool:
     return person is not None and has_live_consent(db.session, person.id, ConsentPurpose.BE_KNOWN)
 
 
-def _outcome() -> NeedState:
-    """What was chosen on a button; raises `BadInput`."""
+def _closed(need: Need) -> str:
+    """Close a need as was chosen on a button; gives what to say of it. Raises `BadInput` code `need_outcome`."""
     sent = request.form.get("uitkomst", "")
     if sent not in list(NeedState):
         raise BadInput("need_outcome")
-    return NeedState(sent)
+    try:
+        close(db.session, need, NeedState(sent), by=current_actor().account_id or 0, today=today())
+    except DomainError as error:
+        if error.code != "need_is_closed":
+            raise
+        return "was-dicht"
+    return sent
+
+
+def _sent() -> Mapping[str, str] | None:
+    """What was sent; None for a page that is opened, on which boxes stand as they are kept."""
+    return request.form if request.method == "POST" else None

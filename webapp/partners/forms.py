@@ -269,14 +269,20 @@ class ContactForm(RefusableForm):
     email = email_field(lazy_gettext("E-mailadres"), missing=lazy_gettext("Vul het e-mailadres in."))
     phone = _phone(lazy_gettext("Telefoonnummer"))
     audience = RadioField(
-        lazy_gettext("Wie mag dit zien?"), validators=[InputRequired(lazy_gettext("Kies wie dit mag zien."))]
+        lazy_gettext("Wie mag dit zien?"),
+        default=ContactAudience.COORDINATORS.value,
+        validators=[InputRequired(lazy_gettext("Kies wie dit mag zien."))],
     )
     months = RadioField(lazy_gettext("Hoe lang?"), validators=[InputRequired(lazy_gettext("Kies hoe lang."))])
     channel = RadioField(lazy_gettext("Hoe is dit afgesproken?"), validators=[InputRequired(lazy_gettext("Kies hoe."))])
     agreed = BooleanField(lazy_gettext("Deze persoon weet dit, en vindt het goed"))
 
-    def offer(self, kept_until: str | None = None) -> None:
+    own_email = ""
+    """That of whoever fills it in: only about oneself one can say that it was agreed on this site."""
+
+    def offer(self, own_email: str, kept_until: str | None = None) -> None:
         """Fill the choices; `kept_until` is the day, in words, until which it was agreed already."""
+        self.own_email = own_email
         self.audience.choices = [choice(each.value, audience_name(each)) for each in ContactAudience]
         self.channel.choices = [choice(each.value, channel_name(each)) for each in Channel]
         self.months.choices = [
@@ -284,6 +290,12 @@ class ContactForm(RefusableForm):
         ]
         if kept_until:
             self.months.choices.insert(0, choice("0", gettext("Zo laten: tot %(day)s", day=kept_until)))
+
+    def validate_channel(self, field: RadioField) -> None:
+        """Refuse that somebody else agreed on this site: only who is signed in with that address can."""
+        is_own = text_of(self.email).lower() == self.own_email
+        if self.months_agreed is not None and field.data == Channel.WEB.value and not is_own:
+            raise ValidationError(gettext("Dit kan alleen als het over jezelf gaat. Kies hoe je het hebt gevraagd."))
 
     def validate_agreed(self, field: BooleanField) -> None:
         """Refuse what nobody agreed to."""

@@ -7,6 +7,7 @@ from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.models import Partner
 from webapp.partners.queries import find_partner
+from webapp.vocabulary import AgreementSide
 
 
 def get_partner(slug: str) -> Partner:
@@ -28,6 +29,12 @@ def get_partner_for(slug: str, permission: Permission) -> Partner:
 def may(permission: Permission, partner: Partner) -> bool:
     """Whether the viewer has this permission over a partner."""
     return can(current_actor(), permission, Target(partner_id=partner.id))
+
+
+def side_in(partner: Partner) -> AgreementSide:
+    """For which of the two the viewer speaks about agreements: a member for the partner, others for Missie050."""
+    is_member = partner.id in current_actor().partner_ids
+    return AgreementSide.PARTNER if is_member else AgreementSide.MISSIE050
 
 
 def account_id() -> int:

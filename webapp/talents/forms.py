@@ -198,8 +198,15 @@ class TermsForm(RefusableForm):
 
     @property
     def papers(self) -> dict[Requirement, date | None]:
-        """Which papers somebody says to have, and until when."""
-        return {kind: until.data for kind, has, until in self.paper_fields if has.data or until.data}
+        """Which papers somebody says to have, and until when.
+
+        Who fills in a last day has the paper, ticked or not; who takes the tick from a kept one has it no more.
+        """
+        return {
+            kind: until.data
+            for kind, has, until in self.paper_fields
+            if has.data or (until.data is not None and kind not in self.kept_papers)
+        }
 
     def _check_a_month(self) -> bool:
         return bool(self.a_month.errors) or self.checked(lambda: rules.parse_a_month(text_of(self.a_month)))
@@ -217,13 +224,14 @@ class TermsForm(RefusableForm):
 
     def _check_papers(self) -> bool:
         good = True
-        for kind, _, until in self.paper_fields:
-            if until.data is None or until.errors or self.kept_papers.get(kind) == until.data:
+        for kind, valid_until in self.papers.items():
+            field = self[f"until_{kind.value}"]
+            if field.errors or self.kept_papers.get(kind) == valid_until:
                 continue
             try:
-                rules.check_paper(until.data, today=self.today)
+                rules.check_paper(valid_until, today=self.today)
             except BadInput as error:
-                until.errors, good = [error_message(error)], False
+                field.errors, good = [error_message(error)], False
         return good
 
     def _read(self) -> None:

@@ -316,6 +316,15 @@ def find_known_person(session: Session, viewer: Actor, neighbourhood_id: int, pe
     )
 
 
+def find_known_until(session: Session, person_id: int) -> date | None:
+    """Until when somebody agreed to be known."""
+    found = select(func.max(live_consent.c.expires_on)).where(
+        live_consent.c.person_id == person_id, live_consent.c.purpose == ConsentPurpose.BE_KNOWN
+    )
+    until: date | None = session.scalar(found)
+    return until
+
+
 def list_namesakes(
     session: Session, viewer: Actor, neighbourhood_id: int, name: str, *, most: int = 6
 ) -> list[tuple[int, str]]:

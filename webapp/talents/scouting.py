@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
 from webapp.errors import NotFound
-from webapp.models import Consent, Offering, Talent
+from webapp.models import Consent, Offering, Talent, live_consent
 from webapp.privacy.consent_texts import current_text
 from webapp.privacy.rules import expiry
 from webapp.talents.actions import TalentFacts, add_talent, keep_terms
@@ -47,6 +47,37 @@ def scout(
     return Scouted(talent, is_new=known_person_id is None)
 
 
+def note_spoken(session: Session, person_id: int, *, says_yes: bool, by: int, today: date) -> None:
+    """Note what somebody without an account says aloud: for half a year more, or no longer, which works at once.
+
+    Raises `NotFound` `person_unknown` when account `by` does not know them, or when they have an account: then they say
+    so themselves.
+    """
+    before = set(session.scalars(select(Consent.id).where(Consent.person_id == person_id)))
+    live = list(session.execute(_live(person_id)))
+    until = expiry(today, SPOKEN_MONTHS)
+    version = current_text(ConsentPurpose.BE_ASKED).version
+    if not session.scalar(select(func.speak_consent(person_id, says_yes, until, version))):
+        raise NotFound("person_unknown")
+    for consent_id, purpose in live:
+        _account_for(session, AuditAction.CONSENT_WITHDRAWN, person_id, consent_id, purpose, by=by)
+    if says_yes:
+        given = select(Consent.id, Consent.purpose).where(Consent.person_id == person_id, Consent.id.not_in(before))
+        for consent_id, purpose in session.execute(given.order_by(Consent.id)):
+            _account_for(session, AuditAction.CONSENT_GIVEN, person_id, consent_id, purpose, by=by)
+
+
+def _live(person_id: int) -> Select[int, str]:
+    asked = live_consent.c.purpose.in_((ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED))
+    return select(live_consent.c.id, live_consent.c.purpose).where(live_consent.c.person_id == person_id, asked)
+
+
+def _account_for(
+    session: Session, action: AuditAction, person_id: int, consent_id: int, purpose: str, *, by: int
+) -> None:
+    record(session, action, by=by, table="consent", row=consent_id, person_id=person_id, fields=(str(purpose),))
+
+
 def _meet(session: Session, neighbourhood_id: int, name: str, *, by: int, today: date) -> int:
     until = expiry(today, SPOKEN_MONTHS)
     version = current_text(ConsentPurpose.BE_ASKED).version
@@ -54,17 +85,7 @@ def _meet(session: Session, neighbourhood_id: int, name: str, *, by: int, today:
     if person_id is None:
         raise NotFound("neighbourhood_unknown")
     record(session, AuditAction.CREATED, by=by, table="person", row=person_id, person_id=person_id)
-    given = session.execute(
-        select(Consent.id, Consent.purpose).where(Consent.person_id == person_id).order_by(Consent.id)
-    )
-    for consent_id, purpose in given:
-        record(
-            session,
-            AuditAction.CONSENT_GIVEN,
-            by=by,
-            table="consent",
-            row=consent_id,
-            person_id=person_id,
-            fields=(purpose.value,),
-        )
+    given = select(Consent.id, Consent.purpose).where(Consent.person_id == person_id).order_by(Consent.id)
+    for consent_id, purpose in session.execute(given):
+        _account_for(session, AuditAction.CONSENT_GIVEN, person_id, consent_id, purpose, by=by)
     return int(person_id)

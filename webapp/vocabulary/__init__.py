@@ -35,6 +35,7 @@ from webapp.vocabulary.matching import (
 )
 from webapp.vocabulary.partners import (
     ActivityAnswer,
+    AgreementSide,
     ChurchTradition,
     ContactAudience,
     PartnerKind,
@@ -62,6 +63,7 @@ from webapp.vocabulary.places import (
 
 __all__ = [
     "ActivityAnswer",
+    "AgreementSide",
     "AreaKind",
     "AssetKind",
     "AuditAction",

@@ -44,6 +44,13 @@ class ActivityAnswer(StrEnum):
     DOES_NOT = "does_not"
 
 
+class AgreementSide(StrEnum):
+    """Who of the two proposed an agreement: the partner or Missie050."""
+
+    PARTNER = "partner"
+    MISSIE050 = "missie050"
+
+
 class ContactAudience(StrEnum):
     """Who may see a contact person of a partner: everyone, members of partners and coordinators, coordinators alone."""
 

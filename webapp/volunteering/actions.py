@@ -51,11 +51,11 @@ def take(
 
 def give_back(
     session: Session, signup: TaskSignup, task: InitiativeTask, *, by: int, now: datetime, own_url: str
-) -> None:
+) -> bool:
     """Give a task back, one's own or somebody's as who keeps the initiative; who waits longest has it then.
 
-    They are mailed so, and who is taken off by another is told. `own_url` is where each sees their tasks. Raises
-    `DomainError` code `signup_ended` when it was given back already.
+    They are mailed so, and who is taken off by another is told. Gives whether somebody waited. `own_url` is where each
+    sees their tasks. Raises `DomainError` code `signup_ended` when it was given back already.
     """
     is_own, initiative_id = signup.account_id == by, task.initiative_id
     rows = session.execute(GIVE_BACK, {"signup": signup.id, "moment": now}).all()
@@ -69,6 +69,7 @@ def give_back(
     record(session, AuditAction.CHANGED, by=by, table="task_signup", row=signup.id, fields=("state",))
     session.expire_all()
     refresh_help(session, initiative_id)
+    return any(row.state == SignupState.TAKEN for row in rows)
 
 
 def renew_feed(session: Session, account_id: int, *, now: datetime) -> str:

@@ -1,8 +1,9 @@
-"""What volunteers are mailed, by language: words and a link, and nothing about who does what where.
+"""What volunteers are mailed, by language: words and a link, and nothing about who does what.
 
 Not through gettext: a mail is in the language of who reads it, and the worker that posts most of them has no site.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,10 @@ class Letter(StrEnum):
     GOT_PLACE = "got_place"
     REMOVED = "removed"
     CANCELLED = "cancelled"
+    SIGNED_UP = "signed_up"
+    WAITS = "waits"
+    GAVE_BACK = "gave_back"
+    HELPERS = "helpers"
 
 
 WORDS: dict[Letter, dict[str, tuple[str, str]]] = {
@@ -52,6 +57,46 @@ WORDS: dict[Letter, dict[str, tuple[str, str]]] = {
             ),
         ),
     },
+    Letter.SIGNED_UP: {
+        "nl": (
+            "Je helpt mee: fijn!",
+            "De taak is van jou. Hier zie je welke:\n\n{link}\n\nKun je toch niet? Geef hem daar terug.\n",
+        ),
+        "en": (
+            "You are helping: thank you!",
+            "The task is yours. See here which one:\n\n{link}\n\nYou cannot come? Give it back there.\n",
+        ),
+    },
+    Letter.WAITS: {
+        "nl": (
+            "Je staat op de wachtlijst",
+            "Alle plekken zijn bezet. Komt er een vrij, dan mailen we je. Hier zie je waarvoor je wacht:\n\n{link}\n",
+        ),
+        "en": (
+            "You are on the waiting list",
+            "All places are taken. When one becomes free we mail you. See here what you are waiting for:\n\n{link}\n",
+        ),
+    },
+    Letter.GAVE_BACK: {
+        "nl": ("Je hebt een taak teruggegeven", "Je hoeft niet te komen. Hier zie je je taken:\n\n{link}\n"),
+        "en": ("You have given a task back", "You need not come. Here are your tasks:\n\n{link}\n"),
+    },
+    Letter.HELPERS: {
+        "nl": (
+            "Er is iets veranderd bij wie er helpt",
+            (
+                "Iemand meldde zich aan of gaf een taak terug. Kies hier je initiatief, en dan Helpers:\n\n{link}\n\n"
+                "Je krijgt deze mail hooguit één keer per dag.\n"
+            ),
+        ),
+        "en": (
+            "Something changed in who helps",
+            (
+                "Somebody signed up or gave a task back. Choose your initiative here, and then Helpers:\n\n{link}\n\n"
+                "You get this mail once a day at most.\n"
+            ),
+        ),
+    },
     Letter.REMOVED: {
         "nl": (
             "Je bent afgemeld voor een taak",
@@ -84,7 +129,10 @@ WORDS: dict[Letter, dict[str, tuple[str, str]]] = {
 """Subject and body of each."""
 
 
-def post_letter(session: Session, letter: Letter, *, email: str, language: str, link: str) -> None:
-    """Mail somebody, in their language."""
+def post_letter(
+    session: Session, letter: Letter, *, email: str, language: str, link: str, titles: Sequence[str] = ()
+) -> None:
+    """Mail somebody, in their language; `titles` are of initiatives that everyone can read, and stand on top."""
     subject, body = WORDS[letter][language]
-    post_mail(session, recipient=email, subject=subject, body=body.format(link=link))
+    about = "".join(f"{title}\n" for title in titles) + ("\n" if titles else "")
+    post_mail(session, recipient=email, subject=subject, body=about + body.format(link=link))

@@ -36,6 +36,13 @@ class Where:
     address: str
     rhythm: Rhythm | None
     changed_at: datetime
+    is_public: bool = False
+    """Whether everyone can read it, so that its title may stand in a mail."""
+
+    @property
+    def public_titles(self) -> tuple[str, ...]:
+        """Its title, when everyone can read that."""
+        return (self.title,) if self.title and self.is_public else ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,17 @@ def list_own(session: Session, viewer: Actor, *, now: datetime) -> list[OwnTask]
     return sorted(coming, key=lambda each: (_day_of(each), each.signup_id)) + sorted(was, key=_day_of, reverse=True)
 
 
+def find_own_task(session: Session, viewer: Actor, signup_id: int, *, now: datetime) -> OwnTask | None:
+    """A task that the viewer has, waits for, or gave back."""
+    return next((each for each in list_own(session, viewer, now=now) if each.signup_id == signup_id), None)
+
+
+def has_waiting(session: Session, signup: TaskSignup) -> bool:
+    """Whether somebody else waits for what this is about."""
+    _, waiting = _counts(session, [signup.task_id]).get((signup.task_id, signup.on_day), (0, 0))
+    return waiting > (1 if signup.state == SignupState.WAITING else 0)
+
+
 def find_own_signup(session: Session, viewer: Actor, signup_id: int) -> tuple[TaskSignup, InitiativeTask] | None:
     """A task that the viewer has or waits for."""
     row = session.execute(
@@ -245,11 +263,8 @@ def _is_shown() -> ColumnElement[bool]:
 
 
 def _kept_by(viewer: Actor) -> ColumnElement[bool]:
-    return (
-        or_(organised_by(viewer), moderated_by(viewer))
-        if can(viewer, Permission.MODERATE_INITIATIVES)
-        else (organised_by(viewer))
-    )
+    own = organised_by(viewer)
+    return or_(own, moderated_by(viewer)) if can(viewer, Permission.MODERATE_INITIATIVES) else own
 
 
 def _counts(session: Session, task_ids: Sequence[int]) -> Counts:
@@ -263,7 +278,9 @@ def _where(initiative: Initiative, listing: Listing | None, faith: dict[str, Any
     if listing is not None:
         starts = listing.starts_on
         rhythm = Rhythm(starts, listing.starts_at, listing.minutes, listing.rrule) if starts is not None else None
-        return Where(initiative.id, initiative.slug, listing.title, listing.address, rhythm, listing.changed_at)
+        return Where(
+            initiative.id, initiative.slug, listing.title, listing.address, rhythm, listing.changed_at, is_public=True
+        )
     content = Content.from_json(faith) if faith and "title" in faith else None
     return Where(
         initiative.id,
@@ -344,11 +361,7 @@ def _day_of(own: OwnTask) -> date:
 
 def _helpers(session: Session, task_ids: Sequence[int]) -> dict[tuple[int, date | None], list[Helper]]:
     rows = session.execute(
-        select(
-            TaskSignup,
-            func.signup_email(TaskSignup.id),
-            func.signup_person(TaskSignup.id),
-        )
+        select(TaskSignup, func.signup_email(TaskSignup.id), func.signup_person(TaskSignup.id))
         .where(TaskSignup.task_id.in_(task_ids), TaskSignup.state != SignupState.CANCELLED)
         .order_by(TaskSignup.state == SignupState.WAITING, TaskSignup.created_at, TaskSignup.id)
     )

@@ -1,19 +1,24 @@
 """What the worker does for volunteers, as the owner of the tables: reminders, what is off, places that came free."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from webapp.clock import CITY_TIMEZONE, start_of_day
-from webapp.models import Account, Initiative, InitiativeTask, Listing, ListingDay, TaskSignup
+from webapp.initiatives.letters import keepers
+from webapp.models import Account, Initiative, InitiativeTask, Listing, ListingDay, OutboxMail, TaskSignup
 from webapp.outbox.rules import is_daytime
 from webapp.vocabulary import InitiativeState, SignupState
-from webapp.volunteering.letters import Letter, post_letter
+from webapp.volunteering.letters import WORDS, Letter, post_letter
 from webapp.volunteering.rules import day_after
 
 FILL = text("SELECT fill_places(:task, :for_day, :moment)")
+NEWS_WITHIN = timedelta(days=2)
+"""What changed longer ago is no news: organisers are told within a day."""
+
+OWN_TASKS, OWN_INITIATIVES = "/mijn/taken", "/mijn/initiatieven"
 GONE = (InitiativeState.PAUSED, InitiativeState.ENDED, InitiativeState.MERGED)
 
 
@@ -23,6 +28,7 @@ def post_task_mail(session: Session, *, now: datetime, own_url: str) -> int:
         cancel_what_is_off(session, now=now, own_url=own_url)
         + fill_places(session, now=now, own_url=own_url)
         + post_reminders(session, now=now, own_url=own_url)
+        + post_helper_news(session, now=now, page_url=own_url.replace(OWN_TASKS, OWN_INITIATIVES))
     )
 
 
@@ -59,6 +65,48 @@ def post_reminders(session: Session, *, now: datetime, own_url: str) -> int:
     return _post(session, Letter.REMINDER, whom, own_url=own_url)
 
 
+def post_helper_news(session: Session, *, now: datetime, page_url: str) -> int:
+    """Tell organisers that somebody signed up or gave a task back, by day and once a day; gives how many mails.
+
+    The mail itself is what tells when somebody was told last. Nobody is told of what they did themselves.
+    """
+    if not is_daytime(now):
+        return 0
+    changed = session.execute(
+        select(InitiativeTask.initiative_id, TaskSignup.account_id, TaskSignup.changed_at)
+        .join(InitiativeTask, InitiativeTask.id == TaskSignup.task_id)
+        .join(Initiative, Initiative.id == InitiativeTask.initiative_id)
+        .outerjoin(Listing, Listing.initiative_id == Initiative.id)
+        .where(
+            TaskSignup.changed_at > now - NEWS_WITHIN,
+            TaskSignup.changed_at <= now,
+            # what was called off is no news to who called it off
+            or_(TaskSignup.state != SignupState.CANCELLED, ~_is_off()),
+        )
+    ).all()
+    invented = set(session.scalars(select(Account.id).where(Account.is_demo)))
+    told: dict[tuple[str, str], set[int]] = {}
+    for initiative_id in sorted({row.initiative_id for row in changed}):
+        moments = [(row.account_id, row.changed_at) for row in changed if row.initiative_id == initiative_id]
+        for account_id, email, language in keepers(session, initiative_id, today=_day(now)):
+            last = _last_told(session, email)
+            others = max((at for by, at in moments if by != account_id), default=None)
+            is_news = others is not None and (last is None or (others > last and _day(last) < _day(now)))
+            if is_news and account_id not in invented:
+                told.setdefault((email, language), set()).add(initiative_id)
+    for (email, language), ids in told.items():
+        titles = session.scalars(select(Listing.title).where(Listing.initiative_id.in_(ids)).order_by(Listing.title))
+        post_letter(session, Letter.HELPERS, email=email, language=language, link=page_url, titles=tuple(titles))
+    return len(told)
+
+
+def _last_told(session: Session, email: str) -> datetime | None:
+    subjects = [subject for subject, _ in WORDS[Letter.HELPERS].values()]
+    return session.scalar(
+        select(func.max(OutboxMail.created_at)).where(OutboxMail.recipient == email, OutboxMail.subject.in_(subjects))
+    )
+
+
 def cancel_what_is_off(session: Session, *, now: datetime, own_url: str) -> int:
     """Cancel tasks to come of what is paused, ended or merged, that are no longer asked, or whose day was dropped.
 
@@ -72,7 +120,7 @@ def cancel_what_is_off(session: Session, *, now: datetime, own_url: str) -> int:
         .outerjoin(Listing, Listing.initiative_id == Initiative.id)
         .where(
             _is_to_come(today),
-            or_(Initiative.state.in_(GONE), InitiativeTask.closed_at.is_not(None), _has_lost_its_day()),
+            _is_off(),
         )
     )
     cancelled = (
@@ -126,6 +174,10 @@ def _is_to_come(today: date) -> ColumnElement[bool]:
             or_(InitiativeTask.open_until >= today, and_(Listing.rrule.is_(None), Listing.starts_on >= today)),
         ),
     )
+
+
+def _is_off() -> ColumnElement[bool]:
+    return or_(Initiative.state.in_(GONE), InitiativeTask.closed_at.is_not(None), _has_lost_its_day())
 
 
 def _has_lost_its_day() -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from webapp.calendar.feeds import CONTENT_TYPE
 from webapp.config import Settings
 from webapp.errors import DomainError, NotFound
 from webapp.extensions import db, limiter
+from webapp.i18n import locale_code
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.tokens import hash_of
 from webapp.ui.fields import text_of
@@ -24,6 +25,7 @@ from webapp.volunteering.actions import renew_feed, revoke_feed
 from webapp.volunteering.actions import take as take_task
 from webapp.volunteering.feed import own_feed
 from webapp.volunteering.forms import TakeForm
+from webapp.volunteering.letters import Letter, post_letter
 from webapp.volunteering.queries import (
     KeptTask,
     OpenTask,
@@ -34,6 +36,8 @@ from webapp.volunteering.queries import (
     find_kept_signup,
     find_open_task,
     find_own_signup,
+    find_own_task,
+    has_waiting,
     list_kept_tasks,
 )
 from webapp.volunteering.words import duration_in_words, own_time, places_in_words, time_of
@@ -73,15 +77,23 @@ def take(slug: str, task_id: int) -> ResponseReturnValue:
     return _take(found, chosen.on_day, text_of(form.name))
 
 
-@bp.post(f"/mijn/taken/{SIGNUP}/teruggeven")
+@bp.route(f"/mijn/taken/{SIGNUP}/teruggeven", methods=["GET", "POST"])
 @requires(Permission.TAKE_TASKS)
 def give_back(signup_id: int) -> ResponseReturnValue:
-    found = find_own_signup(db.session, current_actor(), signup_id)
-    if found is None:
+    actor, now = current_actor(), datetime.now(UTC)
+    own = find_own_task(db.session, actor, signup_id, now=now)
+    if own is None:
         raise NotFound("signup_unknown")
-    by, now = current_actor().account_id or 0, datetime.now(UTC)
-    give_task_back(db.session, *found, by=by, now=now, own_url=_own_url())
-    return redirect(url_for("matching.tasks", gedaan="teruggegeven"), SEE_OTHER)
+    found = find_own_signup(db.session, actor, signup_id)
+    if found is None or request.method == "GET":
+        waits = found is not None and has_waiting(db.session, found[0])
+        return render_template("volunteering/give_back.html", own=own, waits=waits, told=request.args.get("wachtte"))
+    passed_on = give_task_back(db.session, *found, by=actor.account_id or 0, now=now, own_url=_own_url())
+    if own.state == SignupState.TAKEN:
+        _mail_me(Letter.GAVE_BACK, own.where)
+    return redirect(
+        url_for("volunteering.give_back", signup_id=signup_id, wachtte="ja" if passed_on else "nee"), SEE_OTHER
+    )
 
 
 @bp.get("/mijn/initiatieven/<slug>/helpers")
@@ -141,7 +153,21 @@ def _take(task: OpenTask, on_day: date | None, name: str) -> ResponseReturnValue
     except DomainError:
         return _closed(task)
     said = "genomen" if taken.state == SignupState.TAKEN else "wacht"
+    if taken.is_new:
+        _mail_me(Letter.SIGNED_UP if taken.state == SignupState.TAKEN else Letter.WAITS, task.where)
     return redirect(url_for("matching.tasks", gedaan=said if taken.is_new else f"al-{said}"), SEE_OTHER)
+
+
+def _mail_me(letter: Letter, where: Where) -> None:
+    """Confirm to the viewer what they just did."""
+    post_letter(
+        db.session,
+        letter,
+        email=current_actor().email,
+        language=locale_code(),
+        link=_own_url(),
+        titles=where.public_titles,
+    )
 
 
 def _closed(task: OpenTask) -> ResponseReturnValue:

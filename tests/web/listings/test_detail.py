@@ -1,7 +1,7 @@
 """The page of one initiative: what it tells, to whom, and what became of those that are no more."""
 
 import json
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from tests.factories import make_account, make_grant
 from tests.initiative_making import make_content, make_initiative, make_task, make_waiting
 from tests.web.conftest import SignIn, Visitor
 from tests.web.statements import counted
-from webapp.initiatives.actions import merge_into, set_state
+from webapp.initiatives.actions import confirm, merge_into, set_state
 from webapp.initiatives.content import Effect, Link
 from webapp.models import Initiative, Picture
 from webapp.vocabulary import EffectDirection, InitiativeLayer, InitiativeState, Provenance, Reach, Role
@@ -55,7 +55,7 @@ def test_page_tells_everything_that_was_said(records: Session, visitor: Visitor)
         "minder eenzaamheid, meer groen in de wijk",
         "Helpen met koken",
         "Nog 2 plekken",
-        "Voor het laatst bevestigd op zo 22 november 2026",
+        "Op de site sinds zo 22 november 2026",
     ):
         assert words in page.text, words
     for place in ("/wijken/selwerd", "/partners/humanitas", "/initiatieven?thema=maaltijd"):
@@ -256,3 +256,13 @@ def test_hostile_words_are_shown_as_they_are(records: Session, visitor: Visitor,
 
     assert hostile in page.text
     assert page.soup.select("main img") == []
+
+
+def test_confirmed_is_said_only_when_an_organiser_did(records: Session, visitor: Visitor) -> None:
+    made = make_initiative(records, make_content("Soep"), on=TODAY - timedelta(days=30))
+    records.commit()
+    path = f"/initiatieven/{made.slug}"
+    assert "Op de site sinds vr 23 oktober 2026." in visitor.visit(path).text
+    confirm(records, made, by=None, today=TODAY, now=datetime(2026, 11, 22, 11, tzinfo=UTC))
+    records.commit()
+    assert "Voor het laatst bevestigd op zo 22 november 2026." in visitor.visit(path).text

@@ -34,7 +34,7 @@ def action(page: Page) -> str:
 
 def merge(browser: Visitor, path: str, *, status: int = 303, title: str = "blijft") -> Page:
     page = browser.visit(path)
-    return browser.submit(action(page), sent(page, **{"veld-title": title}), status=status)
+    return browser.submit(action(page), sent(page, **{"veld-title": title, "zeker": "ja"}), status=status)
 
 
 def test_lookalikes_and_what_is_found_are_offered(records: Session, sign_in: SignIn) -> None:
@@ -100,7 +100,7 @@ def test_merge_of_what_changed_since_is_refused(records: Session, sign_in: SignI
     records.commit()
     local = coordinator(records, sign_in, "selwerd")
     page = local.visit(beside(other.slug, kept.slug))
-    refused = local.submit(action(page), sent(page, **{"versie-ander": "1", "veld-title": "ander"}), status=409)
+    refused = local.submit(action(page), sent(page, **{"versie-ander": "1", "veld-title": "ander", "zeker": "ja"}), status=409)
     assert "Iemand anders heeft dit intussen gewijzigd." in refused.text
     chosen = refused.soup.select_one("input[name=veld-title][checked]")
     assert chosen is not None
@@ -138,3 +138,30 @@ def test_one_and_itself_or_one_elsewhere_cannot_be_merged(records: Session, sign
     forged = {"versie-blijft": str(own.version), "versie-ander": str(elsewhere.version)}
     local.submit(beside(own.slug, elsewhere.slug, own.slug), forged, status=404)
     coordinator(records, sign_in).visit(beside(own.slug, elsewhere.slug))
+
+
+def test_merging_asks_whether_one_knows_that_it_is_for_good(records: Session, sign_in: SignIn) -> None:
+    kept = make_initiative(records, make_content("Samen eten"))
+    other = make_initiative(records, make_content("Eten met buren"))
+    records.commit()
+    local = coordinator(records, sign_in, "selwerd")
+    page = local.visit(beside(other.slug, kept.slug))
+    assert "maakt er geen twee meer van" in page.text
+    again = local.submit(action(page), sent(page, **{"veld-title": "ander"}), status=422)
+    assert "Vink dit eerst aan." in again.text
+    assert [each["value"] for each in again.soup.select("[name=veld-title][checked]")] == ["ander"]
+    assert records.scalars(select(Initiative.state).where(Initiative.slug == other.slug)).all() == ["running"]
+
+
+def test_history_leads_to_that_of_what_was_merged(records: Session, sign_in: SignIn) -> None:
+    kept = make_initiative(records, make_content("Samen eten"))
+    other = make_waiting(records, make_content("Eten met buren"))
+    records.commit()
+    local = coordinator(records, sign_in, "selwerd")
+    there = merge(local, beside(other.slug, kept.slug, kept.slug)).response.location
+    link = local.visit(there).soup.select_one(f'a[href="{QUEUE}/{other.slug}/versies"]')
+    assert link is not None
+    assert link.get_text() == "Versies van Eten met buren"
+    page = local.visit(str(link["href"]))
+    for each in page.soup.select(".breadcrumbs a"):
+        local.visit(str(each["href"]))

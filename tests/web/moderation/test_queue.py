@@ -9,7 +9,7 @@ from tests.conftest import TODAY
 from tests.factories import make_account, make_grant, make_partner
 from tests.initiative_making import make_content, make_initiative, make_waiting
 from tests.web.conftest import Page, SignIn, Visitor
-from tests.web.moderation.coordinators import BEIJUM, QUEUE, account_for, coordinator, make_changed, place
+from tests.web.moderation.coordinators import BEIJUM, QUEUE, account_for, approve, coordinator, make_changed, place
 from tests.web.statements import counted
 from webapp.vocabulary import InitiativeLayer, Provenance, Reach, Role
 
@@ -157,4 +157,20 @@ def test_statements_do_not_grow_with_what_waits(app: Flask, records: Session, si
     for number in range(20):
         make_waiting(records, make_content(f"Samen eten {number}"))
     records.commit()
-    assert statements() == with_one <= 7
+    assert statements() == with_one <= 8
+
+
+def test_what_was_handled_last_is_found_again(records: Session, sign_in: SignIn, visitor: Visitor) -> None:
+    waiting = make_waiting(records, make_content("Samen eten"))
+    elsewhere = make_waiting(records, make_content("Fietsen in Beijum", **BEIJUM))
+    records.commit()
+    local = coordinator(records, sign_in, "selwerd")
+    approve(local, waiting.slug)
+    approve(coordinator(records, sign_in), elsewhere.slug)
+    links = [str(each["href"]) for each in local.visit(QUEUE).soup.select(".review-handled a")]
+    assert links[0] == f"{QUEUE}/{waiting.slug}/versies"
+    assert f"{QUEUE}/{elsewhere.slug}/versies" not in links
+    path, manage = f"/initiatieven/{waiting.slug}", f'a[href="{QUEUE}/{waiting.slug}/versies"]'
+    assert local.visit(path).soup.select_one(manage) is not None
+    assert visitor.visit(path).soup.select_one(manage) is None
+    assert local.visit(f"/initiatieven/{elsewhere.slug}").soup.select_one('a[href$="/versies"]') is None

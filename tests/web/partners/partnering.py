@@ -147,7 +147,9 @@ def add_contact(
     return made
 
 
-def add_promises(records: Session, partner: Partner, *, ours: str = "Wij melden klussen") -> PartnerAgreement:
+def add_promises(
+    records: Session, partner: Partner, *, ours: str = "Wij melden klussen", **columns: Any
+) -> PartnerAgreement:
     """What was agreed with a partner."""
     made = PartnerAgreement(
         partner_id=partner.id,
@@ -155,6 +157,7 @@ def add_promises(records: Session, partner: Partner, *, ours: str = "Wij melden 
         their_promise="Zij doen ze",
         period=Range(date(2026, 1, 1), None),
         provenance=Provenance.ENTERED,
+        **columns,
     )
     records.add(made)
     records.commit()

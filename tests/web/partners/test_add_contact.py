@@ -7,7 +7,7 @@ from tests.conftest import TODAY
 from tests.web.conftest import SignIn, Visitor
 from tests.web.partners.partnering import HOSTILE, add_partner, count, filled, holder_of, member_of
 from tests.web.people.browsing import events, problems, ring_of_tests
-from webapp.models import Account, Partner, PartnerContact
+from webapp.models import Account, OutboxMail, Partner, PartnerContact
 from webapp.vocabulary import AuditAction, Channel, ContactAudience, Role
 
 PATH = "/partners/proefkerk/contact/nieuw"
@@ -104,3 +104,31 @@ def test_hostile_words_are_shown_as_they_are(member: Visitor) -> None:
     member.submit(PATH, filled(member.visit(PATH), **(GOOD | {"name": name})), status=303)
     page = member.visit("/partners/proefkerk")
     assert name in [found.text for found in page.soup.select(".partner-contacts strong")]
+
+
+def test_contact_is_mailed_where_they_stand_and_how_to_get_off(records: Session, member: Visitor) -> None:
+    member.submit(PATH, filled(member.visit(PATH), **GOOD), status=303)
+    (mail,) = records.query(OutboxMail).filter_by(recipient="jantine@example.nl")
+    assert "/partners/proefkerk\n" in mail.body
+    assert "haal je gegevens weg" in mail.body
+    assert "Jantine" not in mail.subject + mail.body
+
+
+def test_who_adds_themselves_gets_no_mail_and_agrees_on_the_site(
+    records: Session, member: Visitor, account: Account, partner: Partner
+) -> None:
+    email = account.email
+    sent = GOOD | {"email": email, "channel": "web"}
+    member.submit(PATH, filled(member.visit(PATH), **sent), status=303)
+    assert count(records, PartnerContact, partner_id=partner.id) == 1
+    assert records.query(OutboxMail).filter_by(recipient=email).count() == 0
+
+
+def test_nobody_agrees_on_the_site_for_another(records: Session, member: Visitor, partner: Partner) -> None:
+    page = member.submit(PATH, filled(member.visit(PATH), **(GOOD | {"channel": "web"})), status=422)
+    assert list(problems(page)) == ["channel"]
+    assert count(records, PartnerContact, partner_id=partner.id) == 0
+
+
+def test_contact_is_for_coordinators_unless_somebody_chooses_more(member: Visitor) -> None:
+    assert filled(member.visit(PATH))["audience"] == "coordinators"

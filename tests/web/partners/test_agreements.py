@@ -1,7 +1,18 @@
 from sqlalchemy.orm import Session
 
-from tests.web.conftest import SignIn, Visitor
-from tests.web.partners.partnering import HOSTILE, add_partner, add_promises, holder_of, member_of, place_id
+from tests.conftest import TODAY
+from tests.web.conftest import Page, SignIn, Visitor
+from tests.web.partners.partnering import (
+    HOSTILE,
+    add_partner,
+    add_promises,
+    filled,
+    fresh,
+    holder_of,
+    member_of,
+    place_id,
+)
+from webapp.models import PartnerAgreement
 from webapp.vocabulary import Role
 
 PATH = "/partners/proefkerk/afspraken"
@@ -40,3 +51,52 @@ def test_promise_is_shown_as_it_was_typed(records: Session, sign_in: SignIn) -> 
 def test_partner_without_agreements_says_so(records: Session, sign_in: SignIn) -> None:
     page = sign_in(member_of(records, add_partner(records)).id).visit(PATH)
     assert "nog geen afspraken" in page.text
+
+
+def agree(browser: Visitor, path: str, promises: PartnerAgreement, *, status: int = 303, version: str = "1") -> Page:
+    return browser.submit(f"{path}/{promises.id}/akkoord", {"versie": version}, status=status)
+
+
+def test_what_one_side_writes_waits_for_the_other(records: Session, sign_in: SignIn) -> None:
+    partner = add_partner(records)
+    member, ours = (
+        sign_in(each.id) for each in (member_of(records, partner), holder_of(records, Role.CITY_COORDINATOR))
+    )
+    sent = {"ours": "Wij melden", "theirs": "Zij doen", "since": "2026-01-01", "last_day": ""}
+    member.submit(f"{PATH}/nieuw", filled(member.visit(f"{PATH}/nieuw"), **sent), status=303)
+    promises = records.query(PartnerAgreement).filter_by(partner_id=partner.id).one()
+    page = member.visit(PATH)
+    assert "Voorgesteld door Proefkerk op 22 november 2026. Wacht op akkoord van Missie050." in page.text
+    assert page.soup.select("form[action$=akkoord]") == []
+    agree(member, PATH, promises, status=400)
+    assert fresh(records, promises).agreed_on is None
+    agree(ours, PATH, promises)
+    assert "Beide kanten zijn akkoord sinds 22 november 2026." in member.visit(PATH).text
+
+
+def test_change_asks_for_agreement_anew(records: Session, sign_in: SignIn) -> None:
+    partner = add_partner(records)
+    promises = add_promises(records, partner, agreed_on=TODAY)
+    member, ours = (
+        sign_in(each.id) for each in (member_of(records, partner), holder_of(records, Role.CITY_COORDINATOR))
+    )
+    path = f"{PATH}/{promises.id}/wijzigen"
+    ours.submit(path, filled(ours.visit(path)), status=303)
+    assert fresh(records, promises).agreed_on == TODAY
+    ours.submit(path, filled(ours.visit(path), theirs="Zij doen het elke week"), status=303)
+    assert "Wacht op akkoord van Proefkerk." in member.visit(PATH).text
+    # agreed with what stood there before
+    page = member.visit(agree(member, PATH, promises, version="1").response.location)
+    assert "intussen gewijzigd" in page.text
+    assert fresh(records, promises).agreed_on is None
+    agree(member, PATH, promises, version="2")
+    assert fresh(records, promises).agreed_on == TODAY
+
+
+def test_others_agree_with_nothing(records: Session, sign_in: SignIn) -> None:
+    partner, other = add_partner(records), add_partner(records, "andere")
+    promises = add_promises(records, partner)
+    browser = sign_in(member_of(records, other).id)
+    agree(browser, PATH, promises, status=404)
+    agree(browser, "/partners/andere/afspraken", promises, status=404)
+    assert fresh(records, promises).agreed_on is None

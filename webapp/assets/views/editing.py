@@ -31,7 +31,7 @@ from webapp.ui.fields import text_of
 @bp.route("/assets/nieuw", methods=["GET", "POST"])
 @requires(Permission.EDIT_ASSETS)
 def add() -> ResponseReturnValue:
-    form = _offered(AssetForm(request.form, data={"place": request.args.get("wijk", "")}))
+    form = _offered(AssetForm(data={"place": request.args.get("wijk", "")}))
     found = _found(form)
     alike: tuple[AssetAlike, ...] = ()
     if found is None and form.validate_on_submit():
@@ -50,7 +50,7 @@ def add() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     asset = get_asset_to_edit(slug)
     facts = facts_of(db.session, asset, *find_place_and_times(db.session, asset))
-    form = _offered(AssetForm(request.form, data=typed_of(facts, asset.version)), keeping=asset.partner_id)
+    form = _offered(AssetForm(data=typed_of(facts, asset.version)), keeping=asset.partner_id)
     found, status = _found(form), 200
     if found is None and form.validate_on_submit():
         try:

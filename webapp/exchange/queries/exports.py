@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import ScalarSelect, Text, func, literal, select
+from sqlalchemy import ScalarSelect, Text, case, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -57,7 +57,7 @@ class InitiativeLine:
     help_until: date | None
     links: tuple[str, ...]
     partners: tuple[str, ...]
-    confirmed_on: date
+    confirmed_on: date | None
     provenance: Provenance
 
     @property
@@ -131,7 +131,7 @@ def list_initiatives(
             help_until=each.help_until if each.help_until and each.help_until >= today else None,
             links=tuple(link["url"] for link in each.links),
             partners=tuple(partners or ()),
-            confirmed_on=each.confirmed_on,
+            confirmed_on=each.confirmed_on if each.confirmed_on > each.published_on else None,
             provenance=each.provenance,
         )
         for each, lon, lat, themes_found, neighbourhoods, partners in rows
@@ -164,7 +164,8 @@ def initiatives_geojson(session: Session, filters: Filters, *, today: date, addr
             "ends_on": Listing.ends_on,
             "help_until": Listing.help_until,
             "partners": _partners(),
-            "confirmed_on": Listing.confirmed_on,
+            # on the day itself a coordinator or a file put it there, not who organises it
+            "confirmed_on": case((Listing.confirmed_on > Listing.published_on, Listing.confirmed_on)),
             "is_demo": Listing.provenance == Provenance.DEMO,
         },
         order_by=(Listing.initiative_id,),

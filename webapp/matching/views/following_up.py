@@ -29,6 +29,7 @@ from webapp.matching.life_local import (
 from webapp.matching.life_rules import OPEN, day_of
 from webapp.matching.views.blueprint import bp
 from webapp.matching.views.places import get_workspace, site_links
+from webapp.matching.words import reason_sentences
 from webapp.models import Match
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
@@ -36,6 +37,8 @@ from webapp.ui.keys import key_ring
 from webapp.vocabulary import MatchSide, MatchState
 
 ANSWERS, PLANS, CLOSES, FOLLOWS, WITHDRAWS = "antwoord", "plannen", "sluiten", "navragen", "intrekken"
+
+bp.add_app_template_global(reason_sentences)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from webapp.ui.fields import text_of
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedKind
 from webapp.volunteering.queries import list_own as list_own_tasks
+from webapp.volunteering.words import duration_in_words
 from webapp.written_numbers import parse_number
 
 GONE = 410
@@ -53,13 +54,17 @@ for _each in (
     life_words.match_helper_name,
     life_words.match_how_often,
     life_words.match_how_soon,
+    life_words.match_language,
     life_words.match_outcome_name,
+    life_words.match_reasons,
     life_words.match_side_name,
     life_words.match_state_name,
     life_words.match_task_time,
     life_words.match_when,
 ):
     bp.add_app_template_global(_each)
+# also for components that are imported without a page's context
+bp.add_app_template_global(duration_in_words, "task_duration")
 
 
 @bp.app_template_global()
@@ -137,8 +142,15 @@ def _propose(need: AskedNeed) -> str:
     found = find_candidate(
         db.session, actor, need, talent_id=talent_id, asset_id=asset_id, weights=weights, today=today()
     )
-    reasons = [each.to_json() for each in found.score.reasons] if found else []
-    proposal = Proposal(need.id, need.slug, talent_id, asset_id, found.score.value if found else 0.0, reasons)
+    proposal = Proposal(
+        need_id=need.id,
+        slug=need.slug,
+        talent_id=talent_id,
+        asset_id=asset_id,
+        score=found.score.value if found else 0.0,
+        reasons=[each.to_json() for each in found.score.reasons] if found else [],
+        minutes=parse_number(request.form.get("minuten")),
+    )
     until = answer_until(today(), days=weights.answer_days)
     key = propose_match(db.session, proposal, links=site_links(), by=actor.account_id or 0, until=until, now=now)
     if found is None:

@@ -96,6 +96,13 @@ def change_activity(
     record(session, AuditAction.CHANGED, by=by, table="partner_activity", row=activity_id, fields=fields)
 
 
+def remove_activity(session: Session, activity: PartnerActivity, *, by: int) -> None:
+    """Take away an answer that never was right; what was right and is over ends instead."""
+    record(session, AuditAction.DELETED, by=by, table="partner_activity", row=activity.id)
+    session.delete(activity)
+    session.flush()
+
+
 def confirm_activities(session: Session, partner_id: int, ids: Sequence[int], *, by: int, today: date) -> int:
     """Note that these answers of a partner are right today, those that are over left out; gives how many."""
     confirmed = session.scalars(

@@ -17,7 +17,7 @@ from webapp.models import (
 )
 from webapp.partners.queries import PartnerName, last_day_of
 from webapp.partners.rules import Bond, shown_since
-from webapp.vocabulary import InitiativeState, Provenance, RelationKind
+from webapp.vocabulary import AgreementSide, InitiativeState, Provenance, RelationKind
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,10 @@ class ShownInitiative:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What was promised, from when, and up to and including which day; without one it goes on."""
+    """What is promised, from when, and up to and including which day; without one it goes on.
+
+    `agreed_on` None: it waits for the side that did not propose it.
+    """
 
     id: int
     our_promise: str
@@ -67,6 +70,10 @@ class Agreement:
     last_day: date | None
     is_over: bool
     is_demo: bool
+    proposed_by: AgreementSide
+    proposed_on: date
+    agreed_on: date | None
+    version: int
 
 
 def list_bonds(session: Session, *, today: date) -> list[Bond]:
@@ -181,6 +188,10 @@ def list_agreements(session: Session, partner_id: int, *, today: date) -> list[A
             last_day=last_day_of(each.period),
             is_over=bool(is_over),
             is_demo=each.provenance == Provenance.DEMO,
+            proposed_by=each.proposed_by_side,
+            proposed_on=each.proposed_on,
+            agreed_on=each.agreed_on,
+            version=each.version,
         )
         for each, is_over in rows
     ]

@@ -20,6 +20,7 @@ from webapp.i18n import own_language
 from webapp.models import Partner, PartnerActivity
 from webapp.partners.actions.activities import add_activity as note_activity
 from webapp.partners.actions.activities import change_activity, confirm_activities, facts_of
+from webapp.partners.actions.activities import remove_activity as drop_activity
 from webapp.partners.forms import ActivityForm
 from webapp.partners.guards import account_id, get_partner, get_partner_for, may
 from webapp.partners.queries import list_neighbourhoods
@@ -96,6 +97,22 @@ def edit_activity(slug: str, activity_id: int) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
     return _editing(partner, RowEdit(activity_id, form, theirs), UNPROCESSABLE if form.errors else status)
+
+
+@bp.route(ACTIVITIES + "/<int(max=2147483647):activity_id>/verwijderen", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNER)
+def remove_activity(slug: str, activity_id: int) -> ResponseReturnValue:
+    partner = get_partner_for(slug, Permission.EDIT_PARTNER)
+    everything = ActivityFilter(with_ended=True)
+    rows = list_activities(db.session, current_actor(), partner.id, everything, own_language, today=today())
+    row = next((each for each in rows if each.id == activity_id), None)
+    found = find_activity(db.session, current_actor(), partner.id, activity_id)
+    if row is None or found is None:
+        raise NotFound("activity_unknown")
+    if request.method == "GET":
+        return render_template("partners/remove_activity.html", partner=partner, row=row)
+    drop_activity(db.session, found, by=account_id())
+    return redirect(url_for("partners.activities", slug=slug, bewaard="weg"), SEE_OTHER)
 
 
 @bp.post(ACTIVITIES + "/bevestig")

@@ -6,16 +6,18 @@ from flask.typing import ResponseReturnValue
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.clock import today
-from webapp.errors import DomainError, NotFound
+from webapp.errors import DomainError, EditConflict, NotFound
 from webapp.extensions import db
+from webapp.models import Partner, PartnerAgreement
 from webapp.partners.actions.agreements import add_agreement as note_agreement
-from webapp.partners.actions.agreements import change_agreement
+from webapp.partners.actions.agreements import agree, change_agreement
 from webapp.partners.forms import AgreementForm
-from webapp.partners.guards import account_id, get_partner_for, may
+from webapp.partners.guards import account_id, get_partner_for, may, side_in
 from webapp.partners.queries import last_day_of
 from webapp.partners.queries.details import find_agreement, list_agreements
 from webapp.partners.views.blueprint import PARTNER, bp
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
+from webapp.written_numbers import parse_number
 
 
 @bp.get(PARTNER + "/afspraken")
@@ -27,6 +29,7 @@ def agreements(slug: str) -> ResponseReturnValue:
         partner=partner,
         agreements=list_agreements(db.session, partner.id, today=today()),
         may_edit=may(Permission.EDIT_PARTNER, partner),
+        side=side_in(partner),
         done=request.args.get("bewaard"),
     )
 
@@ -38,7 +41,9 @@ def add_agreement(slug: str) -> ResponseReturnValue:
     form = AgreementForm(request.form, data={"since": today()})
     if form.validate_on_submit():
         try:
-            note_agreement(db.session, partner.id, form.to_promises(), by=account_id())
+            note_agreement(
+                db.session, partner.id, form.to_promises(), side=side_in(partner), by=account_id(), today=today()
+            )
             return redirect(url_for("partners.agreements", slug=slug, bewaard="ja"), SEE_OTHER)
         except DomainError as error:
             form.refuse(error)
@@ -50,16 +55,36 @@ def add_agreement(slug: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_PARTNER)
 def edit_agreement(slug: str, agreement_id: int) -> ResponseReturnValue:
     partner = get_partner_for(slug, Permission.EDIT_PARTNER)
-    found = find_agreement(db.session, partner.id, agreement_id)
-    if found is None:
-        raise NotFound("agreement_unknown")
+    found = _get(partner, agreement_id)
     days = {"since": found.period.lower, "last_day": last_day_of(found.period)}
     form = AgreementForm(request.form, data={"ours": found.our_promise, "theirs": found.their_promise, **days})
     if form.validate_on_submit():
         try:
-            change_agreement(db.session, found, form.to_promises(), by=account_id())
+            change_agreement(
+                db.session, found, form.to_promises(), side=side_in(partner), by=account_id(), today=today()
+            )
             return redirect(url_for("partners.agreements", slug=slug, bewaard="ja"), SEE_OTHER)
         except DomainError as error:
             form.refuse(error)
     page = render_template("partners/edit_agreement.html", form=form, partner=partner, agreement_id=agreement_id)
     return page, UNPROCESSABLE if form.errors else 200
+
+
+@bp.post(PARTNER + "/afspraken/<int(max=2147483647):agreement_id>/akkoord")
+@requires(Permission.EDIT_PARTNER)
+def agree_agreement(slug: str, agreement_id: int) -> ResponseReturnValue:
+    partner = get_partner_for(slug, Permission.EDIT_PARTNER)
+    found, version = _get(partner, agreement_id), parse_number(request.form.get("versie"))
+    said = "akkoord"
+    try:
+        agree(db.session, found, side=side_in(partner), version=version, by=account_id(), today=today())
+    except EditConflict:
+        said = "gewijzigd"
+    return redirect(url_for("partners.agreements", slug=slug, bewaard=said), SEE_OTHER)
+
+
+def _get(partner: Partner, agreement_id: int) -> PartnerAgreement:
+    found = find_agreement(db.session, partner.id, agreement_id)
+    if found is None:
+        raise NotFound("agreement_unknown")
+    return found

@@ -1,6 +1,6 @@
 """Contact people of a partner: who may see them sees them, and what is sealed is opened on a page of its own."""
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.guards import requires
@@ -10,13 +10,14 @@ from webapp.audit.reading import account_for_reading
 from webapp.clock import today
 from webapp.errors import DomainError, NotFound
 from webapp.extensions import db, limiter
-from webapp.i18n import since
-from webapp.models import PartnerContact
+from webapp.i18n import locale_code, since
+from webapp.models import Partner, PartnerContact
 from webapp.partners.actions.contacts import add_contact as note_contact
-from webapp.partners.actions.contacts import change_contact, open_phone, read_contact
+from webapp.partners.actions.contacts import change_contact, needs_new_consent, open_phone, read_contact
 from webapp.partners.actions.contacts import remove_contact as drop_contact
 from webapp.partners.forms import ContactForm
 from webapp.partners.guards import account_id, get_partner, get_partner_for, may
+from webapp.partners.letters import post_contact_noted
 from webapp.partners.queries.contacts import find_contact
 from webapp.partners.views.blueprint import PARTNER, bp
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
@@ -51,10 +52,11 @@ def contact(slug: str, contact_id: int) -> ResponseReturnValue:
 def add_contact(slug: str) -> ResponseReturnValue:
     partner = get_partner_for(slug, Permission.EDIT_PARTNER)
     form = ContactForm(request.form)
-    form.offer()
+    form.offer(current_actor().email)
     if form.validate_on_submit():
         facts, months, day = form.to_facts(), form.months_agreed or 0, today()
         note_contact(db.session, partner.id, facts, months=months, by=account_id(), today=day, ring=key_ring())
+        _tell(partner, facts.email)
         return redirect(url_for("partners.page", slug=slug, bewaard="ja"), SEE_OTHER)
     page = render_template("partners/add_contact.html", form=form, partner=partner)
     return page, UNPROCESSABLE if form.errors else 200
@@ -69,9 +71,11 @@ def edit_contact(slug: str, contact_id: int) -> ResponseReturnValue:
         account_for_reading("partner_contact", found.id, fields=("phone",))
     form = _form(found)
     if form.validate_on_submit():
-        facts, months = form.to_facts(), form.months_agreed
+        facts, months, was = form.to_facts(), form.months_agreed, read_contact(found, key_ring())
         try:
             change_contact(db.session, found, facts, months=months, by=account_id(), today=today(), ring=key_ring())
+            if needs_new_consent(was, facts):
+                _tell(partner, facts.email)
             return redirect(url_for("partners.page", slug=slug, bewaard="ja"), SEE_OTHER)
         except DomainError as error:
             form.refuse(error)
@@ -105,6 +109,15 @@ def _get_contact(partner_id: int, contact_id: int) -> PartnerContact:
     return found
 
 
+def _tell(partner: Partner, email: str) -> None:
+    """Mail somebody that they stand here now, but who put themselves there."""
+    if email != current_actor().email:
+        public_url = current_app.extensions["settings"].public_url
+        post_contact_noted(
+            db.session, recipient=email, slug=partner.slug, public_url=public_url, language=locale_code()
+        )
+
+
 def _is_own(found: PartnerContact) -> bool:
     actor = current_actor()
     return actor.is_signed_in and found.email == actor.email
@@ -114,5 +127,5 @@ def _form(found: PartnerContact) -> ContactForm:
     is_live = found.expires_on > today()
     kept = {**vars(read_contact(found, key_ring())), "months": "0" if is_live else ""}
     form = ContactForm(request.form, data=kept)
-    form.offer(kept_until=since(found.expires_on) if is_live else None)
+    form.offer(current_actor().email, kept_until=since(found.expires_on) if is_live else None)
     return form

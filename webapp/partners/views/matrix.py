@@ -74,7 +74,9 @@ def matrix_geojson() -> Response:
         body = tables.matrix_geojson(db.session, viewer, wanted, head, level=level, today=day)
         # a hash, since what was asked for is anyone's text
         answer = answers.get(key, lambda: Answer(sha256(repr(key).encode()).hexdigest()[:24], body))
-    return send(answer, mimetype=GEOJSON, cache_control="public, no-cache")
+    # a cache on the way may keep what everyone sees
+    kept_by = "private" if sees_faith(viewer) else "public"
+    return send(answer, mimetype=GEOJSON, cache_control=f"{kept_by}, no-cache")
 
 
 def _wanted() -> MatrixFilter:

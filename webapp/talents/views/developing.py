@@ -11,7 +11,7 @@ from webapp.access.sessions import current_actor
 from webapp.areas.queries import NeighbourhoodName
 from webapp.audit.reading import account_for_reading
 from webapp.clock import today
-from webapp.errors import NotFound
+from webapp.errors import BadInput, NotFound
 from webapp.extensions import db
 from webapp.i18n import own_language
 from webapp.models import Person
@@ -24,6 +24,7 @@ from webapp.talents.queries import (
     count_stages,
     find_known_person,
     find_known_talent,
+    find_known_until,
     find_terms,
     list_due_steps,
     list_known_talents,
@@ -32,6 +33,7 @@ from webapp.talents.queries import (
     list_steps,
 )
 from webapp.talents.rules import paper_state, usual_due
+from webapp.talents.scouting import note_spoken
 from webapp.talents.views.blueprint import TALENT, WORKSPACE, bp, get_worked_in_or_404
 from webapp.ui.fields import text_of
 from webapp.vocabulary import ConsentPurpose, DevelopmentStep, Requirement, TalentStage
@@ -63,6 +65,7 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
         stages=count_stages(db.session, actor, found.id),
         rows=list_known_talents(db.session, actor, found.id, own_language, stage=stage),
         due=list_due_steps(db.session, actor, found.id, until=day),
+        said=request.args.get("gedaan"),
         today=day,
     )
 
@@ -151,6 +154,22 @@ def see_requirement(slug: str, person_id: int) -> ResponseReturnValue:
     return _show(_get(slug, talent_id), seen_form=form)
 
 
+@bp.post(WORKSPACE + "/mensen/<int(max=2147483647):person_id>/toestemming")
+@requires(Permission.DEVELOP_TALENTS)
+def speak(slug: str, person_id: int) -> ResponseReturnValue:
+    found, says = get_worked_in_or_404(slug), request.form.get("zegt")
+    if find_known_person(db.session, current_actor(), found.id, person_id) is None:
+        raise NotFound("person_unknown")
+    if says not in {"ja", "nee"}:
+        raise BadInput("text_not_allowed")
+    by = current_actor().account_id or 0
+    note_spoken(db.session, person_id, says_yes=says == "ja", by=by, today=today())
+    talent_id = parse_number(request.form.get("talent"))
+    if says == "ja" and talent_id:
+        return _back(slug, talent_id, "ja")
+    return redirect(url_for("talents.neighbourhood", slug=slug, gedaan=says), SEE_OTHER)
+
+
 def _see(person_id: int, form: SeenForm) -> None:
     by, day = current_actor().account_id or 0, today()
     see_paper(db.session, person_id, Requirement(form.kind.data), valid_until=form.valid_until.data, by=by, today=day)
@@ -186,6 +205,7 @@ def _show(
         neighbourhood=looked.neighbourhood,
         talent=talent,
         person=person,
+        known_until=find_known_until(db.session, person.id),
         may_be_asked=has_live_consent(db.session, person.id, ConsentPurpose.BE_ASKED),
         terms=terms.terms if terms else None,
         papers=[(paper, paper_state(paper, today=day)) for paper in list_papers(db.session, person.id)],

@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import ImmutableMultiDict
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
@@ -163,7 +164,7 @@ def _terms_form(person: Person, kept: KeptTerms | None, papers: list[Paper], add
         shown = {**_shown_terms(kept), "version": str(kept.version)}
     for paper in papers:
         shown |= {f"paper_{paper.kind.value}": True, f"until_{paper.kind.value}": paper.valid_until}
-    form = TermsForm(request.form, data={**shown, "is_near": has_masked_place(db.session, person.id)})
+    form = TermsForm(_sent(), data={**shown, "is_near": has_masked_place(db.session, person.id)})
     form.offer()
     form.look_from(today(), papers)
     if address.x is None or address.y is None or address.is_empty or person.location_level in TOO_COARSE:
@@ -184,6 +185,11 @@ def _shown_terms(kept: KeptTerms) -> dict[str, object]:
     }
 
 
+def _sent() -> ImmutableMultiDict[str, str] | None:
+    """What was sent; None for a page that is only looked at, or every box would stand open on it."""
+    return request.form if request.method == "POST" else None
+
+
 def _get_own(talent_id: int) -> Talent:
     """One of the viewer's talents; raises `NotFound`."""
     person_id = current_actor().person_id
@@ -194,7 +200,7 @@ def _get_own(talent_id: int) -> Talent:
 
 
 def _talent_form(talent: Talent | None) -> TalentForm:
-    form = TalentForm(request.form, data=_shown(talent) if talent else {"is_offered": True})
+    form = TalentForm(_sent(), data=_shown(talent) if talent else {"is_offered": True})
     form.offer(list_themes_for_people(db.session, own_language))
     return form
 

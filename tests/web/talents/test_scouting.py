@@ -1,0 +1,224 @@
+"""Scouting at a door: a new person, somebody who is known already, and what is refused."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from tests.factories import make_person
+from tests.talent_making import allow_asking, theme_for_people
+from tests.web.conftest import SignIn, Visitor
+from tests.web.people.browsing import make_coordinator, problems, whole_audit
+from tests.web.talents.neighbours import Place, a_neighbour, a_place, a_talent, talents_of, terms_of
+from webapp.models import Consent, Offer, Person
+from webapp.vocabulary import Channel, ConsentPurpose, ConsentScope, TalentStage
+
+
+@pytest.fixture
+def place(records: Session) -> Place:
+    return a_place(records)
+
+
+@pytest.fixture
+def coordinator(records: Session, place: Place, sign_in: SignIn) -> Visitor:
+    return sign_in(make_coordinator(records, place.id).id)
+
+
+def fields(records: Session, **changes: str) -> dict[str, str]:
+    sent = {"name": "Nico Nieuw", "what": "Fietsen maken", "theme": str(theme_for_people(records)), "agreed": "y"}
+    records.commit()
+    return sent | changes
+
+
+def people_in(records: Session, place: Place) -> list[tuple[int, str]]:
+    records.commit()
+    rows = records.execute(select(Person.id, Person.name).where(Person.neighbourhood_id == place.id)).all()
+    records.commit()
+    return [(row[0], row[1]) for row in rows]
+
+
+def test_somebody_new_is_noted_in_one_go_with_their_spoken_yes(
+    records: Session, place: Place, coordinator: Visitor
+) -> None:
+    address = f"/werkplek/{place.slug}/scouten"
+    done = coordinator.submit(address, fields(records), status=303)
+    assert done.response.location.startswith(address)
+    [(person_id, name)] = people_in(records, place)
+    assert name == "Nico Nieuw"
+    [talent] = talents_of(records, person_id)
+    assert (talent.what, talent.stage, talent.scouted_on) == ("Fietsen maken", TalentStage.SCOUTED, TODAY)
+    assert talent.scouted_by is not None
+    terms = terms_of(records, person_id)
+    assert terms is not None
+    assert (terms.capacity, terms.reach_metres, terms.weekly) == (1, 1500, None)
+    given = records.execute(
+        select(Consent.purpose, Consent.scope, Consent.channel, Consent.expires_on).where(
+            Consent.person_id == person_id
+        )
+    ).all()
+    records.commit()
+    assert {tuple(row) for row in given} == {
+        (purpose, ConsentScope.NEIGHBOURHOOD, Channel.SPOKEN, date(2027, 5, 22))
+        for purpose in (ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED)
+    }
+    next_page = coordinator.visit(done.response.location)
+    assert "Bewaard: Nico Nieuw, Fietsen maken." in next_page.text
+    empty = next_page.soup.select_one("#name")
+    assert empty is not None
+    assert not empty.get("value")
+
+
+def test_who_was_scouted_can_be_found_for_a_need_at_once(records: Session, place: Place, coordinator: Visitor) -> None:
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    [(person_id, _)] = people_in(records, place)
+    assert records.scalar(select(Offer.capacity).where(Offer.person_id == person_id)) == 1
+    records.commit()
+
+
+def test_the_words_that_are_said_stand_on_the_page(place: Place, coordinator: Visitor) -> None:
+    page = coordinator.visit(f"/werkplek/{place.slug}/scouten")
+    said = page.soup.select_one(".talent-scout__said")
+    assert said is not None
+    assert "mogen mijn naam" in said.text
+    assert "mogen mij vragen of ik iets wil doen" in said.text
+    assert "6 maanden" in said.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"agreed": ""}, "agreed"), ({"name": " "}, "name"), ({"what": ""}, "what"), ({"theme": ""}, "theme")],
+)
+def test_without_a_yes_or_a_name_nothing_is_kept_and_nothing_is_lost(
+    records: Session, place: Place, coordinator: Visitor, changes: dict[str, str], field: str
+) -> None:
+    sent = {name: value for name, value in fields(records, **changes).items() if value}
+    page = coordinator.submit(f"/werkplek/{place.slug}/scouten", sent, status=422)
+    assert list(problems(page)) == [field]
+    if field != "name":
+        assert page.soup.select_one("#name[value='Nico Nieuw']") is not None
+    if field != "theme":
+        assert page.soup.select_one(f"input[name='theme'][value='{sent['theme']}'][checked]") is not None
+    assert people_in(records, place) == []
+
+
+def test_a_known_name_is_asked_after_and_then_gets_the_talent(
+    records: Session, place: Place, coordinator: Visitor
+) -> None:
+    known_id = make_person(records, "Nico Nieuwenhuis", neighbourhood_id=place.id).id
+    allow_asking(records, known_id)
+    records.commit()
+    address = f"/werkplek/{place.slug}/scouten"
+    page = coordinator.submit(address, fields(records, name="Nico"), status=422)
+    assert "person" in problems(page)
+    assert "Nico Nieuwenhuis" in page.text
+    coordinator.submit(address, fields(records, name="Nico", person=str(known_id)), status=303)
+    assert [talent.what for talent in talents_of(records, known_id)] == ["Fietsen maken"]
+    assert people_in(records, place) == [(known_id, "Nico Nieuwenhuis")]
+    coordinator.submit(address, fields(records, name="Nico", person="nieuw"), status=303)
+    assert len(people_in(records, place)) == 2
+
+
+def test_a_person_elsewhere_cannot_be_chosen(records: Session, place: Place, coordinator: Visitor) -> None:
+    other = a_place(records, number=1)
+    here = make_person(records, "Nico Hier", neighbourhood_id=place.id)
+    there_id = make_person(records, "Nico Daar", neighbourhood_id=other.id).id
+    for person_id in (here.id, there_id):
+        allow_asking(records, person_id)
+    records.commit()
+    page = coordinator.submit(
+        f"/werkplek/{place.slug}/scouten", fields(records, name="Nico", person=str(there_id)), status=422
+    )
+    assert "Nico Hier" in page.text
+    assert "Nico Daar" not in page.text
+    assert talents_of(records, there_id) == []
+
+
+def test_the_same_talent_of_somebody_known_is_refused(records: Session, place: Place, coordinator: Visitor) -> None:
+    address = f"/werkplek/{place.slug}/scouten"
+    coordinator.submit(address, fields(records), status=303)
+    [(person_id, _)] = people_in(records, place)
+    page = coordinator.submit(address, fields(records, person=str(person_id)), status=422)
+    assert "Dit staat er al" in problems(page)["what"]
+
+
+def test_another_coordinator_does_not_scout_here(records: Session, place: Place, sign_in: SignIn) -> None:
+    other = a_place(records, number=1)
+    stranger = sign_in(make_coordinator(records, other.id).id)
+    stranger.visit(f"/werkplek/{place.slug}/scouten", status=404)
+    stranger.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=404)
+    assert people_in(records, place) == []
+
+
+def test_whom_a_coordinator_of_the_city_scouts_is_known_to_the_city(
+    records: Session, place: Place, sign_in: SignIn
+) -> None:
+    city = sign_in(make_coordinator(records).id)
+    city.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    [(person_id, _)] = people_in(records, place)
+    assert len(talents_of(records, person_id)) == 1
+    scopes = set(records.scalars(select(Consent.scope).where(Consent.person_id == person_id)))
+    records.commit()
+    assert scopes == {ConsentScope.CITY}
+
+
+def test_the_audit_tells_of_the_person_and_both_consents_and_no_words(
+    records: Session, place: Place, coordinator: Visitor
+) -> None:
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records, what="Kanariezang"), status=303)
+    audit = whole_audit(records)
+    assert "be_known" in audit
+    assert "be_asked" in audit
+    assert "Kanariezang" not in audit
+    assert "Nico Nieuw" not in audit
+
+
+def test_who_was_scouted_says_later_that_it_goes_on(
+    records: Session, place: Place, coordinator: Visitor, sign_in: SignIn
+) -> None:
+    person_id, talent_id = _scouted(records, place, coordinator)
+    with time_machine.travel("2027-05-01T12:00:00+02:00"):
+        coordinator = sign_in(make_coordinator(records, place.id).id)
+        sent = {"zegt": "ja", "talent": str(talent_id)}
+        done = coordinator.submit(f"/werkplek/{place.slug}/mensen/{person_id}/toestemming", sent, status=303)
+        assert "Bewaard: opnieuw ja" in coordinator.visit(done.response.location).text
+    ends = records.scalars(
+        select(Consent.expires_on).where(Consent.person_id == person_id).order_by(Consent.id.desc()).limit(2)
+    ).all()
+    records.commit()
+    assert set(ends) == {date(2027, 11, 1)}
+
+
+def test_who_was_scouted_says_later_that_it_stops_and_is_gone_at_once(
+    records: Session, place: Place, coordinator: Visitor
+) -> None:
+    person_id, talent_id = _scouted(records, place, coordinator)
+    address = f"/werkplek/{place.slug}/mensen/{person_id}/toestemming"
+    coordinator.submit(address, {"zegt": "misschien"}, status=400)
+    coordinator.submit(address, {"zegt": "nee"}, status=303)
+    assert "Nico Nieuw" not in coordinator.visit(f"/werkplek/{place.slug}/talenten").text
+    coordinator.visit(f"/werkplek/{place.slug}/talenten/{talent_id}", status=404)
+    coordinator.submit(address, {"zegt": "ja"}, status=404)
+    assert records.scalars(select(Offer.id).where(Offer.person_id == person_id)).all() == []
+    records.commit()
+    told = whole_audit(records)
+    assert told.count("consent_withdrawn") >= 2
+
+
+def test_nobody_speaks_for_who_has_an_account(records: Session, sign_in: SignIn) -> None:
+    neighbour = a_neighbour(records, asked=True)
+    talent_id = a_talent(records, neighbour.person_id)
+    coordinator = sign_in(make_coordinator(records, neighbour.place.id).id)
+    slug = neighbour.place.slug
+    coordinator.submit(f"/werkplek/{slug}/mensen/{neighbour.person_id}/toestemming", {"zegt": "nee"}, status=404)
+    assert "regelt dit zelf" in coordinator.visit(f"/werkplek/{slug}/talenten/{talent_id}").text
+
+
+def _scouted(records: Session, place: Place, coordinator: Visitor) -> tuple[int, int]:
+    """Somebody whom the coordinator scouted: their id, and that of the talent."""
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    [(person_id, _)] = people_in(records, place)
+    [talent] = talents_of(records, person_id)
+    return person_id, talent.id

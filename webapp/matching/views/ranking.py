@@ -1,0 +1,159 @@
+"""Who fits best: candidates for one need, what fits with oneself, everything at once, what can be lent, and weights."""
+
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access.guards import requires
+from webapp.access.permissions import Permission
+from webapp.access.sessions import current_actor
+from webapp.calendar.week_words import week_words
+from webapp.clock import today
+from webapp.errors import DomainError, NotFound
+from webapp.extensions import READING, db
+from webapp.i18n import error_message, own_language
+from webapp.matching import words
+from webapp.matching.allocation import Chosen, plan_allocation, propose_chosen
+from webapp.matching.forms_ranking import ReserveForm, WeightsForm, chosen_of
+from webapp.matching.life_rules import answer_until
+from webapp.matching.ranking import AskedNeed, find_need, list_candidates
+from webapp.matching.ranking_fitting import has_talents, list_fitting
+from webapp.matching.spare import list_balance
+from webapp.matching.views.blueprint import bp
+from webapp.matching.views.places import get_workspace, site_links
+from webapp.matching.weights import find_weights, list_named_reserves, set_reserves, set_weights
+from webapp.needs.guards import get_need_or_404, open_words
+from webapp.roles.queries import list_neighbourhoods
+from webapp.statuses import SEE_OTHER, UNPROCESSABLE
+from webapp.talents.words import language_name
+from webapp.themes.queries import list_themes
+
+for _each in (
+    words.papers_in_words,
+    words.reason_sentence,
+    words.reason_sentences,
+    words.reason_strength,
+    words.uncovered_sentence,
+    words.weight_explanation,
+    words.weight_name,
+):
+    bp.add_app_template_global(_each)
+bp.add_app_template_global(week_words, "match_week_words")
+bp.add_app_template_global(language_name, "match_language_name")
+
+
+@bp.app_template_global()
+def match_theme_names() -> dict[int, str]:
+    """What themes are called, by their key, for pages that show many."""
+    return {each.id: each.name for each in list_themes(db.session, own_language, only_offered=False)}
+
+
+@bp.get("/werkplek/<slug>/vragen/<key>")
+@requires(Permission.MAKE_MATCHES)
+def candidates(slug: str, key: str) -> ResponseReturnValue:
+    place = get_workspace(slug, Permission.MAKE_MATCHES)
+    need = _find_need(place.id, key)
+    if need is None:
+        raise NotFound("need_unknown")
+    asked = open_words(get_need_or_404(place, key))
+    weights = find_weights(db.session)
+    found = (
+        list_candidates(db.session, current_actor(), need, weights=weights, today=today())
+        if need.is_open and need.still_wanted
+        else []
+    )
+    return render_template(
+        "matching/candidates.html", place=place, need=need, asked=asked, candidates=found, weights=weights
+    )
+
+
+@bp.get("/mijn/talenten/wat-past")
+@requires(Permission.KEEP_OWN_TALENTS)
+def fitting() -> ResponseReturnValue:
+    actor = current_actor()
+    return render_template(
+        "matching/fitting.html",
+        found=list_fitting(db.session, actor, today=today()),
+        has_talents=has_talents(db.session, actor),
+    )
+
+
+@bp.route("/stad/koppelen", methods=["GET", "POST"])
+@requires(Permission.SET_MATCHING)
+def weights() -> ResponseReturnValue:
+    step = request.form.get("doe") if request.method not in READING else None
+    weighing = WeightsForm(request.form if step == "gewichten" else None, find_weights(db.session))
+    reserving = _reserve_form(sent=step == "reserve")
+    if step == "gewichten" and weighing.validate():
+        set_weights(db.session, weighing.to_weights(), by=_by())
+        return redirect(url_for("matching.weights", gedaan="gewichten"), SEE_OTHER)
+    if step == "reserve" and reserving.validate():
+        set_reserves(db.session, reserving.neighbourhood.data, {reserving.theme.data: reserving.kept.data}, by=_by())
+        return redirect(url_for("matching.weights", gedaan="reserve"), SEE_OTHER)
+    page = render_template(
+        "matching/weights.html",
+        weighing=weighing,
+        reserving=reserving,
+        reserves=list_named_reserves(db.session, own_language),
+    )
+    return page, UNPROCESSABLE if weighing.errors or reserving.errors else 200
+
+
+@bp.route("/werkplek/<slug>/verdeling", methods=["GET", "POST"])
+@requires(Permission.MAKE_MATCHES)
+def allocation(slug: str) -> ResponseReturnValue:
+    place, made, status = get_workspace(slug, Permission.MAKE_MATCHES), 0, 200
+    problems: list[str] = []
+    if request.method not in READING:
+        chosen = chosen_of(request.form)
+        made, problems = _propose(place.id, chosen)
+        if made and not problems:
+            return redirect(url_for("matching.allocation", slug=slug, gedaan=made), SEE_OTHER)
+        if not chosen:
+            problems, status = [gettext("Kies eerst een of meer koppelingen.")], UNPROCESSABLE
+    plan = plan_allocation(db.session, current_actor(), place.id, today=today())
+    page = render_template("matching/allocation.html", place=place, plan=plan, made=made, problems=problems)
+    return page, status
+
+
+@bp.get("/werkplek/<slug>/over")
+@requires(Permission.MAKE_MATCHES)
+def spare(slug: str) -> ResponseReturnValue:
+    place = get_workspace(slug, Permission.MAKE_MATCHES)
+    return render_template(
+        "matching/spare.html",
+        place=place,
+        balance=list_balance(db.session, place.id, own_language),
+        bridges=plan_allocation(db.session, current_actor(), place.id, today=today()).bridges,
+    )
+
+
+def _find_need(place_id: int, key: str) -> AskedNeed | None:
+    return find_need(db.session, current_actor(), key, neighbourhood_id=place_id, today=today())
+
+
+def _by() -> int:
+    return current_actor().account_id or 0
+
+
+def _propose(place_id: int, chosen: list[Chosen]) -> tuple[int, list[str]]:
+    """Propose what was chosen; gives how many were, and a sentence for each that could not be."""
+    made, refused = propose_chosen(
+        db.session,
+        current_actor(),
+        chosen,
+        lambda key: _find_need(place_id, key),
+        links=site_links(),
+        until=answer_until(today(), days=find_weights(db.session).answer_days),
+        now=datetime.now(UTC),
+        today=today(),
+    )
+    return made, [error_message(DomainError(code)) for _, code in refused]
+
+
+def _reserve_form(*, sent: bool) -> ReserveForm:
+    places = [(int(each.id), each.name) for each in list_neighbourhoods(db.session)]
+    themes = [(each.id, each.name, each.group) for each in list_themes(db.session, own_language)]
+    return ReserveForm(request.form if sent else None).offer(places, themes)
