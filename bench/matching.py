@@ -58,7 +58,8 @@ _OFFERS = f"""
     SELECT n, n, 1 + n % {_PLACES}, 1 + n % {_THEMES}, n % 3, 8 * (1 + n % {_THEMES}) + n % 3,
            {_SQUARE.format(x="random()", y="random()")},
            CASE WHEN n / 20 % 7 = 0 THEN 1500 END, n / 20 % 5 <> 0,
-           CASE WHEN n / 20 % 2 = 0 THEN int4multirange(int4range(540 + 1440 * (n / 40 % 7), 720 + 1440 * (n / 40 % 7))) END,
+           CASE WHEN n / 20 % 2 = 0
+               THEN int4multirange(int4range(540 + 1440 * (n / 40 % 7), 720 + 1440 * (n / 40 % 7))) END,
            '{{nl}}', 1 + n / 20 % 6, CASE WHEN n / 20 % 11 = 0 THEN date '{TODAY}' + 9 END
     FROM generate_series(%(first)s::int, %(last)s::int) n
 """
@@ -75,7 +76,8 @@ _ASKED = f"""
     FROM generate_series(1, %(count)s::int) n ON CONFLICT DO NOTHING
 """
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
-_GRAPH_SIZE = 1_000
+_GRAPH_NEEDS = 200
+_GRAPH_OFFERS = 10_000
 _DEGREE = 10
 
 
@@ -92,7 +94,7 @@ def ranking(plan: Plan, databases: Databases) -> Iterator[Row]:
         row = _rank(plan, url, size)
         medians.append(middle(row.ours))
         yield row
-        if size == 10 * _GRAPH_SIZE:
+        if size == _GRAPH_OFFERS:
             yield _graph(plan, url, size)
     yield from _growth("ranking", sizes, medians, 0.2)
 
@@ -162,7 +164,7 @@ def _rank(plan: Plan, url: str, size: int) -> Row:
 
 def _graph(plan: Plan, url: str, size: int) -> Row:
     """The candidate graph of many needs, read from PostGIS: for who wonders how long the whole page takes."""
-    _fill(url, _ASKED, count=_GRAPH_SIZE)
+    _fill(url, _ASKED, count=_GRAPH_NEEDS)
     engine = create_engine(url, **read_engine_options())
     with engine.connect() as kept:
         kept.execute(text(_TELL))
@@ -196,7 +198,7 @@ def _bare_search() -> bytes:
 
 def _values(need: AskedNeed) -> dict[str, Any]:
     keys = [need.theme_id * 8 + level for level in range(3)]
-    return {"need_id": need.id, "times": 1, "today": TODAY, "fit_keys": keys, "nearest": NEAREST}
+    return {"need_id": need.id, "times": 1, "today": TODAY, "fit_keys": keys, "nearest": 2 * NEAREST}
 
 
 def _fill(url: str, statements: str, **values: int) -> None:

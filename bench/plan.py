@@ -8,7 +8,19 @@ from pathlib import Path
 
 from webapp.config import psycopg_url
 
-JOBS = ("polygons", "points", "page", "skeleton", "place", "lookalikes", "ranking", "allocation", "import", "browser")
+JOBS = (
+    "polygons",
+    "points",
+    "page",
+    "skeleton",
+    "place",
+    "lookalikes",
+    "ranking",
+    "allocation",
+    "blindspots",
+    "import",
+    "browser",
+)
 NATIONAL_FILE = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "buurten_nl_lbm2024.geojson"
 
 

@@ -235,14 +235,12 @@ def make_match(
 ) -> Pair:
     """A match in `state` in Vinkhuizen or where told, between people made for it unless a talent or need is given."""
     where = neighbourhood_id or (need.neighbourhood_id if need else find_place(session))
-    if talent is None:
-        offerer = make_offerer(session, where, email=helper_email, with_account=with_accounts)
-        talent = make_talent(session, offerer.id)
+    talent = talent or make_talent(
+        session, make_offerer(session, where, email=helper_email, with_account=with_accounts).id
+    )
     if need is None:
         asks = None if is_public else make_asker(session, where, email=asker_email, with_account=with_accounts)
         need = make_need(session, where, asks.id if asks else None)
-    says_yes = state in _BOTH_SAID_YES
-    is_closed = state not in (MatchState.PROPOSED, MatchState.ACCEPTED)
     match = Match(
         key=secrets.token_urlsafe(12),
         need_id=need.id,
@@ -256,22 +254,28 @@ def make_match(
         proposed_by=by,
         proposed_at=proposed_at,
         answer_until=answer_until,
-        helper_said=True if says_yes else False if state == MatchState.DECLINED else helper_said,
-        asker_said=True if says_yes or need.person_id is None else asker_said,
         task_at=task_at,
         minutes=minutes,
         follow_up_on=follow_up_on,
-        closed_at=(closed_at or NOON - timedelta(days=1)) if is_closed else None,
     )
+    _answer(match, helper_said=helper_said, asker_said=asker_said, closed_at=closed_at)
+    return _pair(session, match, need, talent, place=place)
+
+
+def _answer(match: Match, *, helper_said: bool | None, asker_said: bool | None, closed_at: datetime | None) -> None:
+    """What both sides said, and when it was closed, as far as that follows from its state."""
+    says_yes = match.state in _BOTH_SAID_YES
+    match.helper_said = True if says_yes else False if match.state == MatchState.DECLINED else helper_said
+    match.asker_said = True if says_yes or match.asker_id is None else asker_said
+    if match.state not in (MatchState.PROPOSED, MatchState.ACCEPTED):
+        match.closed_at = closed_at or NOON - timedelta(days=1)
+
+
+def _pair(session: Session, match: Match, need: Need, talent: Talent, *, place: str | None) -> Pair:
     session.add(match)
     session.flush()
     if place is not None:
         match.sealed_place = ring().seal(place, table="match", column="sealed_place", row=match.id)
         session.flush()
-    return Pair(
-        match,
-        need,
-        talent,
-        session.get_one(Person, talent.person_id),
-        session.get(Person, need.person_id) if need.person_id else None,
-    )
+    asker = session.get(Person, need.person_id) if need.person_id else None
+    return Pair(match, need, talent, session.get_one(Person, talent.person_id), asker)

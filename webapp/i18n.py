@@ -233,6 +233,7 @@ _ERRORS = {
     "consent_needed": lazy_gettext("Hiervoor moet deze persoon opnieuw ja zeggen. Kies hoe lang, en vink het aan."),
     "agreement_own_proposal": lazy_gettext("Dit stelde je zelf voor. De andere kant moet nog akkoord gaan."),
     "agreement_unknown": lazy_gettext("Deze afspraak is er niet."),
+    "place_twice": lazy_gettext("Deze plek staat er al. Wijzig die, of geef een andere naam."),
     "activity_unknown": lazy_gettext("Deze regel is er niet (meer)."),
     "activity_twice": lazy_gettext("Over dit thema op deze plek staat er al een antwoord. Wijzig dat."),
     "theme_unknown": lazy_gettext("We kennen dit thema niet."),

@@ -100,51 +100,6 @@ FUNCTIONS = {
             RETURN NEW;
         END
     $$""",
-    # who asked before the need was closed need not answer any more; what was agreed on ends only with a withdrawal.
-    # `untold` in what was mailed makes the worker tell who had said yes
-    "close_matches_of_need()": f"""RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
-        BEGIN
-            UPDATE match SET state = 'withdrawn', closed_at = now(), version = version + 1,
-                mailed = array_append(mailed, 'untold')
-            WHERE need_id = NEW.id AND (state = 'proposed' OR (state = 'accepted' AND NEW.state = 'withdrawn'));
-            RETURN NULL;
-        END
-    $$""",
-    # what somebody asks is read by who coordinates where they live: it moves along, and tells no more than they do
-    "move_needs_of_person()": f"""RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
-        BEGIN
-            UPDATE need SET
-                neighbourhood_id = coalesce(NEW.neighbourhood_id, neighbourhood_id),
-                buurt_code = CASE WHEN NEW.location_level <> 'hidden' THEN NEW.buurt_code END
-            WHERE person_id = NEW.id AND state = 'open';
-            RETURN NULL;
-        END
-    $$""",
-    # where a theme is used, also in rows that the city's coordinators do not see: how often, never by whom
-    "theme_uses(of_theme integer)": f"""RETURNS TABLE (place text, uses bigint) LANGUAGE sql STABLE {DEFINER} AS $$
-        SELECT used.place, used.uses FROM (
-            SELECT 'parts' AS place, count(*) AS uses FROM theme WHERE parent_id = of_theme
-            UNION ALL
-            SELECT 'initiatives', count(DISTINCT initiative_id) FROM (
-                SELECT initiative_id FROM listing WHERE main_theme_id = of_theme
-                UNION ALL SELECT initiative_id FROM listing_theme WHERE theme_id = of_theme
-                UNION ALL SELECT initiative_id FROM listing_effect WHERE theme_id = of_theme
-                UNION ALL SELECT r.initiative_id FROM initiative_revision r JOIN theme t ON t.id = of_theme
-                    WHERE r.content -> 'themes' ? t.slug
-                       OR r.content -> 'effects' @> jsonb_build_array(jsonb_build_object('theme', t.slug))
-            ) told
-            UNION ALL SELECT 'partners', count(*) FROM partner_activity WHERE theme_id = of_theme
-            UNION ALL SELECT 'talents', count(*) FROM talent WHERE theme_id = of_theme
-            UNION ALL SELECT 'private_needs', count(*) FROM need WHERE theme_id = of_theme AND kind = 'private'
-            UNION ALL SELECT 'public_needs', count(*) FROM need WHERE theme_id = of_theme AND kind = 'public'
-            UNION ALL SELECT 'assets', count(DISTINCT asset_id) FROM (
-                SELECT asset_id FROM asset_theme WHERE theme_id = of_theme
-                UNION ALL SELECT asset_id FROM asset_effect WHERE theme_id = of_theme
-            ) served
-            UNION ALL SELECT 'subscriptions', count(*) FROM subscription WHERE theme_id = of_theme
-        ) used
-        WHERE used.uses > 0 AND app_holds('city_coordinator')
-    $$""",
     # somebody met at a door, who said yes aloud: known and asked by coordinators of that neighbourhood only, and by
     # those of the city when it was one of them
     "scout_person(called text, at_neighbourhood integer, at_buurt text, until date, wording integer)": f"""
@@ -427,23 +382,10 @@ def upgrade() -> None:
             CREATE TRIGGER theme_for_people BEFORE INSERT OR UPDATE OF theme_id ON {table}
             FOR EACH ROW EXECUTE FUNCTION refuse_theme_of_people()
         """)
-    op.execute("""
-        CREATE TRIGGER close_matches AFTER UPDATE OF state ON need
-        FOR EACH ROW WHEN (OLD.state = 'open' AND NEW.state <> 'open') EXECUTE FUNCTION close_matches_of_need()
-    """)
-    op.execute("""
-        CREATE TRIGGER move_needs AFTER UPDATE OF buurt_code, neighbourhood_id, location_level ON person
-        FOR EACH ROW WHEN (
-            (OLD.buurt_code, OLD.neighbourhood_id, OLD.location_level)
-            IS DISTINCT FROM (NEW.buurt_code, NEW.neighbourhood_id, NEW.location_level)
-        ) EXECUTE FUNCTION move_needs_of_person()
-    """)
 
 
 def downgrade() -> None:
     """Take back."""
-    op.execute("DROP TRIGGER move_needs ON person")
-    op.execute("DROP TRIGGER close_matches ON need")
     for table in ("talent", "need"):
         op.execute(f"DROP TRIGGER theme_for_people ON {table}")
     for table in (*TRIGGERS, "neighbourhood"):

@@ -29,24 +29,26 @@ FUNCTIONS = {
         WHERE n.id = of_need AND (n.kind = 'public' OR n.person_id = app_person()
             OR n.neighbourhood_id = ANY (app_neighbourhoods()))
     $$""",
-    # whether somebody may be asked today, how often that month already, when last, and with which papers in order;
-    # plpgsql keeps its plans from call to call, and this is called for each candidate. Times: as `times_asked`.
-    "helper_state(of_person integer, on_day date)": f"""RETURNS TABLE (
-            may_be_asked boolean, times integer, last_asked date, papers text[]
-        ) LANGUAGE plpgsql STABLE ROWS 1 {DEFINER} AS $$
+    # of all these people: whether they may be asked today, how often that month already, when last, and with which
+    # papers in order. All at once, since who looks is found out once a call; with a plan that is kept, since the site
+    # plans anew each time. Times are counted as by `times_asked`.
+    "helper_states(of_people integer[], on_day date)": f"""RETURNS TABLE (
+            person_id integer, may_be_asked boolean, times integer, last_asked date, papers text[]
+        ) LANGUAGE plpgsql STABLE ROWS 30 {DEFINER} SET plan_cache_mode = force_generic_plan AS $$
         BEGIN
             IF NOT {COORDINATES} THEN
                 RETURN;
             END IF;
-            RETURN QUERY SELECT
+            RETURN QUERY SELECT p.id,
                 (SELECT count(DISTINCT c.purpose) = 2 FROM live_consent c
-                 WHERE c.person_id = of_person AND c.purpose IN ('be_known', 'be_asked')),
+                 WHERE c.person_id = p.id AND c.purpose IN ('be_known', 'be_asked')),
                 coalesce(asked.times, 0)::integer,
                 asked.last_asked,
                 ARRAY(SELECT q.kind::text FROM person_requirement q
-                      WHERE q.person_id = of_person AND q.seen_on IS NOT NULL
+                      WHERE q.person_id = p.id AND q.seen_on IS NOT NULL
                         AND coalesce(q.valid_until >= app_today(), true))
-            FROM (
+            FROM unnest(of_people) AS p (id)
+            CROSS JOIN LATERAL (
                 SELECT sum(CASE n.recurrence WHEN 'weekly' THEN 4 WHEN 'fortnightly' THEN 2 ELSE 1 END) FILTER (
                            WHERE (m.state IN {OPEN} AND n.recurrence <> 'once')
                               OR (m.state IN ('proposed', 'accepted', 'done')
@@ -54,8 +56,31 @@ FUNCTIONS = {
                                       = date_trunc('month', on_day::timestamptz))
                        ) AS times,
                        max(m.proposed_at)::date AS last_asked
-                FROM match m JOIN need n ON n.id = m.need_id WHERE m.helper_id = of_person
+                FROM match m JOIN need n ON n.id = m.need_id WHERE m.helper_id = p.id
             ) asked;
+        END
+    $$""",
+    "helper_state(of_person integer, on_day date)": """RETURNS TABLE (
+            may_be_asked boolean, times integer, last_asked date, papers text[]
+        ) LANGUAGE sql STABLE AS $$
+        SELECT s.may_be_asked, s.times, s.last_asked, s.papers FROM helper_states(ARRAY[of_person], on_day) s
+    $$""",
+    # names and words of these talents, of people who made themselves known to who looks: as `app_visible_people`, which
+    # would go past everyone
+    "known_talents(of_talents integer[])": f"""RETURNS TABLE (talent_id integer, name text, what text)
+        LANGUAGE plpgsql STABLE {DEFINER} SET plan_cache_mode = force_generic_plan AS $$
+        DECLARE
+            nearby integer[] := app_neighbourhoods();
+            of_city boolean := app_holds('city_coordinator');
+        BEGIN
+            RETURN QUERY SELECT t.id, p.name::text, t.what::text
+            FROM talent t
+            JOIN person p ON p.id = t.person_id
+            WHERE t.id = ANY (of_talents) AND EXISTS (
+                SELECT FROM live_consent c
+                WHERE c.person_id = p.id AND c.purpose = 'be_known'
+                  AND (p.neighbourhood_id = ANY (nearby) OR (c.scope = 'city' AND of_city))
+            );
         END
     $$""",
     # what is asked that fits with one's own talents: never whose it is, and its words only when those are for everyone

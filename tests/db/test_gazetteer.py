@@ -53,6 +53,21 @@ def test_street_or_place_is_found_whatever_the_typing(session: Session, query: s
     assert (found.label, found.neighbourhood.slug, found.source) == (label, slug, AddressSource.GAZETTEER)
 
 
+@pytest.mark.parametrize("query", ["Amsterdam Dam 1", "Rotterdam Coolsingel 3"])
+def test_place_elsewhere_finds_nothing_that_is_only_like_it(session: Session, query: str) -> None:
+    assert find_addresses(session, query) == ()
+
+
+def test_what_has_one_of_the_typed_words_is_found(session: Session) -> None:
+    assert first(session, "Nieuwe Eikenlaan 3").label == "Eikenlaan 3"
+
+
+def test_each_label_in_a_neighbourhood_is_given_once(session: Session) -> None:
+    twice = service(MARKET, {**MARKET, "centroide_ll": "POINT(6.5661 53.2191)"})
+    found = find_addresses(session, "Grote Markt 1", service=twice)
+    assert [each.label for each in found] == ["Grote Markt 1, 9712HN Groningen"]
+
+
 def test_street_of_which_the_neighbourhood_is_known_stands_in_it_and_says_so(session: Session) -> None:
     found = first(session, "Eikenlaan 12")
     assert (found.kind, found.precision) == ("street", PlacePrecision.NEIGHBOURHOOD)

@@ -30,7 +30,7 @@ from tests.need_making import (
 from webapp.access.policy import Actor, Holding
 from webapp.errors import BadInput, DomainError, EditConflict
 from webapp.models import Area, AreaRelease, Match, Need, NeighbourhoodArea, Person
-from webapp.needs.actions import PublicWords, ask, change, close, expire, note_public, read_words
+from webapp.needs.actions import PublicWords, ask, change, close_need, expire, note_public, read_words
 from webapp.needs.figures import list_figures
 from webapp.needs.queries import list_worked, visible_to
 from webapp.needs.rules import Wish
@@ -217,7 +217,7 @@ def test_closing_a_need_closes_what_waits_in_the_same_step(
     scene.need.quantity = 3
     made = {state: make_match(session, state, need=scene.need).match for state in MatchState}
     elsewhere = make_match(session, MatchState.PROPOSED).match
-    close(session, scene.need, outcome, by=scene.coordinator, today=TODAY)
+    close_need(session, scene.need, outcome, by=scene.coordinator, today=TODAY)
     session.expire_all()
     now = {state: each.state for state, each in made.items()}
     assert now == {
@@ -229,7 +229,7 @@ def test_closing_a_need_closes_what_waits_in_the_same_step(
     assert all(each.closed_at is not None for each in made.values() if each.state == MatchState.WITHDRAWN)
     assert (scene.need.state, scene.need.closed_on) == (outcome, TODAY)
     with pytest.raises(DomainError, match="need_is_closed"):
-        close(session, scene.need, outcome, by=scene.coordinator, today=TODAY)
+        close_need(session, scene.need, outcome, by=scene.coordinator, today=TODAY)
 
 
 def test_what_nobody_closed_lapses_on_its_day(session: Session, scene: Scene) -> None:
@@ -268,7 +268,7 @@ def test_theme_of_a_need_stays_while_somebody_is_asked_for_it(session: Session, 
     make_match(session, need=scene.need)
     with pytest.raises(DomainError, match="need_theme_matched"):
         change(session, scene.need, wish, CANARY, version=1, by=1, today=TODAY, ring=ring())
-    close(session, scene.need, NeedState.WITHDRAWN, by=1, today=TODAY)
+    close_need(session, scene.need, NeedState.WITHDRAWN, by=1, today=TODAY)
     with pytest.raises(DomainError, match="need_is_closed"):
         change(session, scene.need, wish, CANARY, version=2, by=1, today=TODAY, ring=ring())
 
@@ -341,7 +341,7 @@ def test_need_that_is_closed_while_somebody_proposes_leaves_nobody_asked(city_cl
         with Session(engine) as session, session.begin():
             need = session.get_one(Need, needs[number])
             together.wait()
-            close(session, need, NeedState.WITHDRAWN, by=coordinator, today=TODAY)
+            close_need(session, need, NeedState.WITHDRAWN, by=coordinator, today=TODAY)
 
     with ThreadPoolExecutor(2) as threads:
         for number in range(pairs):

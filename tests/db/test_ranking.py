@@ -290,3 +290,22 @@ def test_search_uses_the_index_of_what_and_where(town: Town) -> None:
     assert "Index Scan using ix_offer_fit_key_geom on offer" in plan
     assert "Order By: (geom <->" in plan
     assert "Seq Scan on offer" not in plan
+
+
+def test_when_the_nearest_are_all_full_somebody_farther_is_found(town: Town) -> None:
+    full = town.talent("Vol", capacity=1)
+    make_match(town.session, MatchState.ACCEPTED, talent=full, need=town.need())
+    free = town.talent("Vrij", where=town.there, goes_beyond=True)
+    # the index as it is with a hundred talents of somebody who is full, all nearer
+    town.session.execute(text("SET LOCAL session_replication_role = replica"))
+    town.session.execute(
+        text("""
+            INSERT INTO offer (talent_id, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond,
+                capacity)
+            SELECT 100000 + n, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond, capacity
+            FROM offer, generate_series(1, 100) n WHERE talent_id = :talent
+        """),
+        {"talent": full.id},
+    )
+    town.session.execute(text("SET LOCAL session_replication_role = origin"))
+    assert [each.talent_id for each in town.candidates(town.need())] == [free.id]

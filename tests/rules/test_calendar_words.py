@@ -41,7 +41,7 @@ def built(rule: str | None, at: time | None = None, minutes: int | None = None, 
             "Elke twee weken op maandag en donderdag, tot en met 30 juni 2027",
         ),
         (built(None, time(10), on=date(2026, 3, 14)), "Eén keer, za 14 maart 2026 om 10.00"),
-        (built(None, time(22), 180), "Eén keer, zo 22 november 2026 van 22.00 tot 01.00"),
+        (built(None, time(22), 180), "Eén keer, zo 22 november 2026 van 22.00 tot 01.00 de volgende dag"),
         (built(None), "Eén keer, zo 22 november 2026"),
     ],
 )

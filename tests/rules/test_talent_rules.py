@@ -119,6 +119,11 @@ def test_languages_are_those_of_the_list() -> None:
     assert terms(languages=("nl", "ar")).languages == ("nl", "ar")
 
 
+def test_no_pause_is_as_good_as_any() -> None:
+    check_pause(None, today=TODAY)
+    check_pause(TOMORROW, today=TODAY)
+
+
 @property_test(60)
 @given(DAYS)
 def test_a_pause_lies_ahead_and_within_a_year(until: date) -> None:

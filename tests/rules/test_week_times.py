@@ -80,6 +80,21 @@ def test_a_time_that_cannot_be_is_refused(typed: tuple[str, str, str], code: str
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ((7, 0, 60), "week_day_unknown"),
+        ((-1, 0, 60), "week_day_unknown"),
+        ((0, -60, 60), "time_invalid"),
+        ((0, 0, DAY_MINUTES + 1), "time_invalid"),
+    ],
+)
+def test_what_is_no_part_of_a_day_cannot_be_made(part: tuple[int, int, int], code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        WeekPart(*part)
+    assert refused.value.code == code
+
+
 def test_a_day_may_last_until_midnight() -> None:
     assert parse_part("6", "22.00", "24.00") == WeekPart(6, 1320, 1440)
 
@@ -194,6 +209,8 @@ def test_nothing_that_was_sent_is_lost_when_it_cannot_be_read(sent: list[tuple[s
 @pytest.mark.usefixtures("words")
 def test_nothing_chosen_is_refused_where_a_time_is_needed() -> None:
     form = ShownForm(MultiDict([("other", "1")]))
+    assert [name for name, _ in form.weekly.heads] == ["ochtend", "middag", "avond"]
+    assert form.weekly.day_choices[0] == ("0", "maandag")
     assert not form.validate()
     assert form.weekly.errors == ["Kies wanneer het kan, of kies “altijd”."]
     assert not ShownForm(MultiDict([("weekly", "0-morning"), ("weekly-altijd", "ja")])).validate()

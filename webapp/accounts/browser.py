@@ -111,6 +111,11 @@ def remember_next() -> None:
         session[NEXT] = wanted
 
 
+def wanted_page() -> str:
+    """Where somebody wanted to go before they were asked to sign in; empty when nowhere."""
+    return own_path(session.get(NEXT)) or ""
+
+
 def next_page() -> str:
     """Where to go after signing in: where somebody wanted to go, or to one's own page."""
     return own_path(session.pop(NEXT, None)) or url_for("accounts.own_page")

@@ -10,11 +10,32 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.rules import IDLE_SESSION, LINK_ATTEMPTS
 from webapp.clock import CITY_TIMEZONE
-from webapp.models import Account, AccountSession, EmailLink, Neighbourhood, Partner, Person, RecoveryCode, RoleGrant
+from webapp.models import (
+    Account,
+    AccountSession,
+    EmailLink,
+    InitiativeTask,
+    Listing,
+    Neighbourhood,
+    Partner,
+    Person,
+    RecoveryCode,
+    RoleGrant,
+)
 from webapp.vocabulary import LinkPurpose, Role, SignInStage
 
 ENDED_ROLES_SHOWN = timedelta(days=30)
 """How long somebody sees on their own page that a role of theirs ended, and why."""
+
+
+def find_wanted_task(session: Session, slug: str, task_id: int) -> tuple[str, str] | None:
+    """The title of a task and of its initiative, for who is asked to sign in first; None unless everyone sees both."""
+    row = session.execute(
+        select(InitiativeTask.title, Listing.title)
+        .join(Listing, Listing.initiative_id == InitiativeTask.initiative_id)
+        .where(InitiativeTask.id == task_id, Listing.slug == slug)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def find_account(session: Session, email: str) -> Account | None:

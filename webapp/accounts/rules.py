@@ -66,6 +66,12 @@ def own_path(path: str | None) -> str | None:
     return path
 
 
+def task_in_path(path: str) -> tuple[str, int] | None:
+    """The initiative (its address) and the task (its id) that a page is about on which somebody offers to help."""
+    found = re.fullmatch(r"/initiatieven/([a-z0-9-]{1,120})/taken/(\d{1,9})/meedoen", path, re.ASCII)
+    return (found[1], int(found[2])) if found else None
+
+
 def browser_label(user_agent: str) -> str:
     """What a browser is called in the list of one's sessions: "Firefox, Android". Nothing finer is kept."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")

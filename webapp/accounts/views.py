@@ -36,6 +36,7 @@ from webapp.accounts.browser import (
     spend,
     tell_of_change,
     waiting_account_id,
+    wanted_page,
 )
 from webapp.accounts.credentials import new_totp_secret, qr_svg, totp_uri
 from webapp.accounts.forms import (
@@ -55,12 +56,13 @@ from webapp.accounts.queries import (
     find_account,
     find_live_link,
     find_person,
+    find_wanted_task,
     get_account,
     holds_or_awaits_a_role,
     list_own_roles,
     list_sessions,
 )
-from webapp.accounts.rules import normal_email, own_path
+from webapp.accounts.rules import normal_email, own_path, task_in_path
 from webapp.clock import today
 from webapp.errors import DomainError
 from webapp.extensions import READING, db
@@ -86,7 +88,9 @@ def ask_link() -> ResponseReturnValue:
         return redirect(next_page(), SEE_OTHER)
     form = EmailForm(request.form)
     if not form.validate_on_submit():
-        return render_template("accounts/ask_link.html", form=form), UNPROCESSABLE if form.errors else 200
+        task = task_in_path(wanted_page())
+        wish = find_wanted_task(db.session, *task) if task else None
+        return render_template("accounts/ask_link.html", form=form, wish=wish), UNPROCESSABLE if form.errors else 200
     return send_link(LinkPurpose.SIGN_IN, text_of(form.email))
 
 

@@ -1,5 +1,6 @@
 """The gazetteer: places and addresses found by name, in our own database and, if asked for, with PDOK's help."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,14 @@ from geo.crs import RD_NEW, WGS84
 from geo.values import Point
 from webapp.areas.locatieserver import FoundAddress, Locatieserver
 from webapp.areas.queries import NeighbourhoodName, slack_metres
-from webapp.areas.rules import AddressSource, FoundPlace, found_place_value, parse_postcode, split_address
+from webapp.areas.rules import (
+    AddressSource,
+    FoundPlace,
+    found_place_value,
+    parse_postcode,
+    shares_a_word,
+    split_address,
+)
 from webapp.models import Neighbourhood, PlaceName, Street
 from webapp.vocabulary import PlacePrecision
 
@@ -230,10 +238,15 @@ def find_addresses(
     """
     online = (service.search(query, is_finished=is_finished) if service is not None and query else None) or ()
     if online:
-        return _located(session, online)[:limit]
+        return _once(_located(session, online))[:limit]
     typed = split_address(query)
-    hits = search_places(session, typed.street, limit=limit, by_likeness=True)
-    return tuple(_address_of(hit, typed.number) for hit in hits if hit.point is not None)
+    # more than are shown: some are the same, or of another place
+    hits = search_places(session, typed.street, limit=3 * limit, by_likeness=True)
+    return _once(
+        _address_of(hit, typed.number)
+        for hit in hits
+        if hit.point is not None and shares_a_word(typed.street, f"{hit.name} {hit.via or ''}")
+    )[:limit]
 
 
 def find_places(
@@ -257,6 +270,11 @@ def find_places(
         for each in find_addresses(session, postcode, service=service, limit=limit)
         if each.source is AddressSource.PDOK
     )
+
+
+def _once(found: Iterable[Address]) -> tuple[Address, ...]:
+    """Each label in a neighbourhood once, the best one."""
+    return tuple({(each.label, each.neighbourhood.slug): each for each in reversed([*found])}.values())[::-1]
 
 
 def _located(session: Session, found: tuple[FoundAddress, ...]) -> tuple[Address, ...]:

@@ -1,6 +1,7 @@
 """Rules of geography: levels of detail, which release the map is made of, who succeeds a vanished buurt."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,6 +67,20 @@ def parse_zoom(text: str | None) -> int:
     if not isfinite(zoom) or zoom > MAX_ZOOM:
         raise BadInput("zoom_invalid", value=text[:20])
     return round(zoom)
+
+
+def shares_a_word(typed: str, name: str) -> bool:
+    """Whether a name has one of the words that were typed, whole; of a single word it may be only like it.
+
+    Words of which none is in a name are of another place: "Amsterdam Dam" is not the Damsterdiep.
+    """
+    words = _plain_words(typed)
+    return len(words) <= 1 or not words.isdisjoint(_plain_words(name))
+
+
+def _plain_words(text: str) -> set[str]:
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return set(re.findall(r"[a-z0-9]+", bare))
 
 
 def parse_query(text: str | None) -> str:

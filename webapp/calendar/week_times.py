@@ -7,6 +7,7 @@ clock in Groningen; a part ends on the day on which it begins, at 24.00 at the l
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 
 from webapp.calendar.rules import parse_time
@@ -74,9 +75,11 @@ def parse_part(day: str | None, starts: str | None, ends: str | None) -> WeekPar
         return None
     if not re.fullmatch(r"[0-6]", day, re.ASCII):
         raise BadInput("week_day_unknown")
-    if not (starts and ends):
+    began, is_midnight = parse_time(starts), re.fullmatch(r"24[:.]00", ends) is not None
+    ended = None if is_midnight else parse_time(ends)
+    if began is None or (ended is None and not is_midnight):
         raise BadInput("week_time_incomplete")
-    return WeekPart(int(day), _minutes(starts), DAY_MINUTES if re.fullmatch(r"24[:.]00", ends) else _minutes(ends))
+    return WeekPart(int(day), _minutes(began), DAY_MINUTES if ended is None else _minutes(ended))
 
 
 def parse_day_part(code: str) -> WeekPart:
@@ -161,8 +164,5 @@ def day_parts_in(parts: Iterable[WeekPart]) -> tuple[frozenset[tuple[int, DayPar
     return frozenset(ticked), tuple(rest)
 
 
-def _minutes(typed: str) -> int:
-    at = parse_time(typed)
-    if at is None:
-        raise BadInput("week_time_incomplete")
+def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute

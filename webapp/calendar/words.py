@@ -89,7 +89,10 @@ def _with_hours(words: str, told: Description) -> str:
     start = clock_time(told.starts_at)
     if told.ends_at is None:
         return str(gettext("%(rhythm)s om %(start)s", rhythm=words, start=start))
-    return str(gettext("%(rhythm)s van %(start)s tot %(end)s", rhythm=words, start=start, end=clock_time(told.ends_at)))
+    end = clock_time(told.ends_at)
+    if told.ends_at <= told.starts_at:
+        end = str(gettext("%(time)s de volgende dag", time=end))
+    return str(gettext("%(rhythm)s van %(start)s tot %(end)s", rhythm=words, start=start, end=end))
 
 
 def _how_often(recurrence: Recurrence) -> str:

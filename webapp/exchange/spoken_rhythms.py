@@ -90,7 +90,10 @@ _LAST = re.compile(
     r",? *\b(?:tot en met|t/m|up to and including|through|until) +(?P<day>(?:[^\W\d]+ )?\d.*)$", re.IGNORECASE
 )
 _FIRST = re.compile(r",? *\b(?:van|vanaf|from) +(?P<day>\d{1,2} [^\W\d]+ \d{4})$", re.IGNORECASE)
-_HOURS = re.compile(rf",? *\b(?:van|from) +{_CLOCK} *(?:tot|to|until|-|–) *{_CLOCK}$", re.IGNORECASE)
+_HOURS = re.compile(
+    rf",? *\b(?:van|from) +{_CLOCK} *(?:tot|to|until|-|–) *{_CLOCK}(?: (?:de volgende dag|the next day))?$",
+    re.IGNORECASE,
+)
 _START = re.compile(rf",? *\b(?:om|at|vanaf|from) +{_CLOCK}$", re.IGNORECASE)
 _DATES = re.compile(
     r"\b(?:(?:dag|day) (?P<number>\d{1,5})|(?:laatste|last) (?:dag|day)"

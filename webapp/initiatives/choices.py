@@ -1,5 +1,6 @@
 """What can be chosen in the form of an initiative, and what became of a form in the light of it."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +9,11 @@ from itertools import groupby
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from geo.values import Point
 from webapp.access.policy import Actor
-from webapp.areas.queries import is_in_municipality
-from webapp.areas.rules import parse_pin
+from webapp.areas.gazetteer import find_addresses
+from webapp.areas.queries import find_neighbourhood_near, is_in_municipality
+from webapp.areas.rules import QUERY_LENGTH, parse_pin, split_address
 from webapp.initiatives.content import Content
 from webapp.initiatives.pictures import is_picture
 from webapp.initiatives.typed_content import Fields, Offered, Reading, read_content
@@ -21,6 +24,9 @@ from webapp.tokens import new_token
 from webapp.vocabulary import Reach
 
 TASK_KEY_LENGTH = 12
+NEAR_METRES = 500.0
+"""So near to a street in another neighbourhood a pin may well mean that street: it was moved to the door."""
+METRES_A_DEGREE = 111_320.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,14 @@ def load_names(session: Session, own_language: Callable[[str, str], str], *conte
         themes={each.slug: each.name for each in list_themes(session, own_language, only_offered=False)},
         neighbourhoods=_by_slug(neighbourhoods),
         partners=_by_slug(named),
+        pins=_pins(session, contents),
     )
+
+
+def _pins(session: Session, contents: Iterable[Content]) -> dict[tuple[float, float], str]:
+    pins = {(each.lon, each.lat) for each in contents if each.lon is not None and each.lat is not None}
+    found = {pin: find_neighbourhood_near(session, Point(*pin)) for pin in sorted(pins)}
+    return {pin: place.name for pin, place in found.items() if place is not None}
 
 
 def _by_slug(rows: Iterable[Row[str, str]]) -> dict[str, str]:
@@ -89,7 +102,26 @@ def judge(session: Session, fields: Fields, choices: Choices, *, today: date, ke
         pin = parse_pin(fields.one("lon"), fields.one("lat"))
         if not is_in_municipality(session, pin):
             errors["address"] = "point_outside"
+        elif kept is None and _are_apart(session, fields.one("address"), pin):
+            errors["address"] = "place_apart"
     key = fields.one("picture_key")
     if key and not is_picture(session, key):
         errors["picture"] = "picture_gone"
     return Reading(None if errors else reading.content, errors)
+
+
+def _are_apart(session: Session, typed: str, pin: Point) -> bool:
+    """Whether a street or neighbourhood was typed that the pin is not in, and is not near either."""
+    street = split_address(typed[:QUERY_LENGTH]).street
+    found = find_addresses(session, street) if street else ()
+    same = [each for each in found if each.label.casefold() == street.casefold()]
+    here = find_neighbourhood_near(session, pin) if same else None
+    if here is None or here.slug in {each.neighbourhood.slug for each in same}:
+        return False
+    return all(_metres(pin, each.point) > NEAR_METRES for each in same)
+
+
+def _metres(one: Point, other: Point) -> float:
+    """As the crow flies, on a plane: exact enough within a city."""
+    east = (one.lon - other.lon) * math.cos(math.radians(one.lat))
+    return math.hypot(east, one.lat - other.lat) * METRES_A_DEGREE

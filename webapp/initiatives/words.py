@@ -1,7 +1,7 @@
 """The words of initiatives on screen: how far they are, what they are, and what is wrong in their form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from flask_babel import gettext, lazy_gettext, ngettext
@@ -87,6 +87,9 @@ _ERRORS = {
     "rhythm_over": lazy_gettext("Deze dag is al geweest. Kies tot en met welke dag het doorgaat."),
     "duration_short": lazy_gettext("Het duurt minder dan vijf minuten. Kies een later einde."),
     "end_before_start": lazy_gettext("Het einde is vóór het begin. Kies een later einde."),
+    "place_apart": lazy_gettext(
+        "De plek die je typte en de speld liggen in verschillende wijken. Verplaats de speld, of verbeter wat je typte."
+    ),
     "tasks_many": lazy_gettext("Vraag hulp voor hooguit tien dingen tegelijk."),
     "task_long": lazy_gettext("Maak dit korter: hooguit 120 tekens."),
     "task_minutes": lazy_gettext("Kies hoe lang het ongeveer duurt."),
@@ -178,11 +181,12 @@ def sentence_of(read: ReadRhythm, *, today: date) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """What themes, neighbourhoods and partners are called, by slug."""
+    """What themes, neighbourhoods and partners are called, by slug; and the neighbourhood of each pin."""
 
     themes: Mapping[str, str]
     neighbourhoods: Mapping[str, str]
     partners: Mapping[str, str]
+    pins: Mapping[tuple[float, float], str] = field(default_factory=dict)
 
 
 def rows_of(content: Content, names: Names) -> list[tuple[str, str]]:
@@ -225,7 +229,9 @@ def _place(content: Content, names: Names) -> str:
     if content.reach == Reach.NEIGHBOURHOODS:
         return _named(content.neighbourhoods, names.neighbourhoods)
     if content.reach == Reach.PLACE:
-        return content.address or str(gettext("De speld op de kaart"))
+        words = content.address or str(gettext("De speld op de kaart"))
+        there = names.pins.get((content.lon or 0.0, content.lat or 0.0), "")
+        return f"{words} ({there})" if there else words
     return reach_name(content.reach)
 
 

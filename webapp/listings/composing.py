@@ -93,6 +93,7 @@ def results_of(asked: Mapping[str, str], versions: Versions, day: date, *, may_s
         page=page,
         pages=pages_of(found.total),
         total=found.total,
+        unplaced=found.unplaced,
         rows=found.rows,
         faith=tuple(faith),
         choices=choices,

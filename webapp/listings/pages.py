@@ -65,6 +65,7 @@ class Results:
     page: int
     pages: int
     total: int
+    unplaced: int
     rows: tuple[ListingRow, ...]
     faith: tuple[FaithRow, ...]
     choices: Choices

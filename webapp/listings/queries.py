@@ -104,6 +104,8 @@ class ListingPage:
 
     rows: tuple[ListingRow, ...]
     total: int
+    unplaced: int = 0
+    """How many of the whole have no place of their own, and so are not on the map."""
 
 
 def find_versions(session: Session) -> Versions:
@@ -202,7 +204,11 @@ def _page(
 ) -> ListingPage:
     """First which ones, and then all of those: what a row shows is not put together for what stands on other pages."""
     chosen = (
-        select(Listing.initiative_id, func.count().over().label("total"))
+        select(
+            Listing.initiative_id,
+            func.count().over().label("total"),
+            func.count().filter(Listing.geom.is_(None)).over().label("unplaced"),
+        )
         .where(*matching(filters, find_terms(session, filters), day=today))
         .order_by(*order)
         .limit(limits[0])
@@ -212,10 +218,11 @@ def _page(
     rows = session.execute(
         _listing_rows(coming, today=today)
         .join(chosen, chosen.c.initiative_id == Listing.initiative_id)
-        .add_columns(chosen.c.total)
+        .add_columns(chosen.c.total, chosen.c.unplaced)
         .order_by(*order)
     ).all()
-    return ListingPage(rows=tuple(_row(row, words) for row in rows), total=rows[0].total if rows else 0)
+    total, unplaced = (rows[0].total, rows[0].unplaced) if rows else (0, 0)
+    return ListingPage(rows=tuple(_row(row, words) for row in rows), total=total, unplaced=unplaced)
 
 
 def count_shown(session: Session, *, at: date) -> int:

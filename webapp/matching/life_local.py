@@ -49,6 +49,9 @@ class LocalMatch:
     closed_at: datetime | None
     version: int
     reasons: tuple[dict[str, Any], ...]
+    helper_is_known: bool = False
+    asker_is_known: bool = False
+    """Whether the viewer may open who that is."""
 
 
 @dataclass(frozen=True)
@@ -267,4 +270,6 @@ def _local(row: Row[Any], own_language: OwnLanguage) -> LocalMatch:
         closed_at=row.closed_at,
         version=row.version,
         reasons=tuple(row.reasons),
+        helper_is_known=row.helper is not None,
+        asker_is_known=row.asker is not None,
     )

@@ -44,7 +44,10 @@ _OWN = """
     LEFT JOIN talent w ON w.id = m.talent_id AND w.person_id = :person
     WHERE (m.helper_id = :person OR m.asker_id = :person)
 """
-_ORDER = " ORDER BY m.state NOT IN ('proposed', 'accepted'), m.task_at NULLS LAST, m.proposed_at DESC, m.id DESC"
+_ORDER = """
+    ORDER BY m.state NOT IN ('proposed', 'accepted'), m.state <> 'proposed', m.task_at NULLS LAST, m.proposed_at DESC,
+             m.id DESC
+"""
 FIND_ASKED = text(_ASKED).columns(weekly=INT4MULTIRANGE)
 FIND_OWN = text(_OWN + " AND m.key = :key").columns(weekly=INT4MULTIRANGE)
 LIST_OWN = text(_OWN + _ORDER).columns(weekly=INT4MULTIRANGE)
@@ -95,6 +98,8 @@ class OwnMatch:
     closed_at: datetime | None
     sealed_place: bytes | None
     """Only once it is told to the viewer: to who helps from a day before, to who asked always."""
+    has_place: bool
+    """Whether a place was set, told or not."""
     may_tell: bool
     may_cancel: bool
 
@@ -134,7 +139,7 @@ def find_own(session: Session, viewer: Actor, key: str, own_language: OwnLanguag
 
 
 def list_own(session: Session, viewer: Actor, own_language: OwnLanguage, *, now: datetime) -> list[OwnMatch]:
-    """All matches in which the viewer helps or asked: open ones first, the next task on top. One statement."""
+    """All matches in which the viewer helps or asked: what waits for an answer, the next task, the rest."""
     return _own(session, viewer, LIST_OWN, {}, own_language, now=now)
 
 
@@ -200,6 +205,7 @@ def _own_match(row: Row[Any], person_id: int, own_language: OwnLanguage, *, now:
         outcome=outcome,
         closed_at=row.closed_at,
         sealed_place=row.sealed_place if shows_place else None,
+        has_place=row.sealed_place is not None,
         may_tell=may_tell(asked.state, asked.task_at, row.closed_at, told=outcome, now=now),
         may_cancel=may_cancel(asked.state, asked.task_at, now=now),
     )

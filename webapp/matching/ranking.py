@@ -4,8 +4,10 @@ The database looks, per theme and level, for the nearest offers in one index (`i
 what may not be used: paused, too far, staying in their own neighbourhood, no time in common, no consent today, full,
 papers missing, the asker, or proposed for this need before (unless that was withdrawn or lapsed). What is found is
 weighed by `rules.score`. So the best of the nearest are shown, not the best of the city.
+What takes a look at people (consent, how often asked, papers) is read once for all who are near.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +21,7 @@ from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
 from webapp.matching.rules import LEVELS, TIMES_A_MONTH, Fit, Score, Weights, score
 from webapp.matching.weights import find_weights
-from webapp.models import Asset, Match, Need, Neighbourhood, Person, Talent
-from webapp.people.queries import known_to
+from webapp.models import Asset, Match, Need, Neighbourhood
 from webapp.vocabulary import (
     MatchState,
     NeedKind,
@@ -33,7 +34,11 @@ from webapp.vocabulary import (
 )
 
 NEAREST = 12
-"""Offers that are looked at per theme and level."""
+"""Offers that are weighed per theme and level."""
+NEAREST_OF_GROUP = 3
+"""The same for other themes of its group."""
+WIDER = 4
+"""By how much more is looked at when too many of the nearest cannot be asked."""
 SHOWN = 12
 OPEN_STATES = (MatchState.PROPOSED, MatchState.ACCEPTED)
 
@@ -75,15 +80,19 @@ _SEARCH = """
         SELECT need.id, need.neighbourhood_id, need.person_id, need.weekly, need.language, need.requirements,
                need_place(need.id) AS place, CAST(:times AS integer) AS times
         FROM need WHERE need.id = :need_id
+    ), near AS MATERIALIZED (
+        SELECT found.*
+        FROM n CROSS JOIN unnest(CAST(:fit_keys AS integer[])) AS wanted (fit_key)
+        CROSS JOIN LATERAL (
+            SELECT o.* FROM offer o WHERE o.fit_key = wanted.fit_key AND {may_be_used} {only}
+            ORDER BY o.geom <-> n.place LIMIT :nearest
+        ) found
+    ), s AS MATERIALIZED (
+        SELECT * FROM helper_states(ARRAY(SELECT DISTINCT person_id FROM near WHERE person_id IS NOT NULL), :today)
     )
-    SELECT found.*
-    FROM n CROSS JOIN unnest(CAST(:fit_keys AS integer[])) AS wanted (fit_key)
-    CROSS JOIN LATERAL (
-        SELECT {facts}
-        FROM offer o LEFT JOIN LATERAL helper_state(o.person_id, :today) s ON o.person_id IS NOT NULL
-        WHERE o.fit_key = wanted.fit_key AND {may_be_used} AND {stated} {only}
-        ORDER BY o.geom <-> n.place LIMIT :nearest
-    ) found
+    SELECT {facts}, o.fit_key, ({stated}) IS TRUE AS is_usable
+    FROM n CROSS JOIN near o LEFT JOIN s ON s.person_id = o.person_id
+    ORDER BY metres, o.id
 """
 SEARCH = text(_SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only=""))
 _ONE_TALENT = text(
@@ -92,6 +101,7 @@ _ONE_TALENT = text(
 _ONE_ASSET = text(
     _SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.asset_id = :asset_id")
 )
+_KNOWN = text("SELECT talent_id, name, what FROM known_talents(:talents)")
 _GROUP = text("""
     SELECT t.id FROM theme own JOIN theme t
         ON t.id = own.parent_id OR t.parent_id = own.id OR (t.parent_id = own.parent_id AND t.id <> own.id)
@@ -184,7 +194,7 @@ def list_candidates(
     rows = search(session, need, [need.theme_id], today=today)
     if len(rows) < SHOWN:
         group = list(session.scalars(_GROUP, {"theme_id": need.theme_id}))
-        rows += search(session, need, group, today=today) if group else []
+        rows += search(session, need, group, nearest=NEAREST_OF_GROUP, today=today) if group else []
     scored = [(score(fit_of(row, need), weights), row) for row in rows]
     scored.sort(key=lambda each: (-each[0].value, each[1].offer_id))
     return shown(session, viewer, need.neighbourhood_id, _once_each(scored)[:SHOWN])
@@ -204,21 +214,38 @@ def find_candidate(
     weights = weights or find_weights(session)
     group = list(session.scalars(_GROUP, {"theme_id": need.theme_id}))
     keys = _fit_keys([need.theme_id, *group])
-    values = {**_values(need, today), "fit_keys": keys, "nearest": 1}
+    values = {**_values(need, today), "fit_keys": keys, "nearest": NEAREST}
     if talent_id is not None:
         rows = session.execute(_ONE_TALENT, {**values, "talent_id": talent_id}).all()
     else:
         rows = session.execute(_ONE_ASSET, {**values, "asset_id": asset_id}).all()
     scored = sorted(
-        ((score(fit_of(row, need), weights), row) for row in rows), key=lambda each: (-each[0].value, each[1].offer_id)
+        ((score(fit_of(row, need), weights), row) for row in rows if row.is_usable),
+        key=lambda each: (-each[0].value, each[1].offer_id),
     )
     return next(iter(shown(session, viewer, need.neighbourhood_id, scored[:1])), None)
 
 
-def search(session: Session, need: AskedNeed, theme_ids: Sequence[int], *, today: date) -> list[Any]:
-    """The nearest offers on these themes that may be used for the need, `NEAREST` per theme and level."""
-    values = {**_values(need, today), "fit_keys": _fit_keys(theme_ids), "nearest": NEAREST}
-    return list(session.execute(SEARCH, values))
+def search(
+    session: Session, need: AskedNeed, theme_ids: Sequence[int], *, nearest: int = NEAREST, today: date
+) -> list[Any]:
+    """The nearest offers on these themes that may be used for the need, `nearest` per theme and level.
+
+    Twice as many are looked at; where too few of those can be asked (full, no consent today), ever more, until there
+    are enough or no more.
+    """
+    looked_at = 2 * nearest
+    while True:
+        values = {**_values(need, today), "fit_keys": _fit_keys(theme_ids), "nearest": looked_at}
+        found = session.execute(SEARCH, values).all()
+        kept: dict[int, list[Any]] = defaultdict(list)
+        for row in found:
+            if row.is_usable and len(kept[row.fit_key]) < nearest:
+                kept[row.fit_key].append(row)
+        seen = Counter(row.fit_key for row in found)
+        if all(count < looked_at or len(kept[key]) == nearest for key, count in seen.items()):
+            return [row for rows in kept.values() for row in rows]
+        looked_at *= WIDER
 
 
 def fit_of(row: Any, need: AskedNeed) -> Fit:
@@ -269,14 +296,7 @@ def shown(
     talents = [row.talent_id for row in rows if row.talent_id is not None]
     assets = [row.asset_id for row in rows if row.asset_id is not None]
     places = {row.neighbourhood_id for row in rows}
-    people = {
-        talent_id: (name, what)
-        for talent_id, name, what in session.execute(
-            select(Talent.id, Person.name, Talent.what)
-            .join(Person, Person.id == Talent.person_id)
-            .where(Talent.id.in_(talents), known_to(viewer))
-        )
-    }
+    people = {row.talent_id: (row.name, row.what) for row in session.execute(_KNOWN, {"talents": talents})}
     things = {
         asset_id: (name, slug)
         for asset_id, name, slug in session.execute(
@@ -287,7 +307,8 @@ def shown(
     where: dict[int, str] = {row.id: row.name for row in session.execute(named)}
     found = []
     for value, row in scored:
-        name, what = people.get(row.talent_id, (None, ""))
+        may_know = row.neighbourhood_id in viewer.neighbourhood_ids or viewer.holds(Role.CITY_COORDINATOR)
+        name, what = people.get(row.talent_id, (None, "")) if may_know else (None, "")
         thing, slug = things.get(row.asset_id, ("", None))
         found.append(
             Candidate(

@@ -18,7 +18,10 @@ from webapp.vocabulary import EffectDirection, InitiativeState, Provenance, Reac
 
 
 class Listing(Base):
-    """An initiative as visitors see it. Written by `webapp.initiatives.publishing`, and by nothing else.
+    """An initiative as visitors see it.
+
+    Written by `webapp.initiatives.publishing` and, for many at once, by `webapp.exchange.actions.publishing`, which a
+    test holds to the same rows; and by nothing else.
 
     `geom` (RD New) is the pin of an initiative at one place, else NULL; `lonlat` is the same in WGS84, to be sent.
     `state` is running, paused or ended. `organiser` is the name that the organisers chose to be shown. `help_until` is

@@ -157,7 +157,7 @@ def change(
     return tuple(changes)
 
 
-def close(session: Session, need: Need, to: NeedState, *, by: int, today: date) -> None:
+def close_need(session: Session, need: Need, to: NeedState, *, by: int, today: date) -> None:
     """Close a need: helped with (`met`), or `withdrawn`; in the same transaction the database closes its matches.
 
     What waits for an answer is withdrawn; a match that was accepted only when the need is withdrawn. Raises

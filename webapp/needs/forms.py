@@ -101,7 +101,7 @@ class WishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     ends_on = DayField(lazy_gettext("Tot en met"), validators=[Optional()])
     language = SelectField(lazy_gettext("In welke taal?"), default="")
     level = SelectField(lazy_gettext("Hoe goed moet iemand het kunnen?"), default=TalentLevel.ABLE.value)
-    requirements = SelectMultipleField(lazy_gettext("Wat moet iemand kunnen laten zien?"))
+    requirements = SelectMultipleField(lazy_gettext("Wat moet iemand kunnen laten zien?"), default=list)
     months = SelectField(lazy_gettext("Hoe lang laten we dit staan?"), default=str(rules.USUAL_MONTHS))
     shown = HiddenField()
     version = HiddenField()

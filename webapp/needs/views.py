@@ -17,7 +17,7 @@ from webapp.extensions import db
 from webapp.i18n import own_language
 from webapp.models import Need, Person
 from webapp.needs import words
-from webapp.needs.actions import ask, change, close, note_public, read_words
+from webapp.needs.actions import ask, change, close_need, note_public, read_words
 from webapp.needs.figures import list_figures
 from webapp.needs.forms import ChangeForm, NoteForm, PublicForm, WishForm, kept_data
 from webapp.needs.guards import get_need_or_404, get_own_or_404, get_workplace_or_404, open_words
@@ -111,7 +111,7 @@ def edit(key: str) -> ResponseReturnValue:
 
 @bp.post("/mijn/vragen/<key>/sluiten")
 @requires(Permission.KEEP_OWN_NEEDS)
-def close_own(key: str) -> ResponseReturnValue:
+def close(key: str) -> ResponseReturnValue:
     return redirect(url_for("needs.own", gedaan=_closed(get_own_or_404(key))), SEE_OTHER)
 
 
@@ -271,7 +271,7 @@ def _closed(need: Need) -> str:
     if sent not in list(NeedState):
         raise BadInput("need_outcome")
     try:
-        close(db.session, need, NeedState(sent), by=current_actor().account_id or 0, today=today())
+        close_need(db.session, need, NeedState(sent), by=current_actor().account_id or 0, today=today())
     except DomainError as error:
         if error.code != "need_is_closed":
             raise

@@ -29,6 +29,7 @@ from webapp.partners.actions.activities import ActivityFacts
 from webapp.partners.actions.agreements import Promises
 from webapp.partners.actions.contacts import ContactFacts
 from webapp.partners.actions.partners import PartnerFacts
+from webapp.partners.differing import differences_of
 from webapp.partners.queries import PartnerName
 from webapp.partners.words import (
     answer_name,
@@ -63,6 +64,7 @@ FIELD_OF = {
     "ends_before_start": "last_day",
     "day_out_of_range": "last_day",
     "activity_twice": "theme",
+    "place_twice": "label",
     "consent_needed": "agreed",
     "consent_months": "months",
 }
@@ -127,7 +129,9 @@ class PartnerForm(RefusableForm):
     tradition = SelectField(lazy_gettext("Stroming"), default="")
     description = _text(lazy_gettext("Wie zijn jullie en wat doen jullie?"), rules.DESCRIPTION_LENGTH)
     description_en = _text(lazy_gettext("Hetzelfde in het Engels"), rules.DESCRIPTION_LENGTH)
-    website = _line(lazy_gettext("Website"), rules.WEBSITE_LENGTH)
+    website = StringField(
+        lazy_gettext("Website"), filters=[one_line, rules.with_scheme], validators=[_at_most(rules.WEBSITE_LENGTH)]
+    )
     email = StringField(
         lazy_gettext("E-mailadres van de organisatie"),
         filters=[trimmed],
@@ -166,7 +170,7 @@ class PartnerForm(RefusableForm):
 
     def differences(self, kept: PartnerFacts) -> list[tuple[str, str, str]]:
         """Per field in which they differ: its label, what is kept now, and what was filled in."""
-        return _differences(self, vars(kept))
+        return differences_of(self, vars(kept))
 
     def to_facts(self) -> PartnerFacts:
         """What was filled in."""
@@ -251,9 +255,11 @@ class PlaceForm(RefusableForm):
     point: Point | None = None
 
     def validate_address(self, _field: StringField) -> None:
-        """Refuse a pin that is none, or outside the municipality; told beside the address."""
+        """Refuse a pin that is none or outside the municipality, and neither pin nor address; told beside that."""
         self.point = None
         if not (self.lon.data or self.lat.data):
+            if not text_of(self.address):
+                raise ValidationError(gettext("Vul een adres in, of zet een speld op de kaart."))
             return
         try:
             self.point = parse_pin(self.lon.data, self.lat.data)
@@ -344,7 +350,7 @@ class ActivityForm(RefusableForm):
     """An answer about a theme in a neighbourhood, or in the whole city; `version` tells which one was looked at."""
 
     theme = SelectField(lazy_gettext("Thema"), validators=[InputRequired(lazy_gettext("Kies een thema."))])
-    place = SelectField(lazy_gettext("Wijk"), default="")
+    place = SelectField(lazy_gettext("Wijk"), validators=[InputRequired(lazy_gettext("Kies een wijk."))])
     answer = SelectField(lazy_gettext("Antwoord"), default=ActivityAnswer.DOES.value)
     what = _line(lazy_gettext("Wat"), rules.WHAT_LENGTH)
     since = _day(lazy_gettext("Vanaf"))
@@ -358,7 +364,8 @@ class ActivityForm(RefusableForm):
             *(choice(str(each.id), each.name, each.group or each.name) for each in themes),
         ]
         self.place.choices = [
-            choice("", gettext("Hele stad")),
+            choice("", gettext("Kies een wijk")),
+            choice(rules.CITY_ROW, gettext("Hele stad")),
             *(choice(str(each.id), each.name) for each in neighbourhoods),
         ]
         self.answer.choices = [choice(each.value, answer_name(each)) for each in ActivityAnswer]
@@ -370,31 +377,16 @@ class ActivityForm(RefusableForm):
 
     def differences(self, kept: ActivityFacts) -> list[tuple[str, str, str]]:
         """Per field in which they differ: its label, what is kept now, and what was filled in."""
-        now = {**vars(kept), "theme": str(kept.theme_id), "place": str(kept.neighbourhood_id or "")}
-        return _differences(self, now)
+        now = {**vars(kept), "theme": str(kept.theme_id), "place": str(kept.neighbourhood_id or rules.CITY_ROW)}
+        return differences_of(self, now)
 
     def to_facts(self) -> ActivityFacts:
         """What was filled in."""
         return ActivityFacts(
             theme_id=int(self.theme.data),
-            neighbourhood_id=int(self.place.data) if self.place.data else None,
+            neighbourhood_id=None if self.place.data == rules.CITY_ROW else int(self.place.data),
             answer=ActivityAnswer(self.answer.data),
             what=text_of(self.what),
             since=self.since.data,
             last_day=self.last_day.data,
         )
-
-
-def _differences(form: FlaskForm, now: dict[str, object]) -> list[tuple[str, str, str]]:
-    return [
-        (str(field.label.text), _in_words(field, now[field.name]), _in_words(field, field.data))
-        for field in form
-        if field.name in now and (now[field.name] or "") != (field.data or "")
-    ]
-
-
-def _in_words(field: Field, value: object) -> str:
-    """What stands in a field, as people read it."""
-    if isinstance(field, SelectField):
-        return next((str(label) for code, label, *_ in field.iter_choices() if code == (value or "")), str(value))
-    return str(value) if value else gettext("(leeg)")

@@ -49,6 +49,12 @@ def slug_of(name: str) -> str:
     return f"{slug}-partner" if slug in RESERVED_SLUGS else slug
 
 
+def with_scheme(typed: str | None) -> str:
+    """A web address as people type it, whole: "www.kerk.nl" is on https; what has a scheme, or is none, stays."""
+    text = typed or ""
+    return f"https://{text}" if "." in text and ":" not in text and " " not in text else text
+
+
 def is_web_address(text: str) -> bool:
     """Whether it is the address of a page, that can be followed without harm: http or https, and a host."""
     return re.fullmatch(r"https?://[^\s/?#@\\]+\.[^\s/?#@\\]+([/?#]\S*)?", text) is not None

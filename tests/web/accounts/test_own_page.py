@@ -41,7 +41,7 @@ def test_who_has_no_name_yet_is_asked_for_it(records: Session, sign_in: SignIn) 
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.CITY_COORDINATOR, {"/wachtrij", "/mensen", "/berichten"}),
+        (Role.CITY_COORDINATOR, {"/werkplek", "/wachtrij", "/mensen", "/berichten"}),
         (Role.ADMINISTRATOR, {"/beheer"}),
         (Role.MUNICIPALITY_VIEWER, set()),
     ],

@@ -15,7 +15,7 @@ PATH = "/assets/witte-vlekken"
 
 def sentences(page: Page, place: str) -> list[str]:
     rows = [row for row in page.soup.select(".asset-reach tbody tr") if row.select_one(f"a[href='/wijken/{place}']")]
-    return [row.select("td")[-1].get_text(" ", strip=True) for row in rows]
+    return [cell.get_text(" ", strip=True) for row in rows for cell in row.select(".asset-reach__said")]
 
 
 def test_each_buurt_stands_in_the_list_with_numbers_and_a_sentence(records: Session, visitor: Visitor) -> None:

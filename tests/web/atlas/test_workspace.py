@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.factories import make_account, make_consent, make_grant, make_person
-from tests.initiative_making import make_initiative
+from tests.initiative_making import make_content, make_waiting
 from tests.match_making import NOON, SECRET_WORDS, make_asker, make_match, make_need, make_offerer
 from tests.match_making import make_talent as make_offered_talent
 from tests.web.conftest import Page, SignIn, Visitor
@@ -21,10 +21,10 @@ from webapp.vocabulary import (
     ConsentScope,
     DevelopmentStep,
     DiscoveryStart,
-    InitiativeState,
     MatchState,
     NeedUrgency,
     Provenance,
+    Reach,
     Role,
 )
 
@@ -103,15 +103,14 @@ def test_open_needs_stand_most_pressing_first_with_how_many_could_be_asked(
     records: Session, coordinator: Visitor, place: int
 ) -> None:
     for name in ("Anna", "Bert"):
-        make_offered_talent(records, make_offerer(records, place, name).id)
+        make_offered_talent(records, make_offerer(records, place, name).id, theme="aardewerk")
     asker = make_asker(records, place)
-    make_need(records, place, asker.id, theme="klussen").urgency = NeedUrgency.WHEN_POSSIBLE
-    make_need(records, place, asker.id, theme="formulieren").urgency = NeedUrgency.NOW
+    make_need(records, place, asker.id, theme="zeilen").urgency = NeedUrgency.WHEN_POSSIBLE
+    make_need(records, place, asker.id, theme="aardewerk").urgency = NeedUrgency.NOW
     records.commit()
     needs = block(coordinator.visit(PATH), "vragen")
-    print(needs)
-    assert needs.index("Formulieren nu nodig van een huishouden · 2 kandidaten") < needs.index("Klussen")
-    assert "Klussen van een huishouden · nog geen kandidaat" in needs
+    assert needs.index("Aardewerk nu nodig van een huishouden · 2 kandidaten") < needs.index("Zeilen")
+    assert "Zeilen van een huishouden · nog geen kandidaat" in needs
 
 
 def test_words_of_a_need_are_not_in_the_workspace_and_nothing_is_opened(
@@ -183,7 +182,9 @@ def test_who_only_asked_for_half_a_year_is_somebody_to_talk_with(
 
 
 def test_what_else_waits_stands_on_top(records: Session, coordinator: Visitor, place: int) -> None:
-    make_initiative(records, neighbourhood_id=place, state=InitiativeState.RECEIVED)
+    make_waiting(
+        records, make_content(reach=Reach.NEIGHBOURHOODS, lon=None, lat=None, address="", neighbourhoods=(SLUG,))
+    )
     words = {"sender_name": "A", "reply_to": "a@example.nl", "body": "Hallo allemaal", "erase_on": TODAY}
     records.add(ContactMessage(neighbourhood_id=place, **words))
     for slug, confirmed in (("oud", date(2025, 11, 22)), ("vers", date(2025, 11, 23))):

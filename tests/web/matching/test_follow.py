@@ -42,7 +42,9 @@ def test_answers_by_phone_are_noted_for_who_has_no_address(coordinator: Visitor,
 
     records.refresh(match)
     assert match.state == MatchState.ACCEPTED
-    assert "Spreek tijd en plek af" in coordinator.visit(path).text
+    page = coordinator.visit(path)
+    assert "Spreek tijd en plek af" in page.text
+    assert page.soup.find("a", href=f"/mensen/{match.asker_id}") is not None
 
 
 def test_nobody_answers_for_who_has_an_address(coordinator: Visitor, records: Session) -> None:

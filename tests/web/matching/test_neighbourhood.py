@@ -115,11 +115,11 @@ def test_reciprocity_is_told_of_five_people_and_never_of_fewer(records: Session,
         make_need(records, place, make_asker(records, place).id)
     records.commit()
 
-    assert "gaven" not in browser.visit(path).text
+    assert "hulp gaven" not in browser.visit(path).text
     make_need(records, place, make_asker(records, place).id)
     records.commit()
     assert (
-        "Hier vroegen 5 mensen iets en gaven 1 mensen hulp. Allebei deden er 1: dat is 20% van wie meedoet."
+        "Mensen die hier iets vroegen: 5. Mensen die hulp gaven: 1. Allebei: 1, dat is 20% van wie meedoet."
         in browser.visit(path).text
     )
     assert list_reciprocity(records) == {}

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.asset_making import make_asset
 from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
 from tests.match_making import (
@@ -18,9 +19,9 @@ from tests.match_making import (
     make_talent,
 )
 from tests.web.conftest import SignIn, Visitor
-from tests.web.matching.following import ASKER, HELPER, subjects
+from tests.web.matching.following import ASKER, HELPER, answer_path, follow_path, subjects
 from webapp.models import Match, Need, Offering, Talent
-from webapp.vocabulary import MatchState, NeedState, Role
+from webapp.vocabulary import MatchSide, MatchState, NeedState, Role
 
 Before = Callable[[Session, Talent, Need], None]
 
@@ -158,3 +159,22 @@ def test_city_coordinator_proposes_for_a_public_need_and_sees_what_comes_of_it(
     page = browser.submit(path(public), {"talent": talent.id}, status=303)
 
     assert "wacht op antwoord" in browser.visit(str(page.response.location)).text
+
+
+def test_asset_is_proposed_and_its_answer_is_noted_by_phone(coordinator: Visitor, records: Session, need: Need) -> None:
+    asset = make_asset(records, "Taalcafé Vinkhuizen", neighbourhood="vinkhuizen", themes=("formulieren",))
+    records.commit()
+
+    page = coordinator.submit(path(need), {"asset": asset.id}, status=303)
+
+    (match,) = matches(records, need)
+    assert (match.asset_id, match.helper_id, match.helper_said) == (asset.id, None, None)
+    followed = coordinator.visit(str(page.response.location))
+    assert "Taalcafé Vinkhuizen voor Aafke Vraagt" in followed.text
+    assert [each["value"] for each in followed.soup.select("input[name=kant]")] == ["helper"]
+    sent = {"doe": "antwoord", "kant": "helper", "antwoord": "ja"}
+    coordinator.submit(follow_path(match), sent, status=303)
+    asked = coordinator.visit(answer_path(match, MatchSide.ASKER))
+    assert "bij Taalcafé Vinkhuizen" in asked.text
+    coordinator.submit(answer_path(match, MatchSide.ASKER), {"antwoord": "ja"}, status=303)
+    assert [each.state for each in matches(records, need)] == [MatchState.ACCEPTED]

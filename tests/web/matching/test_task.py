@@ -110,6 +110,13 @@ def test_once_closed_the_place_is_told_no_more(agreed: Pair, records: Session, s
         assert PLACE not in browser.visit(task_path(agreed.match)).text
 
 
+def test_what_was_not_set_yet_is_told_so(records: Session, sign_in: SignIn) -> None:
+    bare, timed = make_match(records, MatchState.ACCEPTED), make_match(records, MatchState.ACCEPTED, task_at=NOON)
+
+    assert "spreekt nog een tijd en een plek af" in sign_in(bare.helper.account_id).visit(task_path(bare.match)).text
+    assert "spreekt nog een plek met je af" in sign_in(timed.helper.account_id).visit(task_path(timed.match)).text
+
+
 def test_who_asked_sees_who_comes_and_where(asker: Visitor, agreed: Pair) -> None:
     page = asker.visit(task_path(agreed.match))
 

@@ -9,7 +9,7 @@ from tests.web.conftest import SignIn, Visitor
 from tests.web.needs.asking import CANARY, Asker, add_asker, filled, needs_of, theme_id
 from tests.web.people.browsing import events, problems
 from webapp.models import Need, Person, Theme
-from webapp.needs.actions import close
+from webapp.needs.actions import close_need
 from webapp.vocabulary import AuditAction, NeedState, Requirement
 
 
@@ -102,7 +102,7 @@ def test_what_is_closed_is_not_changed(
     records: Session, neighbour: Visitor, path: str, need: Need, asker: Asker
 ) -> None:
     told = filled(neighbour.visit(path), words="Te laat")
-    close(records, need, NeedState.MET, by=asker.account_id, today=date(2026, 11, 22))
+    close_need(records, need, NeedState.MET, by=asker.account_id, today=date(2026, 11, 22))
     records.commit()
     page = neighbour.submit(path, told, status=422)
     assert "Deze vraag is voorbij" in page.text

@@ -139,16 +139,3 @@ def test_list_takes_as_many_statements_for_many_as_for_one(
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 30])
 def test_every_page_number_gives_a_page(workplace: Visitor, page: str) -> None:
     workplace.visit(f"{PLACE}?pagina={page}")
-
-
-def test_coordinator_closes_a_need(records: Session, workplace: Visitor, need: Need, coordinator: int) -> None:
-    number, about, path = need.id, need.person_id, f"{PLACE}/{need.key}/sluiten"
-    records.commit()
-    answer = workplace.submit(path, {"uitkomst": "withdrawn"}, status=303)
-    assert answer.response.location == f"{PLACE}?gedaan=withdrawn"
-    assert state_of(records, number) == NeedState.WITHDRAWN
-    assert events(records, "need", number) == [(AuditAction.CHANGED, coordinator, about, ["state"])]
-    again = workplace.submit(path, {"uitkomst": "met"}, status=303).response.location
-    assert "was al gesloten" in workplace.visit(again).text
-    workplace.submit(f"{PLACE}/bestaat-niet/sluiten", {"uitkomst": "met"}, status=404)
-    workplace.submit(path, {"uitkomst": "anders"}, status=400)

@@ -3,11 +3,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_account, make_grant, make_person
-from tests.need_making import find_place, make_private_need, make_public_need, opened_words
+from tests.need_making import find_place, opened_words
 from tests.web.conftest import SignIn, Visitor
 from tests.web.needs.asking import CANARY, PLACE, Asker, add_asker, add_coordinator, filled, needs_of, theme_id
 from tests.web.people.browsing import events, problems
-from webapp.models import Need, Person
+from webapp.models import Need
 from webapp.vocabulary import AuditAction, EffectDirection, NeedKind, Role
 
 PATH = f"{PLACE}/nieuw"
@@ -120,18 +120,3 @@ def test_name_or_cause_in_public_words_is_pointed_out_first(records: Session, wo
     page = workplace.submit(OF_PLACE, told, status=422)
     assert "een e-mailadres" in page.text
     workplace.submit(OF_PLACE, filled(page), status=303)
-
-
-def test_public_page_shows_what_is_open_and_never_what_people_ask(
-    records: Session, visitor: Visitor, sign_in: SignIn, asker: Asker
-) -> None:
-    make_private_need(records, records.get_one(Person, asker.person_id), words=CANARY, theme="huiswerk")
-    make_public_need(records, find_place(records), words="Kom langs <b>nu</b>", figure="onbekend")
-    records.commit()
-    for reader in (visitor, sign_in(add_asker(records, "Carla Kijkt").account_id)):
-        page = reader.visit(PUBLIC)
-        assert "Kom langs <b>nu</b>" in page.text
-        assert "Huiswerk" not in page.text
-        assert "kanarie" not in page.text
-    assert "Kom langs" not in visitor.visit("/wijken/selwerd/vragen").text
-    visitor.visit("/wijken/bestaat-niet/vragen", status=404)

@@ -31,8 +31,12 @@ def test_answer_is_kept_and_confirmed_today(records: Session, member: Visitor, p
     assert [event[0] for event in events(records, "partner_activity", made.id)] == [AuditAction.CREATED]
 
 
+def test_no_place_is_chosen_beforehand(member: Visitor) -> None:
+    assert filled(member.visit(PATH))["place"] == ""
+
+
 def test_whole_city_needs_no_ticks(records: Session, member: Visitor, partner: Partner) -> None:
-    sent = filled(member.visit(PATH), theme=str(theme_id(records)), answer="does_not")
+    sent = filled(member.visit(PATH), theme=str(theme_id(records)), place="hele-stad", answer="does_not")
     member.submit(PATH, sent, status=303)
     made = records.query(PartnerActivity).filter_by(partner_id=partner.id).one()
     assert (made.neighbourhood_id, made.answer) == (None, ActivityAnswer.DOES_NOT)
@@ -43,7 +47,7 @@ def test_second_answer_about_the_same_is_told_until_the_first_is_over(
     records: Session, member: Visitor, partner: Partner, place: str | None
 ) -> None:
     first = add_work(records, partner, place=place)
-    chosen = str(place_id(records, place)) if place else ""
+    chosen = str(place_id(records, place)) if place else "hele-stad"
     sent = filled(member.visit(PATH), theme=str(theme_id(records)), place=chosen)
     page = member.submit(PATH, sent, status=422)
     assert problems(page) == {"theme": "Over dit thema op deze plek staat er al een antwoord. Wijzig dat."}
@@ -60,6 +64,7 @@ def test_second_answer_about_the_same_is_told_until_the_first_is_over(
         ({"theme": "999999"}, "theme"),
         ({"place": "999999"}, "place"),
         ({"place": "x"}, "place"),
+        ({"place": ""}, "place"),
         ({"answer": "misschien"}, "answer"),
         ({"what": "x" * 301}, "what"),
         ({"since": "31-12-2020"}, "since"),
@@ -69,7 +74,9 @@ def test_second_answer_about_the_same_is_told_until_the_first_is_over(
 def test_what_cannot_be_is_told_beside_its_field(
     records: Session, member: Visitor, partner: Partner, changes: dict[str, str], field: str
 ) -> None:
-    sent = filled(member.visit(PATH), **({"theme": str(theme_id(records)), "what": "Blijft"} | changes))
+    sent = filled(
+        member.visit(PATH), **({"theme": str(theme_id(records)), "place": "hele-stad", "what": "Blijft"} | changes)
+    )
     page = member.submit(PATH, sent, status=422)
     assert list(problems(page)) == [field]
     assert count(records, PartnerActivity, partner_id=partner.id) == 0

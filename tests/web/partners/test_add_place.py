@@ -48,6 +48,7 @@ def test_address_alone_is_enough(records: Session, member: Visitor, partner: Par
         ({"lon": "53.2327", "lat": "6.5517"}, "address"),
         ({"lon": "NaN", "lat": "53.2"}, "address"),
         ({"lon": "6.55", "lat": ""}, "address"),
+        ({"lon": "", "lat": "", "address": ""}, "address"),
         ({"lon": "6.55", "lat": "953"}, "address"),
     ],
 )
@@ -73,7 +74,7 @@ def test_who_has_no_script_searches_and_chooses(records: Session, member: Visito
 
 
 def test_choice_that_is_no_place_is_left_out(records: Session, member: Visitor, partner: Partner) -> None:
-    member.submit(PATH, filled(member.visit(PATH), label="Kerk", gevonden_plek="onzin"), status=303)
+    member.submit(PATH, filled(member.visit(PATH), label="Kerk", address="Boven", gevonden_plek="onzin"), status=303)
     assert records.query(PartnerPlace).filter_by(partner_id=partner.id).one().geom is None
 
 
@@ -82,3 +83,10 @@ def test_others_add_no_place(records: Session, sign_in: SignIn, partner: Partner
     browser.visit(PATH, status=404)
     browser.submit(PATH, {"label": "Kerk"}, status=404)
     assert count(records, PartnerPlace, partner_id=partner.id) == 0
+
+
+def test_same_place_twice_is_refused_beside_its_name(records: Session, member: Visitor, partner: Partner) -> None:
+    member.submit(PATH, filled(member.visit(PATH), label="Kerk", address="Eikenlaan 1"), status=303)
+    page = member.submit(PATH, filled(member.visit(PATH), label="KERK", address="Dorpsweg 2"), status=422)
+    assert list(problems(page)) == ["label"]
+    assert count(records, PartnerPlace, partner_id=partner.id) == 1

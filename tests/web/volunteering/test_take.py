@@ -13,7 +13,7 @@ from tests.volunteer_making import FIRST_MONDAY, every_monday, make_helped, make
 from tests.web.accounts.signing_in import last_link
 from tests.web.conftest import SignIn, Visitor
 from tests.web.people.browsing import problems, sent_by
-from webapp.models import AuditEvent, FaithSide, Initiative, InitiativeTask, Listing, TaskSignup
+from webapp.models import AuditEvent, FaithSide, Initiative, InitiativeTask, Listing, OutboxMail, TaskSignup
 from webapp.vocabulary import InitiativeLayer, InitiativeState, SignupState
 
 NOT_OPEN = "Aanmelden kan niet meer"
@@ -207,3 +207,25 @@ def test_what_began_today_is_no_longer_offered(records: Session, sign_in: SignIn
         browser = sign_in(make_helper(records).id)
         page = browser.visit(path_of(initiative, task))
     assert page.soup.select_one(".choices__option label").text.startswith("ma 30 november")
+
+
+def test_visitor_is_told_why_they_sign_in_and_that_they_come_back(records: Session, visitor: Visitor) -> None:
+    initiative, task = make_helped(records)
+    records.commit()
+    there = visitor.visit(f"/initiatieven/{initiative.slug}/taken/{task.id}/meedoen", status=303).response.location
+    page = visitor.visit(str(there)).text
+    assert f"Log in om te helpen bij “Samen eten in Selwerd”: {task.title}." in page
+    assert "Daarna kom je vanzelf terug" in page
+    assert "Log in om te helpen" not in visitor.visit("/inloggen?verder=/mijn").text
+
+
+def test_volunteer_is_mailed_what_they_took(records: Session, sign_in: SignIn) -> None:
+    helper = make_helper(records, email="hilda@taak.nl")
+    initiative, task = make_helped(records)
+    browser = sign_in(helper.id)
+    path = f"/initiatieven/{initiative.slug}/taken/{task.id}/meedoen"
+    browser.submit(path, {"name": "Hilda"}, status=303)
+    browser.submit(path, {"name": "Hilda"}, status=303)
+    mail = records.scalars(select(OutboxMail)).one()
+    assert (mail.recipient, mail.subject) == ("hilda@taak.nl", "Je helpt mee: fijn!")
+    assert mail.body.startswith("Samen eten in Selwerd\n\n")

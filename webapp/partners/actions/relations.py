@@ -67,7 +67,17 @@ def keep_place(
     by: int,
     place: PartnerPlace | None = None,
 ) -> PartnerPlace:
-    """Where a partner can be found: a new place, or `place` changed; its neighbourhood is found by its `point`."""
+    """Where a partner can be found: a new place, or `place` changed; its neighbourhood is found by its `point`.
+
+    Raises `DomainError` code `place_twice` when there is one of that name already, whatever its case and accents.
+    """
+    same = select(PartnerPlace.id).where(
+        PartnerPlace.partner_id == partner_id,
+        func.search_key(PartnerPlace.label) == func.search_key(label),
+        PartnerPlace.id != (place.id if place else 0),
+    )
+    if session.scalar(same.limit(1)) is not None:
+        raise DomainError("place_twice")
     made = place or PartnerPlace(partner_id=partner_id)
     made.label, made.address = label, address
     made.geom = None

@@ -26,7 +26,7 @@ from webapp.partners.guards import account_id, get_partner, get_partner_for, may
 from webapp.partners.queries import list_neighbourhoods
 from webapp.partners.queries.activities import ActivityRow, find_activity, list_activities
 from webapp.partners.queries.faith import list_themes_for
-from webapp.partners.rules import QUERY_LENGTH, ActivityFilter
+from webapp.partners.rules import CITY_ROW, QUERY_LENGTH, ActivityFilter
 from webapp.partners.views.blueprint import PARTNER, bp
 from webapp.partners.views.pages import word_of
 from webapp.partners.words import answer_name
@@ -228,7 +228,7 @@ def _form(found: PartnerActivity | None) -> ActivityForm:
     kept = {}
     if found is not None:
         facts = facts_of(found)
-        place = str(facts.neighbourhood_id or "")
+        place = str(facts.neighbourhood_id or CITY_ROW)
         kept = {**vars(facts), "theme": str(facts.theme_id), "place": place, "version": str(found.version)}
     form = ActivityForm(request.form, data=kept)
     form.offer(list_themes_for(db.session, current_actor(), own_language), list_neighbourhoods(db.session))

@@ -82,8 +82,7 @@ def add_place(slug: str) -> ResponseReturnValue:
     partner = get_partner_for(slug, Permission.EDIT_PARTNER)
     form = PlaceForm(request.form)
     found = _found(form)
-    if found is None and form.validate_on_submit():
-        _keep(partner, form)
+    if found is None and form.validate_on_submit() and _keep(partner, form):
         return redirect(url_for("partners.page", slug=slug, bewaard="ja"), SEE_OTHER)
     page = render_template("partners/add_place.html", form=form, partner=partner, frame=_frame(), found=found)
     return page, UNPROCESSABLE if form.errors else 200
@@ -97,8 +96,7 @@ def edit_place(slug: str, place_id: int) -> ResponseReturnValue:
     at = {"lon": str(shown.lon), "lat": str(shown.lat)} if shown.lon is not None else {}
     form = PlaceForm(request.form, data={"label": shown.label, "address": shown.address, **at})
     found = _found(form)
-    if found is None and form.validate_on_submit():
-        _keep(partner, form, place)
+    if found is None and form.validate_on_submit() and _keep(partner, form, place):
         return redirect(url_for("partners.page", slug=slug, bewaard="ja"), SEE_OTHER)
     page = render_template(
         "partners/edit_place.html", form=form, partner=partner, place=shown, frame=_frame(), found=found
@@ -122,16 +120,15 @@ def _get_place(partner: Partner, place_id: int) -> tuple[PartnerPlace, Place]:
     return place, next(each for each in list_places(db.session, partner.id) if each.id == place_id)
 
 
-def _keep(partner: Partner, form: PlaceForm, place: PartnerPlace | None = None) -> None:
-    keep_place(
-        db.session,
-        partner.id,
-        label=text_of(form.label),
-        address=text_of(form.address),
-        point=form.point,
-        by=account_id(),
-        place=place,
-    )
+def _keep(partner: Partner, form: PlaceForm, place: PartnerPlace | None = None) -> bool:
+    """Keep what was filled in; False when that is refused, which then stands beside its field."""
+    label, address = text_of(form.label), text_of(form.address)
+    try:
+        keep_place(db.session, partner.id, label=label, address=address, point=form.point, by=account_id(), place=place)
+    except DomainError as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 def _found(form: PlaceForm) -> list[Address] | None:
