@@ -1,6 +1,6 @@
 """How the database finds initiatives: by its indexes, in one statement, and never what is not shown."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -207,3 +207,18 @@ def test_one_that_has_no_listing_any_more_is_nowhere(session: Session) -> None:
     session.flush()
 
     assert find_detail(session, made.slug, today=TODAY, may_see_faith=True, own_language=dutch) is None
+
+
+def test_what_is_over_today_is_not_what_comes_next(session: Session) -> None:
+    day = {"starts_on": TODAY, "minutes": 60, "rrule": "FREQ=DAILY;UNTIL=20261130"}
+    for title, hour in (("Zz vroeg", 9), ("Zz laat", 20), ("Zz middag", 15)):
+        make_initiative(session, make_content(title, starts_at=time(hour), **day), on=TODAY)
+
+    def coming(minute: int | None) -> list[tuple[str, date | None]]:
+        wanted = Filters(words="zz")
+        page = get_listing_page(session, wanted, sort=Sort.NEXT, page=1, today=TODAY, own_language=dutch, minute=minute)
+        return [(row.title, row.next_day) for row in page.rows]
+
+    tomorrow = TODAY + timedelta(days=1)
+    assert coming(None) == [("Zz vroeg", TODAY), ("Zz middag", TODAY), ("Zz laat", TODAY)]
+    assert coming(12 * 60) == [("Zz middag", TODAY), ("Zz laat", TODAY), ("Zz vroeg", tomorrow)]

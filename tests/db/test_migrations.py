@@ -165,6 +165,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "0026": ("UPDATE asset SET name = 'Buurttuin'",),
     "0027": ("UPDATE theme SET name = 'Groen en tuin'",),
     "0028": ("SELECT * FROM kept_since",),
+    "0030": ("UPDATE partner_agreement SET our_promise = 'anders'",),
+    "0031": ("SELECT forget_masked_place(1)",),
     "0029": ("UPDATE talent SET what = 'Bomen snoeien'",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""

@@ -16,6 +16,8 @@ from webapp.app import create_app
 
 VIEW_LINES = 25
 OTHER_TEMPLATES = {
+    "assets.index": {"assets/results.html"},  # the part that changes with what is looked for
+    "assets.page": {"assets/card.html"},  # the same in the panel beside the map
     "atlas.start": {"atlas/standing.html"},  # the part of the page that changes with the date
     "listings.detail": {"listings/card.html"},  # the same in the panel beside the map
     "listings.index": {"listings/results.html"},  # the part that changes with what is looked for

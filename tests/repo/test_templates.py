@@ -25,6 +25,9 @@ UNESCAPED = {
 
 PARTS = {
     "area_map": {"area_map_scripts", "area_map_styles"},  # a map's style and script stand elsewhere in the page
+    "asset_item": {"gifts_item"},  # what people offer stands in the same list
+    "asset_reach_table": {"asset_reach_legend"},  # the same signs, explained
+    "asset_signs": {"asset_sign"},  # the sprite, and one of its signs
     "coverage_line": {"tally_words"},  # the same words for two tallies
 }
 """Macros beside the one that the file is named after."""

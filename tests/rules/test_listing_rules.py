@@ -1,12 +1,14 @@
 """What may be asked of the list, the map and the calendar of initiatives."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import property_test
+from webapp.calendar.rules import Rhythm, occurrence_on
+from webapp.clock import CITY_TIMEZONE
 from webapp.errors import BadInput
 from webapp.listings.rules import (
     PAGE_ROWS,
@@ -16,6 +18,7 @@ from webapp.listings.rules import (
     When,
     can_be_asked,
     cell_metres,
+    is_past,
     month_before,
     month_days,
     next_month,
@@ -180,3 +183,14 @@ def test_cells_are_as_wide_on_every_zoom_of_the_screen() -> None:
 
 def test_no_more_than_six_words_are_looked_at() -> None:
     assert words_of("een twee drie vier vijf zes zeven") == ("een", "twee", "drie", "vier", "vijf", "zes")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hour", "is_over"), [(120, 11, False), (120, 12, True), (None, 11, False), (None, 12, True)]
+)
+def test_time_is_past_when_it_has_ended(minutes: int | None, hour: int, is_over: bool) -> None:
+    rhythm = Rhythm(date(2026, 11, 22), time(10), minutes)
+    now = datetime(2026, 11, 22, hour, tzinfo=CITY_TIMEZONE)
+    assert is_past(occurrence_on(rhythm, date(2026, 11, 22)), now) is is_over
+    whole_day = occurrence_on(Rhythm(date(2026, 11, 22)), date(2026, 11, 22))
+    assert not is_past(whole_day, now)

@@ -72,9 +72,7 @@ def test_how_it_went_can_be_told_anew_while_it_goes_on() -> None:
     assert may_tell(ACCEPTED, None, None, told=MatchOutcome.PARTLY, now=TASK_AT)
 
 
-@pytest.mark.parametrize(
-    ("days", "told", "may"), [(90, None, True), (91, None, False), (1, MatchOutcome.WELL, False)]
-)
+@pytest.mark.parametrize(("days", "told", "may"), [(90, None, True), (91, None, False), (1, MatchOutcome.WELL, False)])
 def test_how_it_went_is_told_once_and_in_time_after_it_closed(
     days: int, told: MatchOutcome | None, *, may: bool
 ) -> None:

@@ -9,10 +9,10 @@ Where that is a relaxation, its answer stands when it keeps to every limit, sinc
 part is solved as an integer programme (SCIP, in OR-tools). Greedy, the best link first, is there to compare with.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,10 @@ from ortools.linear_solver import pywraplp
 SOLVER_MILLISECONDS = 3_000
 """What an integer programme may take; when that is over, the best that was found counts."""
 
+SOURCE, SINK = 0, 1
+"""Numbers of the ends of a flow."""
+
+Key = TypeVar("Key", bound=Hashable)
 Group = tuple[int, int]
 """A neighbourhood and a theme, from which people are borrowed."""
 
@@ -159,50 +163,49 @@ def _labels(count: int, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def _flow(problem: Problem, part: Sequence[int]) -> list[int]:
     """The cheapest of the fullest flows through needs, helpers and groups; a relaxation where those do not nest."""
     links = [problem.links[place] for place in part]
-    takes: dict[int, int] = {}
+    needs = _places((link.need for link in links), SINK + 1)
     degrees = Counter(link.helper for link in links)
-    groups: dict[int, set[Group | None]] = defaultdict(set)
+    helpers = _places(degrees, SINK + 1 + len(needs))
+    arcs = [(needs[link.need], helpers[link.helper], 1, link.cost) for link in links]
+    wanted = [max(0, problem.wanted.get(need, 0)) for need in needs]
+    arcs += [(SOURCE, node, count, 0) for node, count in zip(needs.values(), wanted, strict=True)]
+    lends = _only_groups(links)
+    groups = _places((group for group in lends.values() if group is not None), SINK + 1 + len(needs) + len(helpers))
+    takes: dict[int, int] = {}
     for link in links:
         takes[link.helper] = min(link.takes, takes.get(link.helper, link.takes))
-        groups[link.helper].add(link.group)
-    nodes = _Nodes()
-    arcs = [(nodes.of("need", link.need), nodes.of("helper", link.helper), 1, link.cost) for link in links]
-    wanted = {link.need: problem.wanted.get(link.need, 0) for link in links}
-    arcs += [(nodes.source, nodes.of("need", need), count, 0) for need, count in wanted.items()]
-    used: set[Group] = set()
-    for helper, theirs in groups.items():
-        only = next(iter(theirs)) if len(theirs) == 1 else None
-        # who lends from one group only passes through it; of others the spare is looked at afterwards
-        tail, head = nodes.of("helper", helper), nodes.sink if only is None else nodes.of("group", only)
+    for helper, node in helpers.items():
+        group = lends[helper]
+        head = SINK if group is None else groups[group]
         if helper in problem.left:
             times = min(problem.left[helper] // takes[helper], degrees[helper])
-            arcs += [(tail, head, 1, time * problem.spread) for time in range(times)]
+            arcs += [(node, head, 1, time * problem.spread) for time in range(times)]
         else:
-            arcs.append((tail, head, degrees[helper], 0))
-        used |= {only} if only is not None else set()
-    arcs += [(nodes.of("group", group), nodes.sink, problem.spare.get(group, 0), 0) for group in sorted(used)]
+            arcs.append((node, head, degrees[helper], 0))
+    arcs += [(node, SINK, max(0, problem.spare.get(group, 0)), 0) for group, node in groups.items()]
     solver = min_cost_flow.SimpleMinCostFlow()
-    tails, heads, capacities, costs = np.array(arcs, dtype=np.int64).T
-    numbers = solver.add_arcs_with_capacity_and_unit_cost(tails, heads, np.maximum(capacities, 0), costs)
-    total = int(sum(wanted.values()))
-    solver.set_node_supply(nodes.source, total)
-    solver.set_node_supply(nodes.sink, -total)
+    numbers = solver.add_arcs_with_capacity_and_unit_cost(*np.array(arcs, dtype=np.int64).T)
+    solver.set_node_supply(SOURCE, sum(wanted))
+    solver.set_node_supply(SINK, -sum(wanted))
     solver.solve_max_flow_with_min_cost()
     flows = solver.flows(numbers[: len(links)])
     return [place for place, flow in zip(part, flows.tolist(), strict=True) if flow]
 
 
-class _Nodes:
-    """Numbers of nodes; the source is 0, the sink 1."""
+def _places(keys: Iterable[Key], first: int) -> dict[Key, int]:
+    """Each key with a number of its own, from `first` on."""
+    return {key: number for number, key in enumerate(dict.fromkeys(keys), first)}
 
-    source, sink = 0, 1
 
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, object], int] = {}
+def _only_groups(links: Sequence[Link]) -> dict[int, Group | None]:
+    """By helper the one group that they are lent from; None for who is not, or from several.
 
-    def of(self, kind: str, key: object) -> int:
-        """The number of a node."""
-        return self._numbers.setdefault((kind, key), len(self._numbers) + 2)
+    Who lends from one group only passes through it; of others the spare is looked at afterwards.
+    """
+    found: dict[int, Group | None] = {}
+    for link in links:
+        found[link.helper] = link.group if found.get(link.helper, link.group) == link.group else None
+    return found
 
 
 def _exactly(problem: Problem, part: Sequence[int]) -> list[int]:

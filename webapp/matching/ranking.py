@@ -231,10 +231,10 @@ def search(
 ) -> list[Any]:
     """The nearest offers on these themes that may be used for the need, `nearest` per theme and level.
 
-    Twice as many are looked at; where too few of those can be asked (full, no consent today), ever more, until there
+    A third more are looked at; where too few of those can be asked (full, no consent today), ever more, until there
     are enough or no more.
     """
-    looked_at = 2 * nearest
+    looked_at = nearest * 4 // 3
     while True:
         values = {**_values(need, today), "fit_keys": _fit_keys(theme_ids), "nearest": looked_at}
         found = session.execute(SEARCH, values).all()

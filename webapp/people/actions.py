@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -101,6 +101,9 @@ def change_person(
     session.expire(person)
     if changed is None:
         _raise_overtaken(session, person_id)
+    if "address" in changes:
+        # the point that stands for it in matching was of the old one
+        session.execute(select(func.forget_masked_place(person_id)))
     record(
         session, AuditAction.CHANGED, by=by, table="person", row=person_id, person_id=person_id, fields=tuple(changes)
     )

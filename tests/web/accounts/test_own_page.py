@@ -43,7 +43,7 @@ def test_who_has_no_name_yet_is_asked_for_it(records: Session, sign_in: SignIn) 
     [
         (Role.CITY_COORDINATOR, {"/werkplek", "/wachtrij", "/mensen", "/berichten"}),
         (Role.ADMINISTRATOR, {"/beheer"}),
-        (Role.MUNICIPALITY_VIEWER, set()),
+        (Role.MUNICIPALITY_VIEWER, {"/", "/wie-doet-wat-waar"}),
     ],
 )
 def test_role_adds_what_it_opens(records: Session, sign_in: SignIn, role: Role, more: set[str]) -> None:
@@ -68,7 +68,7 @@ def test_roles_in_force_stand_apart_from_those_that_come_and_that_ended(records:
     roles = [" ".join(item.text.split()) for item in page.soup.select("h2 + ul:not(.tiles, .own-roles) li")]
     assert len(roles) == 1
     assert roles[0].startswith("lid van een partner: Proefkerk tot ")
-    assert tiles(page) == OWN_TILES
+    assert tiles(page) == OWN_TILES | {"/partners"}
     coming = [" ".join(item.text.split()) for item in page.soup.select(".own-roles--coming li")]
     assert coming == [
         "beheerder wacht op goedkeuring door een beheerder",

@@ -100,7 +100,9 @@ def test_merge_of_what_changed_since_is_refused(records: Session, sign_in: SignI
     records.commit()
     local = coordinator(records, sign_in, "selwerd")
     page = local.visit(beside(other.slug, kept.slug))
-    refused = local.submit(action(page), sent(page, **{"versie-ander": "1", "veld-title": "ander", "zeker": "ja"}), status=409)
+    refused = local.submit(
+        action(page), sent(page, **{"versie-ander": "1", "veld-title": "ander", "zeker": "ja"}), status=409
+    )
     assert "Iemand anders heeft dit intussen gewijzigd." in refused.text
     chosen = refused.soup.select_one("input[name=veld-title][checked]")
     assert chosen is not None

@@ -94,10 +94,9 @@ def list_initiatives(
     """
     # the main theme first
     by_rank = (ListingTheme.theme_id != Listing.main_theme_id, Theme.position, Theme.id)
-    of_theme = Theme.id == ListingTheme.theme_id
     themes = (
         select(func.jsonb_agg(aggregate_order_by(func.jsonb_build_array(Theme.name, Theme.name_en), *by_rank)))
-        .join(ListingTheme, of_theme)
+        .join(ListingTheme, Theme.id == ListingTheme.theme_id)
         .where(ListingTheme.initiative_id == Listing.initiative_id)
         .correlate(Listing)
         .scalar_subquery()
