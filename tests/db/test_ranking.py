@@ -135,9 +135,7 @@ def test_withdrawn_consent_counts_at_once(town: Town) -> None:
     consent = make_consent(town.session, person.id, ConsentPurpose.BE_ASKED, on=TODAY)
     need = town.need()
     assert len(town.candidates(need)) == 1
-    town.session.add(
-        ConsentWithdrawal(consent_id=consent.id, person_id=person.id, channel=Channel.WEB)
-    )
+    town.session.add(ConsentWithdrawal(consent_id=consent.id, person_id=person.id, channel=Channel.WEB))
     town.session.flush()
     assert town.candidates(need) == []
 

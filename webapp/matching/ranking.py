@@ -44,7 +44,7 @@ OPEN_STATES = (MatchState.PROPOSED, MatchState.ACCEPTED)
 
 MAY_BE_USED = """
     (o.neighbourhood_id = n.neighbourhood_id OR o.goes_beyond)
-    AND o.person_id IS DISTINCT FROM n.person_id
+    AND (o.person_id = n.person_id) IS NOT TRUE
     AND (o.paused_until > :today) IS NOT TRUE
     AND (o.weekly && n.weekly) IS NOT FALSE
     AND (ST_Distance(o.geom, n.place) <= o.reach_metres) IS NOT FALSE

@@ -81,10 +81,14 @@ WORKSPACE_PAGES = (
     "needs.neighbourhood",
     "needs.note",
     "needs.settle",
+    "talents.change_stage",
     "talents.detail",
+    "talents.finish_step",
     "talents.neighbourhood",
+    "talents.plan_step",
     "talents.scout",
     "talents.see_requirement",
+    "talents.speak",
 )
 OWN_PAGES = ("matching.task", "needs.close", "needs.edit", "talents.edit", "talents.remove")
 
@@ -125,6 +129,6 @@ def _asset(session: Session, place: int, objects: Objects) -> None:
     session.add(AssetTheme(asset_id=asset.id, theme_id=find_theme(session, "tuin")))
     session.flush()
     for endpoint in ("assets.page", "assets.edit", "assets.confirm", "assets.end"):
-        objects[endpoint, "live"] = "kanarietuin"
-    objects["themes.edit", "live"] = "tuin"
-    objects["themes.remove", "live"] = "tuin"
+        objects[endpoint, "there"] = "kanarietuin"
+    objects["themes.edit", "kept"] = "tuin"
+    objects["themes.remove", "kept"] = "tuin"

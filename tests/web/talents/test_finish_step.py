@@ -1,0 +1,65 @@
+"""A step in the development of a talent is followed up."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from tests.talent_making import make_step
+from tests.web.conftest import SignIn, Visitor
+from tests.web.people.browsing import make_coordinator, problems
+from tests.web.talents.neighbours import Neighbour, a_neighbour, a_talent
+from webapp.models import Talent, TalentStep
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class World:
+    """A talent of a neighbour, and who coordinates there."""
+
+    neighbour: Neighbour
+    talent_id: int
+    coordinator: Visitor
+    coordinator_id: int
+
+    @property
+    def listed(self) -> str:
+        return f"/werkplek/{self.neighbour.place.slug}/talenten"
+
+    @property
+    def page(self) -> str:
+        return f"{self.listed}/{self.talent_id}"
+
+
+@pytest.fixture
+def world(records: Session, sign_in: SignIn) -> World:
+    neighbour = a_neighbour(records, asked=True)
+    talent_id = a_talent(records, neighbour.person_id, what="Brood bakken", on=YESTERDAY)
+    account = make_coordinator(records, neighbour.place.id)
+    return World(neighbour, talent_id, sign_in(account.id), account.id)
+
+
+def test_a_step_is_planned_followed_up_and_closed_once(records: Session, world: World) -> None:
+    sent = {"stap-kind": "course", "stap-words": "Cursus bakken in de Oosterpoort", "stap-due_on": "2027-01-10"}
+    world.coordinator.submit(world.page + "/stappen", sent, status=303)
+    step_id = records.scalars(select(TalentStep.id).where(TalentStep.talent_id == world.talent_id)).one()
+    records.commit()
+    assert "Cursus bakken in de Oosterpoort" in world.coordinator.visit(world.page).text
+    address = f"{world.page}/stappen/{step_id}"
+    done = {f"stap{step_id}-done_on": TODAY.isoformat(), f"stap{step_id}-outcome": "Ging heel goed"}
+    world.coordinator.submit(address, done, status=303)
+    assert "Ging heel goed" in world.coordinator.visit(world.page).text
+    world.coordinator.submit(address, done, status=404)
+
+
+def test_a_step_without_an_outcome_stays_open(records: Session, world: World) -> None:
+    step_id = make_step(records, records.get_one(Talent, world.talent_id)).id
+    records.commit()
+    page = world.coordinator.submit(
+        f"{world.page}/stappen/{step_id}", {f"stap{step_id}-done_on": "2026-11-23"}, status=422
+    )
+    assert f"stap{step_id}-outcome" in problems(page)

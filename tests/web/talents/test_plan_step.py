@@ -1,0 +1,62 @@
+"""A step in the development of a talent is planned."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from tests.web.conftest import SignIn, Visitor
+from tests.web.people.browsing import make_coordinator, problems
+from tests.web.talents.neighbours import Neighbour, a_neighbour, a_talent
+from webapp.models import TalentStep
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class World:
+    """A talent of a neighbour, and who coordinates there."""
+
+    neighbour: Neighbour
+    talent_id: int
+    coordinator: Visitor
+    coordinator_id: int
+
+    @property
+    def listed(self) -> str:
+        return f"/werkplek/{self.neighbour.place.slug}/talenten"
+
+    @property
+    def page(self) -> str:
+        return f"{self.listed}/{self.talent_id}"
+
+
+@pytest.fixture
+def world(records: Session, sign_in: SignIn) -> World:
+    neighbour = a_neighbour(records, asked=True)
+    talent_id = a_talent(records, neighbour.person_id, what="Brood bakken", on=YESTERDAY)
+    account = make_coordinator(records, neighbour.place.id)
+    return World(neighbour, talent_id, sign_in(account.id), account.id)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"stap-due_on": "2026-11-21"}, "stap-due_on"),
+        ({"stap-due_on": "2030-01-01"}, "stap-due_on"),
+        ({"stap-words": ""}, "stap-words"),
+        ({"stap-kind": "x"}, "stap-kind"),
+    ],
+)
+def test_a_step_that_cannot_be_is_told_beside_its_field(
+    records: Session, world: World, changes: dict[str, str], field: str
+) -> None:
+    sent = {"stap-kind": "buddy", "stap-words": "Samen met Ada", "stap-due_on": "2026-12-01"} | changes
+    page = world.coordinator.submit(world.page + "/stappen", sent, status=422)
+    assert list(problems(page)) == [field]
+    assert "2026-12-01" in page.response.text or field == "stap-due_on"
+    assert records.scalars(select(TalentStep.id).where(TalentStep.talent_id == world.talent_id)).all() == []
+    records.commit()
