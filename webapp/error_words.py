@@ -208,7 +208,9 @@ ERRORS = {
     "week_always_and_times": lazy_gettext("Je koos “altijd” en ook tijden. Haal één van de twee weg."),
     "week_times_needed": lazy_gettext("Kies wanneer het kan, of kies “altijd”."),
     "talent_unknown": lazy_gettext("Dit talent is er niet (meer), of is niet met jou gedeeld."),
-    "talent_twice": lazy_gettext("Dit staat er al, bij hetzelfde thema. Schrijf er iets anders, of wijzig wat er staat."),
+    "talent_twice": lazy_gettext(
+        "Dit staat er al, bij hetzelfde thema. Schrijf er iets anders, of wijzig wat er staat."
+    ),
     "talent_in_use": lazy_gettext(
         "Er loopt nog een taak met dit talent. Rond die eerst af. Je kunt het nu wel op “niet vragen” zetten."
     ),
@@ -225,7 +227,9 @@ ERRORS = {
     "language_unknown": lazy_gettext("Kies talen uit de lijst."),
     "languages_too_many": lazy_gettext("Kies hooguit 12 talen."),
     "pause_over": lazy_gettext("Deze dag is al voorbij. Kies een dag na vandaag, of laat dit leeg."),
-    "pause_too_long": lazy_gettext("Kies een dag binnen een jaar. Wil je langer niet gevraagd worden, kies dan 0 keer."),
+    "pause_too_long": lazy_gettext(
+        "Kies een dag binnen een jaar. Wil je langer niet gevraagd worden, kies dan 0 keer."
+    ),
     "requirement_expired": lazy_gettext("Dit bewijs is verlopen. Vraag een nieuw aan, of haal het hier weg."),
     "requirement_too_long": lazy_gettext("Zo lang is geen bewijs geldig. Kijk de datum na."),
     "address_without_place": lazy_gettext("We weten nog niet waar je adres ligt. Je wordt gevonden via je buurt."),
@@ -244,7 +248,9 @@ ERRORS = {
     "discovery_starts_in_future": lazy_gettext("Kies vandaag of een eerdere dag."),
     "discovery_overlaps": lazy_gettext("Toen liep het vorige ontdekkingsproces nog. Kies een latere dag."),
     "discovery_event_in_future": lazy_gettext("Deze dag moet nog komen. Schrijf op wat er al was."),
-    "discovery_event_before_start": lazy_gettext("Toen was het ontdekkingsproces nog niet begonnen. Kies een latere dag."),
+    "discovery_event_before_start": lazy_gettext(
+        "Toen was het ontdekkingsproces nog niet begonnen. Kies een latere dag."
+    ),
     "discovery_ends_in_future": lazy_gettext("Kies vandaag of een eerdere dag."),
     "discovery_ends_too_early": lazy_gettext("Daarna gebeurde er nog iets. Kies een latere dag."),
     "theme_name_missing": lazy_gettext("Vul de naam in."),

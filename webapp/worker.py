@@ -22,6 +22,7 @@ from webapp.logging import configure_logging
 from webapp.matching.links import Links
 from webapp.matching.rounds import post_match_mail
 from webapp.moderation.daily_mail import post_review_mails
+from webapp.needs.actions import expire
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
 from webapp.privacy.actions import post_reminders
@@ -72,6 +73,7 @@ def keep_house(engine: Engine, settings: Settings) -> int:
         post_reminders(session, today=today(), page_url=f"{settings.public_url}/mijn/toestemming")
         erased = sum(line.rows for line in lines) + erase_expired_messages(session, today=today())
         erased += purge_pictures(session, now=now)
+        expire(session, today=today())
     _post_rounds(engine, settings, now=now)
     return erased
 

@@ -14,12 +14,16 @@ MODEL_LINES = 300
 FUNCTION_LINES = 50
 
 LONG_MODULES: dict[str, str] = {}
+J2 = "tests/e2e/test_j2_volunteer.py"
 LONG_FUNCTIONS = {
     "webapp/atlas/queries.py:get_neighbourhood_page": "the parts of the page named one by one, each from its own query",
     "webapp/reports/figures.py:coverage_chart": "one picture, layer by layer",
     "webapp/listings/details.py:_of_churches": "the same parts for what has no listing, named one by one",
     "tests/db/somebody.py:_add_rows": "a row of each table, one by one",
     "tests/db/somebody.py:_add_initiative_rows": "a row of each table, one by one",
+    "tests/db/somebody.py:_add_matching_rows": "a row of each table, one by one",
+    f"{J2}:test_volunteer_registers_an_initiative_and_follows_it_onto_the_map": "one journey, told in order",
+    "tests/e2e/test_j3_j4_matching.py:test_help_is_offered_asked_found_given_and_told": "one journey, told in order",
     "seeds/reference.py:seed_presence": "the record of one neighbourhood after the other, compared and written",
 }
 """Functions above 50 lines without their docstring. Migrations are lists of operations, and are not measured."""

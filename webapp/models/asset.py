@@ -17,8 +17,8 @@ class Asset(Base):
 
     `geom` (RD New) is where it is, NULL when it has no place of its own; `lonlat` is the same in WGS84, to be sent.
     With `is_public` off only coordinators see it. `owner` is who keeps it, in words, where that is no partner.
-    `opening` is NULL when unknown; `capacity` is for how many people at a time. `confirmed_on` is when somebody last said that it is
-    still there.
+    `opening` is NULL when unknown; `capacity` is for how many people at a time. `confirmed_on` is when
+    somebody last said that it is still there.
     """
 
     __tablename__ = "asset"

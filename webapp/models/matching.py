@@ -34,8 +34,8 @@ class Offer(Base):
 
     `fit_key` is the theme's id times eight plus the level's rank (0 learning, 1 able, 2 skilled), so that one index
     finds the nearest of what fits. `geom` (RD New) is the place of an asset; of a person the masked point of the
-    address if they chose that, else the inner point of their buurt, else of their neighbourhood. Without `reach_metres` it reaches
-    the whole city. `capacity` is how many times a month, NULL for an asset that tells none.
+    address if they chose that, else the inner point of their buurt, else of their neighbourhood. Without
+    `reach_metres` it reaches the whole city. `capacity` is how many times a month, NULL for an asset that tells none.
     """
 
     __tablename__ = "offer"
@@ -95,9 +95,7 @@ class Match(Base):
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), info=_MATCH)
     talent_id: Mapped[int | None] = mapped_column(ForeignKey("talent.id", ondelete="CASCADE"), index=True, info=_MATCH)
     asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), index=True, info=_MATCH)
-    helper_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_MATCH
-    )
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_MATCH)
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_BY)
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id"), index=True, info=_MATCH)
     state: Mapped[MatchState] = mapped_column(stored_enum(MatchState, "state"), info=_MATCH)

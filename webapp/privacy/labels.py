@@ -5,22 +5,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_datetime
 from flask_babel import gettext, ngettext
 from geoalchemy2 import WKBElement
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 
 from webapp.audit.words import action_name
+from webapp.calendar.week_ranges import from_multirange
+from webapp.calendar.week_words import week_words
 from webapp.clock import CITY_TIMEZONE
 from webapp.i18n import locale_code, location_level_name, role_name, since
 from webapp.people.rules import address_from_text
 from webapp.privacy.consent_texts import text_of
+from webapp.privacy.matching_words import MATCHING_ENUMS, REQUIREMENTS
 from webapp.privacy.queries import UNREADABLE, Look, OwnTable
 from webapp.privacy.words import COLUMNS, ENUMS, LANGUAGES, PURPOSES_BY_VALUE, TABLES
 from webapp.vocabulary import (
     AuditAction,
     ConsentPurpose,
     LocationLevel,
+    Requirement,
     Role,
 )
 
@@ -107,7 +113,7 @@ def column_label(name: str) -> str:
     return str(words or gettext("iets anders"))
 
 
-def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]) -> str:  # noqa: PLR0911  (one per type)
+def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]) -> str:  # noqa: C901, PLR0911  (one per type)
     """A value in words, for who reads it; `places` are names by column and id."""
     if value is UNREADABLE:
         return str(gettext("(gaat nu niet open)"))
@@ -120,6 +126,10 @@ def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]
             return since(value)
         case Range():
             return _period_words(value)
+        case MultiRange():
+            return week_words(from_multirange(value))
+        case list() if column in LISTS_IN_WORDS:
+            return ", ".join(LISTS_IN_WORDS[column](str(each)) for each in value)
         case list():
             return ", ".join(dict.fromkeys(column_label(str(each)) for each in value))
         case dict() | WKBElement():
@@ -159,7 +169,7 @@ def _enum_words(value: Any) -> str:
         return location_level_name(value)
     if isinstance(value, AuditAction):
         return action_name(value)
-    words = ENUMS.get(type(value), {})
+    words = ENUMS.get(type(value)) or MATCHING_ENUMS.get(type(value), {})
     return str(words.get(value, value))
 
 
@@ -184,6 +194,12 @@ TEXTS_IN_WORDS: dict[str, Callable[[str], str]] = {
     "subject_table": table_label,
 }
 """Columns of text that is not for reading as it stands."""
+
+LISTS_IN_WORDS: dict[str, Callable[[str], str]] = {
+    "languages": lambda code: str(Locale.parse(locale_code()).languages.get(code, code)),
+    "requirements": lambda kind: str(REQUIREMENTS[Requirement(kind)]),
+}
+"""The same for lists."""
 
 
 def _pairs(row: Mapping[str, Any], places: Mapping[str, Mapping[Any, str]]) -> tuple[tuple[str, str], ...]:

@@ -125,7 +125,7 @@ def taking_forms(app: Flask) -> list[str]:
 
 
 def share_of(paths: list[str], number: int) -> list[str]:
-    """Every fourth address, beginning at another one for each number: all are reached by some, in a quarter of the time.
+    """Every fourth address, beginning at another one for each number: some reach each, in a quarter of the time.
 
     What goes wrong on a body goes wrong before an address is looked at, or in how one form reads its own fields.
     """
