@@ -21,6 +21,16 @@ KEYWORDS = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[a-z]|\{\w*\}")
 SAME_IN_BOTH = {
+    "%(num)s buurt",
+    "%(num)s buurten",
+    "%(num)s helper",
+    "%(num)s helpers",
+    "%(num)s talent",
+    "Buurten",
+    "Gronings",
+    "Open",
+    "Talent",
+    "open",
     "%(num)s partner",
     "%(num)s partners",
     "1 partner",

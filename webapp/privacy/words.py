@@ -191,6 +191,7 @@ COLUMNS: dict[str, object] = {
     "key": lazy_gettext("kenmerk"),
     "languages": lazy_gettext("Talen"),
     "level": lazy_gettext("Hoe goed"),
+    "mailed": lazy_gettext("wat we erover mailden"),
     "minutes": lazy_gettext("Minuten"),
     "need_id": lazy_gettext("nummer van de vraag"),
     "noted_by": lazy_gettext("wie het noteerde"),

@@ -14,7 +14,15 @@ def tiles(page: Page) -> set[str]:
     return {str(link["href"]) for link in page.soup.select(".tiles a")}
 
 
-OWN_TILES = {"/mijn/initiatieven", "/mijn/profiel", "/mijn/toestemming", "/mijn/gegevens", "/mijn/beveiliging"}
+OWN_TILES = {
+    "/mijn/talenten",
+    "/mijn/vragen",
+    "/mijn/initiatieven",
+    "/mijn/profiel",
+    "/mijn/toestemming",
+    "/mijn/gegevens",
+    "/mijn/beveiliging",
+}
 
 
 def test_visitor_is_sent_to_sign_in_and_comes_back(visitor: Visitor) -> None:
@@ -41,7 +49,7 @@ def test_who_has_no_name_yet_is_asked_for_it(records: Session, sign_in: SignIn) 
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.CITY_COORDINATOR, {"/werkplek", "/wachtrij", "/mensen", "/berichten"}),
+        (Role.CITY_COORDINATOR, {"/werkplek", "/wachtrij", "/mensen", "/berichten", "/themas", "/stad/koppelen"}),
         (Role.ADMINISTRATOR, {"/beheer"}),
         (Role.MUNICIPALITY_VIEWER, {"/", "/wie-doet-wat-waar"}),
     ],

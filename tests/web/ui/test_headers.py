@@ -63,6 +63,8 @@ PEOPLE = {
     "audit.export": "/beheer/logboek.csv",
     "contact.message": "/berichten/999999",
     "contact.messages": "/berichten",
+    "atlas.own_workspaces": "/werkplek",
+    "atlas.workspace": "/werkplek/selwerd",
     "people.edit": "/mensen/999999/wijzigen",
     "people.people": "/mensen",
     "people.person": "/mensen/999999",
@@ -88,7 +90,21 @@ ELSEWHERE = {
 }
 """Routes that need something to show or have a policy of their own: their headers are held by tests of their own."""
 
-NETWORK = {"exchange", "following", "initiatives", "listings", "moderation", "partners", "volunteering"}
+NETWORK = {
+    "assets",
+    "discovery",
+    "exchange",
+    "following",
+    "initiatives",
+    "listings",
+    "matching",
+    "moderation",
+    "needs",
+    "partners",
+    "talents",
+    "themes",
+    "volunteering",
+}
 """Slices of which every page is walked with the rows of the permission table."""
 
 ONLY_POST = {"privacy.withdraw"}
