@@ -140,7 +140,9 @@ def nonce_of(response: TestResponse) -> str:
 
 
 def is_open(path: str) -> bool:
-    return path.endswith(".geojson") and "wie-doet-wat" not in path
+    # what a coordinator sees more of is not the same for everyone
+    apart = ("wie-doet-wat", "assets", "witte-vlekken")
+    return path.endswith(".geojson") and not any(name in path for name in apart)
 
 
 def check(response: TestResponse) -> None:
