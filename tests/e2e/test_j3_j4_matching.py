@@ -178,7 +178,8 @@ def test_help_is_offered_asked_found_given_and_told(
     assert coordinator.request.get(match).status == 404
 
 
-def test_talent_is_scouted_at_a_door(neighbours: Callable[[], Page], people: People, database: Engine) -> None:
+@pytest.mark.usefixtures("database")
+def test_talent_is_scouted_at_a_door(people: People) -> None:
     page = people(COORDINATOR)
     page.set_viewport_size(WIDTHS["phone"])  # type: ignore[arg-type]  # a width and a height
     page.goto("/werkplek/vinkhuizen")

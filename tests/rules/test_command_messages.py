@@ -7,8 +7,8 @@ import pytest
 import webapp
 from webapp.areas.source_report import SourceError
 from webapp.command_messages import SENTENCES, message
+from webapp.error_words import ERRORS as PAGE_SENTENCES
 from webapp.errors import DomainError
-from webapp.i18n import _ERRORS as PAGE_SENTENCES
 from webapp.roles.rules import Refusal
 
 RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady|SealBroken)\(\s*"([a-z_]+)"')
@@ -17,13 +17,19 @@ ONLY_ON_PAGES |= {"page_unknown", "invitation_waits", "invitation_just_sent"}
 ONLY_ON_PAGES |= {"sign_in_wrong", "code_wrong", "digits_wrong", "link_spent", "password_wrong", "password_same"}
 ONLY_ON_PAGES |= {"person_unknown", "point_swapped", "point_outside"}
 WITHOUT_COMMANDS = {
+    "assets",
     "calendar",
+    "discovery",
     "exchange",
     "following",
     "initiatives",
     "listings",
+    "matching",
     "moderation",
+    "needs",
     "partners",
+    "talents",
+    "themes",
     "volunteering",
 }
 """Slices that no command reaches: what they raise has its sentence on pages."""

@@ -172,12 +172,14 @@ def test_every_role_stands_in_both_tables() -> None:
 
 def test_public_is_exactly_what_the_site_offers_without_an_account() -> None:
     assert sorted(PUBLIC) == [
+        "answer_by_link",
         "follow_news",
         "probe_health",
         "register_initiative",
         "search_places",
         "send_contact_message",
         "sign_in",
+        "view_assets",
         "view_city_map",
         "view_initiatives",
         "view_partners",
