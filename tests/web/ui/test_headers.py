@@ -167,8 +167,8 @@ def test_every_page_of_the_network_has_exactly_these_headers(
 ) -> None:
     world = make_world(app, records)
     browser = world.browser(person)
-    rows = {thing for _, thing in world.objects} | {"-"}
     for rule in app.url_map.iter_rules():
+        rows = {thing for endpoint, thing in world.objects if endpoint == rule.endpoint} | {"-"}
         if rule.endpoint.partition(".")[0] != slice_ or rule.endpoint in ELSEWHERE or "GET" not in (rule.methods or ()):
             continue
         for path in {address(app, world, rule.endpoint, thing) for thing in rows}:

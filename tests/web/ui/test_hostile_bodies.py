@@ -30,7 +30,7 @@ FORM, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json",
 TOKEN = "a-token-of-this-test-alone"
 MEGABYTE = 1024 * 1024
 FIRST_FAILURE = 500
-SHARES = 4
+SHARES = 8
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def taking_forms(app: Flask) -> list[str]:
 
 
 def share_of(paths: list[str], number: int) -> list[str]:
-    """Every fourth address, beginning at another one for each number: some reach each, in a quarter of the time.
+    """Every eighth address, beginning at another one for each number: some reach each, in an eighth of the time.
 
     What goes wrong on a body goes wrong before an address is looked at, or in how one form reads its own fields.
     """
