@@ -1,4 +1,8 @@
-"""Putting an approved version where the public sees it, set by set; the one writer of listings and of faith sides."""
+"""Putting an approved version where the public sees it, set by set.
+
+The one writer of listings and of faith sides, but for imports, which publish many at once
+(`exchange.actions.publishing`).
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime

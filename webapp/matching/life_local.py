@@ -143,14 +143,6 @@ def find_coordinated_row(session: Session, viewer: Actor, neighbourhood_id: int,
     )
 
 
-def list_follow_ups(session: Session, viewer: Actor, neighbourhood_id: int, *, today: date) -> list[str]:
-    """The keys of matches that were to be come back to today or before."""
-    due = select(Match.key).where(
-        Match.neighbourhood_id == neighbourhood_id, coordinated_by(viewer), Match.follow_up_on <= today
-    )
-    return list(session.scalars(due.order_by(Match.follow_up_on, Match.id)))
-
-
 def list_conversations_due(
     session: Session, viewer: Actor, neighbourhood_id: int, *, today: date
 ) -> list[ConversationDue]:
