@@ -1,4 +1,4 @@
-"""People who offer and ask, and matches between them in any state, past every rule."""
+"""People who ask, and matches in any state with people who offer (`tests.talent_making`), past every rule."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY, key_file
-from tests.factories import make_account, make_consent, make_grant, make_person
+from tests.factories import make_account, make_grant, make_person
+from tests.talent_making import find_theme, make_offerer, make_talent
 from webapp.encryption import KeyRing, read_key_ring
-from webapp.models import Account, Match, Need, Neighbourhood, Offering, Person, Talent, Theme
+from webapp.models import Account, Match, Need, Neighbourhood, Person, Talent
 from webapp.vocabulary import (
-    ConsentPurpose,
     MatchState,
     NeedKind,
     NeedState,
@@ -24,8 +24,6 @@ from webapp.vocabulary import (
     Requirement,
     Role,
     TalentLevel,
-    TalentStage,
-    TravelReach,
 )
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)
@@ -59,17 +57,6 @@ def find_place(session: Session, slug: str = "vinkhuizen") -> int:
     return session.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
 
 
-def find_theme(session: Session, slug: str = "formulieren") -> int:
-    """The id of a theme; it is made, on its own, where it is not there yet."""
-    found = session.scalar(select(Theme.id).where(Theme.slug == slug))
-    if found is not None:
-        return found
-    theme = Theme(slug=slug, name=slug.capitalize())
-    session.add(theme)
-    session.flush()
-    return theme.id
-
-
 def make_coordinator(session: Session, neighbourhood_id: int, email: str | None = None) -> Account:
     """Somebody who coordinates a neighbourhood."""
     account = make_account(session, email)
@@ -83,70 +70,6 @@ def look(session: Session, account_id: int) -> None:
         text("SELECT set_config('missie050.viewer', :viewer, true), set_config('missie050.today', :today, true)"),
         {"viewer": str(account_id), "today": TODAY.isoformat()},
     )
-
-
-def make_offerer(
-    session: Session,
-    neighbourhood_id: int,
-    name: str = "Hanna Helpt",
-    *,
-    email: str | None = None,
-    with_account: bool = True,
-    capacity: int = 4,
-    goes_beyond: bool = False,
-    weekly: Any = None,
-    languages: Sequence[str] = ("nl",),
-    paused_until: date | None = None,
-    asked_from: date | None = TODAY - timedelta(days=30),
-) -> Person:
-    """Somebody who may be known and, with `asked_from`, asked; with the terms on which they help."""
-    account = make_account(session, email) if with_account else None
-    person = make_person(
-        session,
-        name,
-        account_id=account.id if account else None,
-        neighbourhood_id=neighbourhood_id,
-        known_from=TODAY - timedelta(days=30),
-    )
-    if asked_from is not None:
-        make_consent(session, person.id, ConsentPurpose.BE_ASKED, on=asked_from)
-    session.add(
-        Offering(
-            person_id=person.id,
-            reach=TravelReach.CITY,
-            goes_beyond=goes_beyond,
-            weekly=weekly,
-            languages=list(languages),
-            capacity=capacity,
-            paused_until=paused_until,
-        )
-    )
-    session.flush()
-    return person
-
-
-def make_talent(
-    session: Session,
-    person_id: int,
-    *,
-    theme: str = "formulieren",
-    what: str = "Brieven en formulieren",
-    level: TalentLevel = TalentLevel.ABLE,
-    is_offered: bool = True,
-) -> Talent:
-    """Something that somebody can do."""
-    talent = Talent(
-        person_id=person_id,
-        theme_id=find_theme(session, theme),
-        what=what,
-        level=level,
-        stage=TalentStage.RECOGNISED,
-        is_offered=is_offered,
-        scouted_on=TODAY - timedelta(days=20),
-    )
-    session.add(talent)
-    session.flush()
-    return talent
 
 
 def make_asker(

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.match_making import SECRET_WORDS, find_place, find_theme, make_asker, make_coordinator, make_need, ring
+from tests.match_making import SECRET_WORDS, find_place, make_asker, make_coordinator, make_need, ring
+from tests.talent_making import find_theme
 from webapp.models import Need, Person
 from webapp.vocabulary import EffectDirection, NeedState
 

@@ -1,16 +1,16 @@
 """People who offer something: their terms, their talents, and the consents with which they are asked."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.factories import make_consent, make_person
-from webapp.calendar.week_ranges import to_multirange
-from webapp.calendar.week_times import WeekPart
+from tests.factories import make_account, make_consent, make_person
 from webapp.models import Offering, Person, PersonRequirement, Talent, TalentStageChange, TalentStep, Theme
+from webapp.models.base import WeekTimes
 from webapp.vocabulary import (
     ConsentPurpose,
     ConsentScope,
@@ -21,13 +21,22 @@ from webapp.vocabulary import (
     TravelReach,
 )
 
-NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)
-
 
 def theme_for_people(session: Session, *, number: int = 0) -> int:
     """The id of a theme that can stand on a talent: one of those within a group."""
     themes = select(Theme.id).where(Theme.for_people, Theme.is_offered, Theme.parent_id.is_not(None))
     return session.scalars(themes.order_by(Theme.position, Theme.id).offset(number).limit(1)).one()
+
+
+def find_theme(session: Session, slug: str = "formulieren") -> int:
+    """The id of a theme; it is made, on its own, where it is not there yet."""
+    found = session.scalar(select(Theme.id).where(Theme.slug == slug))
+    if found is not None:
+        return found
+    theme = Theme(slug=slug, name=slug.capitalize())
+    session.add(theme)
+    session.flush()
+    return theme.id
 
 
 def make_theme(session: Session, slug: str = "proefthema", *, for_people: bool = True) -> int:
@@ -54,21 +63,19 @@ def make_offering(
     person_id: int,
     *,
     reach_metres: int | None = None,
-    reach: TravelReach | None = None,
     goes_beyond: bool = False,
-    weekly: Sequence[WeekPart] | None = None,
+    weekly: WeekTimes | None = None,
     languages: Sequence[str] = ("nl",),
-    capacity: int = 2,
+    capacity: int = 4,
     paused_until: date | None = None,
 ) -> Offering:
-    """On what terms somebody helps: anywhere in the city unless `reach_metres` or `reach` tells otherwise."""
-    kind = reach or (TravelReach.METRES if reach_metres is not None else TravelReach.CITY)
+    """On what terms somebody helps: anywhere in the city unless `reach_metres` tells otherwise."""
     offering = Offering(
         person_id=person_id,
-        reach=kind,
+        reach=TravelReach.CITY if reach_metres is None else TravelReach.METRES,
         reach_metres=reach_metres,
         goes_beyond=goes_beyond,
-        weekly=to_multirange(weekly),
+        weekly=weekly,
         languages=list(languages),
         capacity=capacity,
         paused_until=paused_until,
@@ -78,36 +85,28 @@ def make_offering(
     return offering
 
 
-def make_person_with_offering(
+def make_offerer(
     session: Session,
-    name: str = "Tamara Talent",
+    neighbourhood_id: int,
+    name: str = "Hanna Helpt",
     *,
-    neighbourhood_id: int | None,
-    account_id: int | None = None,
-    buurt_code: str | None = None,
-    asked: bool = True,
-    scope: ConsentScope = ConsentScope.NEIGHBOURHOOD,
-    reach_metres: int | None = None,
-    goes_beyond: bool = False,
-    weekly: Sequence[WeekPart] | None = None,
-    languages: Sequence[str] = ("nl",),
-    capacity: int = 2,
-    paused_until: date | None = None,
+    email: str | None = None,
+    with_account: bool = True,
+    asked_from: date | None = TODAY - timedelta(days=30),
+    **terms: Any,
 ) -> Person:
-    """Somebody with terms, and with both consents unless `asked` is off."""
-    person = make_person(session, name, account_id=account_id, neighbourhood_id=neighbourhood_id, buurt_code=buurt_code)
-    make_offering(
+    """Somebody who may be known and, with `asked_from`, asked; `terms` are those of `make_offering`."""
+    account = make_account(session, email) if with_account else None
+    person = make_person(
         session,
-        person.id,
-        reach_metres=reach_metres,
-        goes_beyond=goes_beyond,
-        weekly=weekly,
-        languages=languages,
-        capacity=capacity,
-        paused_until=paused_until,
+        name,
+        account_id=account.id if account else None,
+        neighbourhood_id=neighbourhood_id,
+        known_from=TODAY - timedelta(days=30),
     )
-    if asked:
-        allow_asking(session, person.id, scope=scope)
+    if asked_from is not None:
+        make_consent(session, person.id, ConsentPurpose.BE_ASKED, on=asked_from)
+    make_offering(session, person.id, **terms)
     return person
 
 
@@ -115,8 +114,9 @@ def make_talent(
     session: Session,
     person_id: int,
     *,
+    theme: str = "formulieren",
     theme_id: int | None = None,
-    what: str = "Samen formulieren invullen",
+    what: str = "Brieven en formulieren",
     level: TalentLevel = TalentLevel.ABLE,
     stage: TalentStage = TalentStage.SCOUTED,
     is_offered: bool = True,
@@ -124,10 +124,10 @@ def make_talent(
     scouted_by: int | None = None,
     on: date = TODAY,
 ) -> Talent:
-    """Something that somebody can do, with the day on which it came to its stage."""
+    """Something that somebody can do, on a theme by its slug or id, with the day on which it came to its stage."""
     talent = Talent(
         person_id=person_id,
-        theme_id=theme_for_people(session) if theme_id is None else theme_id,
+        theme_id=find_theme(session, theme) if theme_id is None else theme_id,
         what=what,
         level=level,
         stage=stage,

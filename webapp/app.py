@@ -22,11 +22,14 @@ from webapp.initiatives import views as initiatives_views
 from webapp.listings import views as listings_views
 from webapp.logging import configure_logging
 from webapp.matching import views as matching_views
+from webapp.matching.leaving import MatchesOfLeavers
+from webapp.matching.links import Links
 from webapp.moderation import views as moderation_views
 from webapp.needs import views as needs_views
 from webapp.partners import views as partners_views
 from webapp.people import views as people_views
 from webapp.privacy import views as privacy_views
+from webapp.privacy.leaving import EXTENSION
 from webapp.roles import views as roles_views
 from webapp.talents import views as talents_views
 from webapp.themes import views as themes_views
@@ -84,6 +87,7 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
+    app.extensions[EXTENSION] = MatchesOfLeavers(Links(settings.secret_key, settings.public_url))
     db.init_app(app)
     # the site has no asynchronous sessions, and closing none of them would cost a thread per request
     app.teardown_appcontext_funcs[:] = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]

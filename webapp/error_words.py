@@ -19,6 +19,7 @@ ERRORS = {
     "text_not_allowed": lazy_gettext("Er staan tekens in die we niet kunnen verwerken. Typ de tekst opnieuw."),
     "slug_invalid": lazy_gettext("Een naam in het adres bestaat uit kleine letters, cijfers en streepjes."),
     "when_invalid": lazy_gettext("Kies vandaag, week, weekend of dag."),
+    "day_needed": lazy_gettext("Je koos ‘Op een dag’. Vul ook in welke dag, of kies iets anders bij ‘Wanneer’."),
     "flag_invalid": lazy_gettext("Dit is 1 voor ja, en anders leeg."),
     "listing_sort_invalid": lazy_gettext("Sorteer op eerst, nieuw of naam."),
     "listing_theme_unknown": lazy_gettext("We kennen geen thema met dit adres."),
@@ -230,6 +231,9 @@ ERRORS = {
     "pause_too_long": lazy_gettext(
         "Kies een dag binnen een jaar. Wil je langer niet gevraagd worden, kies dan 0 keer."
     ),
+    "requirement_own": lazy_gettext(
+        "Je eigen bewijs kun je niet zelf goedkeuren. Laat het een andere coördinator zien."
+    ),
     "requirement_expired": lazy_gettext("Dit bewijs is verlopen. Vraag een nieuw aan, of haal het hier weg."),
     "requirement_too_long": lazy_gettext("Zo lang is geen bewijs geldig. Kijk de datum na."),
     "address_without_place": lazy_gettext("We weten nog niet waar je adres ligt. Je wordt gevonden via je buurt."),
@@ -251,6 +255,8 @@ ERRORS = {
     "discovery_event_before_start": lazy_gettext(
         "Toen was het ontdekkingsproces nog niet begonnen. Kies een latere dag."
     ),
+    "discovery_event_after_end": lazy_gettext("Toen was het ontdekkingsproces al afgerond. Kies een eerdere dag."),
+    "discovery_event_unknown": lazy_gettext("Wat er gebeurde staat er niet (meer). Misschien haalde iemand het weg."),
     "discovery_ends_in_future": lazy_gettext("Kies vandaag of een eerdere dag."),
     "discovery_ends_too_early": lazy_gettext("Daarna gebeurde er nog iets. Kies een latere dag."),
     "theme_name_missing": lazy_gettext("Vul de naam in."),
@@ -267,9 +273,13 @@ ERRORS = {
     ),
     "theme_not_for_people": lazy_gettext("Dit thema past niet bij een vraag van iemand. Kies een ander."),
     "weight_out_of_bounds": lazy_gettext("Een gewicht is een heel getal van 0 tot en met 10."),
+    "weights_all_zero": lazy_gettext("Geef ten minste één ding een gewicht boven 0. Anders past iedereen even goed."),
     "reserve_out_of_bounds": lazy_gettext("Een wijk houdt 0 tot en met 50 mensen zelf."),
     "need_unknown": lazy_gettext("Deze vraag is er niet (meer), of is niet voor jou."),
+    "need_reason_missing": lazy_gettext("Schrijf waarom de wijk dit niet meer vraagt."),
+    "need_reason_long": lazy_gettext("Houd dit korter: hooguit %(most)s tekens."),
     "need_is_closed": lazy_gettext("Deze vraag is al gesloten."),
+    "need_stays_closed": lazy_gettext("Deze vraag staat al open, of haar tijd is voorbij."),
     "need_outcome": lazy_gettext("Kies of er geholpen is, of dat de vraag wordt ingetrokken."),
     "need_months": lazy_gettext("Kies 1, 3, 6 of 12 maanden."),
     "need_quantity": lazy_gettext("Kies een aantal van 1 tot en met 50."),

@@ -19,6 +19,7 @@ from webapp.following.rounds import post_digests
 from webapp.initiatives.actions import post_confirmation_mails
 from webapp.initiatives.pictures import purge_pictures
 from webapp.logging import configure_logging
+from webapp.matching.leaving import MatchesOfLeavers
 from webapp.matching.links import Links
 from webapp.matching.rounds import post_match_mail
 from webapp.moderation.daily_mail import post_review_mails
@@ -69,7 +70,8 @@ def keep_house(engine: Engine, settings: Settings) -> int:
     """
     now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
-        lines = apply_retention(session, now=now)
+        leaving = MatchesOfLeavers(Links(settings.secret_key, settings.public_url))
+        lines = apply_retention(session, now=now, leaving=leaving)
         post_reminders(session, today=today(), page_url=f"{settings.public_url}/mijn/toestemming")
         erased = sum(line.rows for line in lines) + erase_expired_messages(session, today=today())
         erased += purge_pictures(session, now=now)

@@ -124,6 +124,32 @@ def test_somebody_for_two_helps_once_with_one_need(town: Town) -> None:
     assert [each.missing for each in found.uncovered] == [1]
 
 
+def test_when_the_nearest_are_all_full_the_plan_takes_somebody_farther(town: Town) -> None:
+    full = town.talent("Vol", capacity=1)
+    make_match(town.session, MatchState.ACCEPTED, talent=full, need=town.need())
+    free = town.talent("Vrij", where=town.there, goes_beyond=True)
+    set_reserves(town.session, town.there, {free.theme_id: 0}, by=town.account)
+    # the index as it is with a hundred talents of somebody who is full, all nearer
+    town.session.execute(text("SET LOCAL session_replication_role = replica"))
+    town.session.execute(
+        text("""
+            INSERT INTO offer (talent_id, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond,
+                capacity)
+            SELECT 100000 + n, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond, capacity
+            FROM offer, generate_series(1, 100) n WHERE talent_id = :talent
+        """),
+        {"talent": full.id},
+    )
+    town.session.execute(text("SET LOCAL session_replication_role = origin"))
+    asked = needs(town, 2)
+    # the second asks for papers that nobody has
+    asked[1].requirements = [Requirement.VOG]
+    town.session.flush()
+    found = plan(town)
+    assert {each.need.id: each.candidate.talent_id for each in found.pairings} == {asked[0].id: free.id}
+    assert [(each.need.id, each.why) for each in found.uncovered] == [(asked[1].id, "nobody")]
+
+
 def test_neighbourhood_without_needs_has_an_empty_plan(town: Town) -> None:
     found = plan(town)
     assert (found.wanted, found.pairings, found.uncovered, found.mean_fit) == (0, (), (), 0.0)

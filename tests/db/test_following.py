@@ -173,6 +173,57 @@ def test_news_comes_in_one_mail_that_can_be_stopped_by_one_press(session: Sessio
     assert read_stop_token("geheim", token) == (first.id, second.id)
 
 
+def mail_of(session: Session, email: str) -> OutboxMail:
+    return session.scalars(select(OutboxMail).where(OutboxMail.recipient == email)).one()
+
+
+def test_news_says_which_neighbourhood_or_theme_it_is_of(session: Session) -> None:
+    make_initiative(session, make_content("Aanschuiven", themes=("samen-eten",)), on=TODAY)
+    on_theme = Wish(FollowKind.THEME, DigestRhythm.DAILY, theme_id=theme(session, "samen-eten"))
+    around = Wish(FollowKind.AREA, DigestRhythm.DAILY, area=AROUND)
+    beijum = Wish(FollowKind.NEIGHBOURHOOD, DigestRhythm.DAILY, neighbourhood_id=neighbourhood(session, "beijum"))
+    following(session, in_selwerd(session), email="wijk@nieuws.nl")
+    following(session, on_theme, email="thema@nieuws.nl")
+    following(session, on_theme, email="theme@nieuws.nl", language="en")
+    following(session, around, email="gebied@nieuws.nl")
+    for wish in (in_selwerd(session), on_theme, around, beijum):
+        following(session, wish, email="alles@nieuws.nl")
+
+    assert digests(session) == 5
+
+    told = {email: mail_of(session, f"{email}@nieuws.nl") for email in ("wijk", "thema", "theme", "gebied", "alles")}
+    assert {email: mail.subject for email, mail in told.items()} == {
+        "wijk": "Nieuws uit Selwerd",
+        "thema": "Nieuws uit de buurt",
+        "theme": "News from the neighbourhood",
+        "gebied": "Nieuws uit de buurt",
+        "alles": "Nieuws uit Selwerd",
+    }
+    assert {email: mail.body.partition("\n")[0] for email, mail in told.items()} == {
+        "wijk": "Dit is nieuws uit Selwerd.",
+        "thema": "Dit is nieuws over Eten en samen eten.",
+        "theme": "This is news about Food and eating together.",
+        "gebied": "Dit is nieuws uit een gebied op de kaart.",
+        "alles": "Dit is nieuws uit Selwerd, over Eten en samen eten en uit een gebied op de kaart.",
+    }
+
+
+def test_news_of_many_neighbourhoods_names_them_in_its_first_line(session: Session) -> None:
+    elsewhere(session, "In de hele stad", Reach.CITY)
+    slugs = ("selwerd", "beijum", "lewenborg", "paddepoel")
+    for count, email in ((2, "twee@nieuws.nl"), (4, "vier@nieuws.nl")):
+        for slug in slugs[:count]:
+            wish = Wish(FollowKind.NEIGHBOURHOOD, DigestRhythm.DAILY, neighbourhood_id=neighbourhood(session, slug))
+            following(session, wish, email=email)
+
+    assert digests(session) == 2
+
+    assert mail_of(session, "twee@nieuws.nl").subject == "Nieuws uit Beijum en Selwerd"
+    many = mail_of(session, "vier@nieuws.nl")
+    assert many.subject == "Nieuws uit de buurt"
+    assert many.body.startswith("Dit is nieuws uit Beijum, Lewenborg, Paddepoel en Selwerd.\n\nNieuw op Missie050:")
+
+
 def test_there_is_no_mail_without_news_and_not_twice_the_same(session: Session) -> None:
     following(session, in_selwerd(session))
     assert digests(session) == 0

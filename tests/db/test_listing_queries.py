@@ -16,7 +16,7 @@ from webapp.listings.days import list_days, list_events
 from webapp.listings.details import find_detail, find_kept
 from webapp.listings.neighbourhood import MOST_INITIATIVES, get_local
 from webapp.listings.points import PointsAsked, points_geojson
-from webapp.listings.queries import count_shown, find_title, find_versions, get_listing_page
+from webapp.listings.queries import Terms, count_shown, find_title, find_versions, get_listing_page
 from webapp.listings.rules import Days, Filters, Sort
 from webapp.models import Listing, PartnerActivity, Theme
 from webapp.models import Partner as PartnerRow
@@ -80,7 +80,7 @@ def plan_of(session: Session, run: Any) -> str:
 def test_box_is_looked_up_in_the_spatial_index(many: Session) -> None:
     asked = PointsAsked(Filters(), TODAY, Box(6.55, 53.21, 6.56, 53.215))
 
-    assert "idx_listing_geom" in plan_of(many, lambda: points_geojson(many, asked, today=TODAY))
+    assert "idx_listing_geom" in plan_of(many, lambda: points_geojson(many, asked, Terms(), today=TODAY))
 
 
 def test_words_are_looked_up_in_the_trigram_index(many: Session) -> None:

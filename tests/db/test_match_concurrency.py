@@ -24,10 +24,9 @@ from tests.match_making import (
     make_coordinator,
     make_match,
     make_need,
-    make_offerer,
-    make_talent,
     ring,
 )
+from tests.talent_making import make_offerer, make_talent
 from webapp.errors import DomainError
 from webapp.matching.answering import Reply, answer
 from webapp.matching.life import Closing, Proposal, cancel, close, propose, tell, withdraw

@@ -20,10 +20,9 @@ from tests.match_making import (
     make_coordinator,
     make_match,
     make_need,
-    make_offerer,
-    make_talent,
     ring,
 )
+from tests.talent_making import make_offerer, make_talent
 from webapp.errors import DomainError, EditConflict
 from webapp.matching.answering import Outcome, Reply, answer
 from webapp.matching.life import Closing, Plan, Proposal, cancel, close, follow_up, plan, propose, tell, withdraw
@@ -98,6 +97,10 @@ def test_proposal_keeps_its_reasons_and_mails_both_sides_a_link_and_no_name(sess
     assert [each.recipient for each in letters] == ["helpt@example.nl", "vraagt@example.nl"]
     for letter in letters:
         assert "https://site.example/koppeling/" in letter.body
+        assert "Het gaat over: Formulieren en post, in Vinkhuizen." in letter.body
+        assert "Antwoorden kan tot en met" in letter.body
+        assert letter.body.startswith("Hallo,")
+        assert letter.body.endswith("Groet,\nMissie050, de coördinatoren van Vinkhuizen\n")
         assert "Hanna" not in letter.body + letter.subject
         assert "Aafke" not in letter.body + letter.subject
 
@@ -409,7 +412,7 @@ def test_before_the_task_there_is_nothing_to_tell(session: Session) -> None:
 def test_what_is_weekly_goes_on_when_it_was_told(session: Session) -> None:
     place = find_place(session)
     need = make_need(session, place, make_asker(session, place).id, recurrence=Recurrence.WEEKLY)
-    pair = make_match(session, MatchState.ACCEPTED, need=need)
+    pair = make_match(session, MatchState.ACCEPTED, need=need, task_at=NOON - timedelta(hours=3))
 
     for side in MatchSide:
         tell_how(session, pair, side)

@@ -40,7 +40,7 @@ def test_what_was_not_answered_lapses_and_who_said_yes_is_told(session: Session)
 
     assert round_at(session) == [
         (HELPER, "Een koppeling gaat niet door"),
-        (LOCAL, "Een voorstel is verlopen"),
+        (LOCAL, "Een voorstel gaat niet door"),
     ]
     assert (pair.match.state, pair.match.closed_at) == (MatchState.EXPIRED, NOON)
     assert round_at(session, NOON + DAY) == []
@@ -58,7 +58,7 @@ def test_what_can_no_longer_be_is_taken_back(session: Session, before: Callable[
     pair = made(session, asker_said=True)
     before(session, pair.talent, pair.need)
 
-    assert round_at(session) == [(ASKER, "Een koppeling gaat niet door"), (LOCAL, "Een voorstel is verlopen")]
+    assert round_at(session) == [(ASKER, "Een koppeling gaat niet door"), (LOCAL, "Een voorstel gaat niet door")]
     assert pair.match.state == MatchState.WITHDRAWN
 
 
@@ -66,8 +66,16 @@ def test_helper_who_had_said_yes_is_told_once_that_the_need_was_closed(session: 
     pair = made(session, helper_said=True, asker_said=True)
     close_need(session, pair.talent, pair.need)
 
-    assert round_at(session) == [(HELPER, "Een koppeling gaat niet door"), (LOCAL, "Een voorstel is verlopen")]
+    assert round_at(session) == [(HELPER, "Een koppeling gaat niet door"), (LOCAL, "Een voorstel gaat niet door")]
     assert pair.match.state == MatchState.WITHDRAWN
+    assert round_at(session) == []
+
+
+def test_helper_who_had_not_answered_is_told_that_it_is_no_longer_needed(session: Session) -> None:
+    pair = made(session)
+    close_need(session, pair.talent, pair.need)
+
+    assert round_at(session) == [(HELPER, "Je antwoord is niet meer nodig"), (LOCAL, "Een voorstel gaat niet door")]
     assert round_at(session) == []
 
 

@@ -167,7 +167,13 @@ ROWS: dict[str, tuple[str, ...]] = {
     "0028": ("SELECT * FROM kept_since",),
     "0030": ("UPDATE partner_agreement SET our_promise = 'anders'",),
     "0031": ("SELECT forget_masked_place(1)",),
+    "0032": ("UPDATE offering SET capacity = capacity + 1",),
+    "0033": ("UPDATE match SET follow_up_on = '2026-02-01'",),
     "0029": ("UPDATE talent SET what = 'Bomen snoeien'",),
+    "0034": (
+        "UPDATE discovery_event SET version = 2",
+        "SELECT * FROM asked_totals()",
+    ),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.db.somebody import looking_as, places_with
 from tests.factories import make_account, make_grant, make_person
-from tests.match_making import make_match, make_offerer, make_talent
+from tests.match_making import make_match
 from tests.need_making import (
     find_place,
     find_theme,
@@ -27,6 +27,7 @@ from tests.need_making import (
     ring,
     state_of,
 )
+from tests.talent_making import make_offerer, make_talent
 from webapp.access.policy import Actor, Holding
 from webapp.errors import BadInput, DomainError, EditConflict
 from webapp.models import Area, AreaRelease, Match, Need, NeighbourhoodArea, Person

@@ -14,16 +14,8 @@ from tests.conftest import TODAY
 from tests.db.somebody import looking_as
 from tests.db.test_search import explained
 from tests.factories import make_account, make_consent
-from tests.match_making import (
-    find_place,
-    find_theme,
-    make_asker,
-    make_coordinator,
-    make_match,
-    make_need,
-    make_offerer,
-    make_talent,
-)
+from tests.match_making import find_place, make_asker, make_coordinator, make_match, make_need
+from tests.talent_making import find_theme, make_offerer, make_talent
 from webapp.access.policy import Actor, Holding
 from webapp.matching.ranking import Candidate, find_candidate, find_need, list_candidates, list_open_needs, search
 from webapp.matching.rules import ReasonCode, Weights

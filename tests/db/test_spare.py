@@ -10,7 +10,8 @@ from tests.conftest import TODAY
 from tests.db.somebody import looking_as
 from tests.db.test_ranking import Town
 from tests.factories import make_account
-from tests.match_making import find_theme, make_asker, make_match, make_need
+from tests.match_making import make_asker, make_match, make_need
+from tests.talent_making import find_theme
 from webapp.errors import BadInput
 from webapp.matching.rules import DEFAULT_WEIGHTS, Weights
 from webapp.matching.spare import Spare, list_balance, list_spares

@@ -12,8 +12,8 @@ from tests.db.somebody import looking_as
 from tests.factories import make_account, make_consent, make_grant, make_person
 from tests.talent_making import (
     allow_asking,
+    make_offerer,
     make_offering,
-    make_person_with_offering,
     make_step,
     make_talent,
     make_theme,
@@ -44,7 +44,7 @@ def a_place(session: Session, *, number: int = 0) -> int:
 
 def somebody_with_everything(session: Session, neighbourhood_id: int) -> int:
     """Somebody with a row of each kind, and both consents; gives their id."""
-    person = make_person_with_offering(session, neighbourhood_id=neighbourhood_id)
+    person = make_offerer(session, neighbourhood_id)
     make_step(session, make_talent(session, person.id))
     show_paper(session, person.id)
     point = func.ST_SetSRID(func.ST_Point(233000, 582000), 28992)

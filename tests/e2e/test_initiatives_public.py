@@ -182,6 +182,17 @@ def test_nothing_is_wrong_with_the_map_for_other_sites(browser: Browser, there: 
     context.close()
 
 
+def test_what_is_chosen_stands_apart_from_the_group_it_is_in(looking: Page, screen: str) -> None:
+    looking.goto("/initiatieven?kies=soep-in-selwerd")
+    expect(looking.locator(".points__sign--chosen")).to_have_count(1)
+    expect(looking.locator(".points__point--apart")).to_have_count(0)
+    looking.evaluate("Object.values(window.missie050.maps)[0].setZoom(8, { animate: false })")
+    expect(looking.locator(".points__count")).to_be_visible()
+    expect(looking.locator(".points__point--apart .points__sign--chosen")).to_be_visible()
+    looking.keyboard.press("Escape")
+    expect(looking.locator(".points__sign--chosen")).to_have_count(0)
+
+
 def test_words_that_could_run_are_words_everywhere(looking: Page, screen: str) -> None:
     looking.goto("/initiatieven?thema=klussen")
     points_ready(looking)

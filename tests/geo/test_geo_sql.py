@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from geoalchemy2 import Geometry
-from sqlalchemy import Column, Integer, MetaData, Select, Table, Text
+from sqlalchemy import Column, Integer, MetaData, Select, Table, Text, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from geo.errors import GeoError
@@ -38,6 +38,12 @@ def test_box_is_transformed_and_not_the_column() -> None:
     made = text_of(within_box(PLACES.c.geom, Box(6.5, 53.2, 6.6, 53.3), lonlat=PLACES.c.geom_wgs84))
     envelope = "ST_MakeEnvelope(6.5, 53.2, 6.6, 53.3, 4326)"
     assert made == f"(places.geom && ST_Transform({envelope}, 28992)) AND (places.geom_wgs84 && {envelope})"
+
+
+def test_box_that_is_told_later_is_one_statement_for_every_box() -> None:
+    sides = {"west": 6.5, "south": 53.2, "east": 6.6, "north": 53.3}
+    later, at_once = (within_box(PLACES.c.geom, box, lonlat=PLACES.c.geom_wgs84) for box in (None, Box(**sides)))
+    assert text_of(select(PLACES.c.id).where(later).params(sides)) == text_of(select(PLACES.c.id).where(at_once))
 
 
 def test_geojson_of_a_column_has_a_fixed_number_of_digits() -> None:

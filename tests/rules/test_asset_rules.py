@@ -22,7 +22,6 @@ from webapp.assets.rules import (
     parse_demand,
     parse_filters,
     slug_of,
-    walking_minutes,
     weight,
     words_of,
 )
@@ -49,7 +48,6 @@ def cities(draw: st.DrawFn) -> tuple[list[float], list[float], list[list[float]]
 def test_rings_are_five_ten_and_fifteen_minutes_of_eighty_metres() -> None:
     assert RING_METRES == (400, 800, 1200)
     assert [weight(each) for each in (0, 400, 401, 800, 801, 1200, 1201)] == [1, 1, 0.68, 0.68, 0.22, 0.22, 0]
-    assert [walking_minutes(each) for each in (0, 10, 350, 1200)] == [1, 1, 4, 15]
 
 
 def test_access_is_places_shared_by_who_can_reach_them() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import property_test
+from webapp.areas.rules import cell_metres, parse_box
 from webapp.calendar.rules import Rhythm, occurrence_on
 from webapp.clock import CITY_TIMEZONE
 from webapp.errors import BadInput
@@ -17,13 +18,11 @@ from webapp.listings.rules import (
     Sort,
     When,
     can_be_asked,
-    cell_metres,
     is_past,
     month_before,
     month_days,
     next_month,
     pages_of,
-    parse_box,
     parse_filters,
     parse_listing_sort,
     parse_month,
@@ -74,8 +73,8 @@ def test_a_day_alone_means_that_day() -> None:
     assert filters.days(WEDNESDAY) == Days(date(2026, 3, 14), date(2026, 3, 14))
 
 
-def test_day_without_a_date_is_today_and_other_choices_forget_it() -> None:
-    assert parse_filters({"wanneer": "dag"}, today=WEDNESDAY).day == WEDNESDAY
+def test_other_choices_than_a_day_forget_its_date() -> None:
+    assert parse_filters({"wanneer": "dag", "dag": "2026-03-14"}, today=WEDNESDAY).day == date(2026, 3, 14)
     assert parse_filters({"wanneer": "week", "dag": "2026-03-14"}, today=WEDNESDAY).day is None
 
 
@@ -112,6 +111,8 @@ def test_what_cannot_be_read_is_refused() -> None:
     refused("flag_invalid", hulp="ja")
     refused("date_invalid", dag="morgen")
     refused("date_out_of_range", dag="1850-01-01")
+    refused("day_needed", wanneer="dag")
+    refused("day_needed", wanneer="dag", dag="")
     refused("query_too_long", zoek="soep " * 40)
 
 

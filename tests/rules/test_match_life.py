@@ -4,19 +4,25 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from webapp.calendar.week_times import WeekPart
+from webapp.clock import CITY_TIMEZONE
 from webapp.matching.letters import WORDS, Letter
 from webapp.matching.life_rules import (
     OPEN,
     STEPS,
+    Doubt,
     Standing,
+    Wanted,
     answer_until,
     asked_since,
+    contradict,
     day_of,
     is_over,
     may_become,
     may_cancel,
     may_tell,
     place_is_told,
+    plan_doubts,
     standing_of,
 )
 from webapp.matching.links import Answering, Links, make_token, read_token
@@ -69,7 +75,28 @@ def test_how_it_went_is_told_once_it_began(now: datetime, *, may: bool) -> None:
 
 
 def test_how_it_went_can_be_told_anew_while_it_goes_on() -> None:
-    assert may_tell(ACCEPTED, None, None, told=MatchOutcome.PARTLY, now=TASK_AT)
+    assert may_tell(ACCEPTED, TASK_AT, None, told=MatchOutcome.PARTLY, now=TASK_AT)
+
+
+def test_without_a_time_there_is_nothing_to_tell_until_it_is_closed() -> None:
+    assert not may_tell(ACCEPTED, None, None, told=None, now=TASK_AT)
+    assert may_tell(DONE, None, TASK_AT, told=None, now=TASK_AT)
+
+
+@pytest.mark.parametrize(
+    ("helper", "asker", "differ"),
+    [
+        (MatchOutcome.WELL, MatchOutcome.NOT, True),
+        (MatchOutcome.NOT, MatchOutcome.PARTLY, True),
+        (MatchOutcome.WELL, MatchOutcome.PARTLY, False),
+        (MatchOutcome.NOT, MatchOutcome.NOT, False),
+        (MatchOutcome.NOT, None, False),
+    ],
+)
+def test_it_came_to_something_and_it_did_not_contradict_each_other(
+    helper: MatchOutcome, asker: MatchOutcome | None, *, differ: bool
+) -> None:
+    assert contradict(helper, asker) == differ
 
 
 @pytest.mark.parametrize(("days", "told", "may"), [(90, None, True), (91, None, False), (1, MatchOutcome.WELL, False)])
@@ -77,6 +104,30 @@ def test_how_it_went_is_told_once_and_in_time_after_it_closed(
     days: int, told: MatchOutcome | None, *, may: bool
 ) -> None:
     assert may_tell(DONE, TASK_AT, TASK_AT, told=told, now=TASK_AT + timedelta(days=days)) == may
+
+
+AFTERNOON = (WeekPart(1, 12 * 60, 17 * 60),)
+"""Tuesday."""
+
+
+@pytest.mark.parametrize(
+    ("at", "wanted", "doubts"),
+    [
+        ((24, 13), Wanted(), []),
+        ((24, 13), Wanted(date(2026, 11, 24), date(2026, 11, 24), AFTERNOON, AFTERNOON), []),
+        ((24, 3), Wanted(), [Doubt.NIGHT]),
+        ((24, 5), Wanted(offered=AFTERNOON), [Doubt.NIGHT, Doubt.HELPER_TIMES]),
+        ((24, 6), Wanted(), []),
+        ((23, 13), Wanted(starts_on=date(2026, 11, 24)), [Doubt.PERIOD]),
+        ((25, 13), Wanted(ends_on=date(2026, 11, 24)), [Doubt.PERIOD]),
+        ((25, 13), Wanted(asked=AFTERNOON, offered=AFTERNOON), [Doubt.ASKER_TIMES, Doubt.HELPER_TIMES]),
+        # it would last until after what was offered
+        ((24, 16), Wanted(offered=AFTERNOON), [Doubt.HELPER_TIMES]),
+    ],
+)
+def test_time_that_suits_somebody_badly_is_doubted(at: tuple[int, int], wanted: Wanted, doubts: list[Doubt]) -> None:
+    day, hour = at
+    assert plan_doubts(datetime(2026, 11, day, hour, tzinfo=CITY_TIMEZONE), 90, wanted) == doubts
 
 
 def test_what_was_never_agreed_has_no_outcome() -> None:

@@ -17,7 +17,6 @@ from webapp.matching.rules import (
     cost_of,
     score,
     spare_of,
-    walking_minutes,
 )
 from webapp.vocabulary import NeedUrgency, Requirement
 
@@ -104,7 +103,7 @@ def test_reasons_tell_numbers() -> None:
     assert told == {
         ReasonCode.THEME_EXACT: {},
         ReasonCode.LEVEL_LOWER: {"level": 1, "asked": 2},
-        ReasonCode.DISTANCE: {"metres": 420, "minutes": 6},
+        ReasonCode.DISTANCE: {"metres": 400, "minutes": 5},
         ReasonCode.TIME_OVERLAP: {"minutes": 120},
         ReasonCode.LANGUAGE_SPOKEN: {"language": "ar"},
         ReasonCode.CAPACITY_LEFT: {"left": 2},
@@ -143,10 +142,6 @@ def test_spare_is_offers_minus_needs_minus_reserve_minus_lent(
     people: int, asked: int, reserve: int, lent: int, spare: int
 ) -> None:
     assert spare_of(people, asked=asked, reserve=reserve, lent=lent) == spare
-
-
-def test_walk_takes_at_least_a_minute() -> None:
-    assert [walking_minutes(metres) for metres in (0, 75, 1000)] == [1, 1, 13]
 
 
 def test_default_weights_are_within_bounds() -> None:

@@ -17,9 +17,7 @@ from webapp.needs.rules import (
     expires_on,
     is_open,
     prolonged,
-    unheeded,
 )
-from webapp.privacy.free_text import Reason
 from webapp.vocabulary import NeedState, NeedUrgency
 
 DAYS = st.dates(TODAY - timedelta(days=400), TODAY + timedelta(days=800))
@@ -133,11 +131,3 @@ def test_need_is_closed_once_and_by_a_word_that_closes() -> None:
     for outcome in (NeedState.OPEN, NeedState.EXPIRED):
         with pytest.raises(BadInput, match="need_outcome"):
             check_closing(NeedState.OPEN, outcome)
-
-
-def test_writer_is_told_once_of_what_stands_in_the_words() -> None:
-    noticed = [Reason.EMAIL, Reason.HEALTH]
-    assert unheeded(noticed, "") == (Reason.EMAIL, Reason.HEALTH)
-    assert unheeded(noticed, "email") == (Reason.HEALTH,)
-    assert unheeded(noticed, "email,health") == ()
-    assert unheeded([], "") == ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.factories import property_test
 from webapp.models.personal import Retention
 from webapp.privacy.consent_texts import REACHES_OTHERS, REMINDERS, TEXTS, current_text, text_of
-from webapp.privacy.free_text import Reason, names_or_causes
+from webapp.privacy.free_text import Reason, names_or_causes, unheeded
 from webapp.privacy.rules import MONTHS, PERIODS, expiry, is_confirmed, is_live, is_within_bounds
 from webapp.vocabulary import ConsentPurpose
 
@@ -164,3 +164,11 @@ def test_long_text_is_looked_at_in_little_time(text: str) -> None:
     names_or_causes(text)
 
     assert process_time() - began < 20  # with the square of its length it takes minutes
+
+
+def test_writer_is_told_once_of_what_stands_in_the_words() -> None:
+    noticed = [Reason.EMAIL, Reason.HEALTH]
+    assert unheeded(noticed, "") == (Reason.EMAIL, Reason.HEALTH)
+    assert unheeded(noticed, "email") == (Reason.HEALTH,)
+    assert unheeded(noticed, "email,health") == ()
+    assert unheeded([], "") == ()

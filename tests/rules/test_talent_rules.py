@@ -85,7 +85,23 @@ def test_a_distance_is_kept_within_the_city_and_never_beyond(metres: int) -> Non
 
 @pytest.mark.parametrize(
     ("typed", "metres"),
-    [("1500", 1500), ("1.500", 1500), ("1500 m", 1500), ("1,5 km", 1500), ("2 Kilometer", 2000), (" 800 meter ", 800)],
+    [
+        ("1500", 1500),
+        ("1.500", 1500),
+        ("1500 m", 1500),
+        ("1,5 km", 1500),
+        ("1.5 km", 1500),
+        ("1,5", 1500),
+        ("1.5", 1500),
+        ("1,500", 1500),
+        ("1,500 km", 1500),
+        ("12.345 m", 12345),
+        ("150,5", 150),
+        ("150.5 m", 150),
+        ("0,5km", 500),
+        ("2 Kilometer", 2000),
+        (" 800 meter ", 800),
+    ],
 )
 def test_a_distance_is_read_as_people_write_it(typed: str, metres: int) -> None:
     assert parse_metres(typed) == metres
@@ -96,7 +112,7 @@ def test_the_whole_country_is_refused(typed: str) -> None:
     assert code_of(lambda: parse_metres(typed)) == "reach_too_far"
 
 
-@pytest.mark.parametrize("typed", ["", "ver", "-500", "1.5 km", "NaN", "1e3", "١٥٠٠"])
+@pytest.mark.parametrize("typed", ["", "ver", "-500", "1.5.0", "1,5,0", "1.", ",5 km", "NaN", "1e3", "١٥٠٠"])
 def test_what_is_no_distance_is_refused(typed: str) -> None:
     assert code_of(lambda: parse_metres(typed)) == "reach_invalid"
 

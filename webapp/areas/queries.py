@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Select, and_, case, false, func, select, true
 from sqlalchemy.orm import Session, aliased
@@ -254,3 +255,9 @@ def _unassigned(today: date, municipality: str) -> Select[str, str]:
         .join(AreaRelease, in_force())
         .where(Area.municipality_code == municipality, ~member)
     )
+
+
+def has_more_than(session: Session, statement: Select[*tuple[Any, ...]], most: int) -> bool:
+    """Whether a statement has more rows than this; looks no further than that."""
+    some = statement.limit(most + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) > most

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isfinite
+from math import cos, isfinite, radians
 
 from geo.errors import GeoError
 from geo.values import Box, Point
@@ -44,6 +44,13 @@ OUTLINE_LEVELS = (
 )
 """A pixel is about 46 m at zoom 11, 11 m at 13 and 3 m at 15 (at 53 degrees north)."""
 
+MOST_POINTS = 10_000
+"""Above this many in view a map gets counts in place of points."""
+
+CELL_PIXELS = 80
+_METRES_PER_PIXEL = 156_543.03 * cos(radians(53.2))
+"""Of web mercator at zoom 0, in Groningen."""
+
 SUCCESSION_SHARE = 0.5
 """A new buurt is proposed to the neighbourhood that holds at least this share of it."""
 
@@ -67,6 +74,31 @@ def parse_zoom(text: str | None) -> int:
     if not isfinite(zoom) or zoom > MAX_ZOOM:
         raise BadInput("zoom_invalid", value=text[:20])
     return round(zoom)
+
+
+def parse_box(text: str) -> Box | None:
+    """`west,south,east,north` in WGS84, None when it is left out; what reaches beyond the Netherlands is cut off.
+
+    Raises `BadInput` code `box_invalid`, also when nothing is left.
+    """
+    if not text:
+        return None
+    try:
+        box = Box.parse(text)
+        # RD New has no place for the rest of the world
+        return Box(
+            max(box.west, NETHERLANDS.west),
+            max(box.south, NETHERLANDS.south),
+            min(box.east, NETHERLANDS.east),
+            min(box.north, NETHERLANDS.north),
+        )
+    except GeoError as error:
+        raise BadInput("box_invalid", reason=error.code) from error
+
+
+def cell_metres(zoom: int) -> float:
+    """How wide a cell of counts is on the ground, so that it is about `CELL_PIXELS` wide on screen."""
+    return CELL_PIXELS * _METRES_PER_PIXEL / float(2**zoom)
 
 
 def shares_a_word(typed: str, name: str) -> bool:

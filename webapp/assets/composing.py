@@ -13,10 +13,18 @@ from webapp.access.policy import Actor, can
 from webapp.areas.frames import MapFrame
 from webapp.areas.map_frame import city_map, tinted_map
 from webapp.areas.queries import Geography, find_geography
+from webapp.areas.rules import parse_box, parse_zoom
 from webapp.assets.pages import BlindSpotsPage, Choices, PointsFrame, Results, ThemeReach
 from webapp.assets.queries import Versions, find_versions
 from webapp.assets.queries.effects import list_wanted_effects
-from webapp.assets.queries.listing import find_terms, get_assets_found, list_gifts, points_geojson
+from webapp.assets.queries.listing import find_terms, get_assets_found, list_gifts
+from webapp.assets.queries.points import (
+    PointsAsked,
+    are_too_many,
+    counts_geojson,
+    has_many_points,
+    points_geojson,
+)
 from webapp.assets.queries.reach import BuurtReach, Head, buurten_geojson, list_reach
 from webapp.assets.rules import (
     STALE_MONTHS,
@@ -107,15 +115,23 @@ def points_of(versions: Versions, *, chosen: str = "", filters: Filters | None =
 
 
 def points_answer(asked: Mapping[str, str], kinds: Sequence[str], actor: Actor, *, today: date) -> Answer:
-    """The points that a map asks for; made each time, since what people offer has no version."""
-    filters = known(parse_filters(asked, kinds), choices_of(find_versions(db.session)))
-    body = points_geojson(
-        db.session,
-        filters,
-        find_terms(db.session, filters),
+    """The points that a map asks for; made each time, since what people offer has no version.
+
+    Counts per cell when more is in view than a browser can draw. Raises `BadInput` as `known`, and `box_invalid` or
+    `zoom_invalid`.
+    """
+    versions = find_versions(db.session)
+    wanted = PointsAsked(
+        known(parse_filters(asked, kinds), choices_of(versions)),
         stale_before=expiry(today, -STALE_MONTHS),
         sees_all=sees_all(actor),
+        box=parse_box(asked.get("bbox", "")),
+        zoom=parse_zoom(asked.get("zoom")),
     )
+    terms = find_terms(db.session, wanted.filters)
+    many = pieces.get(("many", versions), lambda: has_many_points(db.session))
+    is_counted = many and are_too_many(db.session, wanted, terms)
+    body = (counts_geojson if is_counted else points_geojson)(db.session, wanted, terms)
     return Answer(sha256(body).hexdigest()[:24], body)
 
 

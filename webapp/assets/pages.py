@@ -125,6 +125,11 @@ class ThemeReach:
         return sum(each.reach.asked for each in self.blind)
 
     @property
+    def blind_is_rough(self) -> bool:
+        """Whether that holds some that are too few to tell."""
+        return any(each.reach.is_rough for each in self.blind)
+
+    @property
     def asked(self) -> float:
         """How many ask in all."""
         return sum(each.reach.asked for each in self.buurten)

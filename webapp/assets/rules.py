@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from geo.walking import walking_metres
 from webapp.errors import BadInput
 from webapp.privacy.rules import expiry
 from webapp.vocabulary import AssetKind, EffectDirection
@@ -51,9 +52,8 @@ WEEK = (0, 7 * 24 * 60)
 
 # --- walking ---
 
-METRES_PER_MINUTE = 80
 RING_MINUTES = (5, 10, 15)
-RING_METRES = tuple(minutes * METRES_PER_MINUTE for minutes in RING_MINUTES)
+RING_METRES = tuple(map(walking_metres, RING_MINUTES))
 """As the crow flies; what lies beyond the last one is not within reach."""
 
 WEIGHTS = (1.0, 0.68, 0.22)
@@ -66,11 +66,6 @@ UNKNOWN_PLACES = 10
 def weight(metres: float) -> float:
     """How much something at this distance counts, from 1 to 0; never more for what is farther."""
     return next((each for ring, each in zip(RING_METRES, WEIGHTS, strict=True) if metres <= ring), 0.0)
-
-
-def walking_minutes(metres: float) -> int:
-    """How long the walk takes as the crow flies, in whole minutes, at least one."""
-    return max(1, round(metres / METRES_PER_MINUTE))
 
 
 def access(demand: Sequence[float], places: Sequence[float], metres: Sequence[Sequence[float]]) -> list[float]:

@@ -2,9 +2,12 @@
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from geo.walking import walking_minutes
 from webapp.assets.queries.reach import BuurtReach
-from webapp.assets.rules import Cover, Demand, Filters, Reached, walking_minutes
+from webapp.assets.rules import Cover, Demand, Filters, Reached
 from webapp.i18n import decimal, number
+from webapp.privacy.small_count_words import told_count
+from webapp.privacy.small_counts import FEWEST_TOLD
 from webapp.vocabulary import AssetKind, EffectCertainty, EffectDirection
 
 _KINDS = {
@@ -96,9 +99,21 @@ def reach_sentence(row: BuurtReach, average: float, theme: str, demand: Demand) 
     return f"{_asked_words(row, demand, theme)} {_reached_words(row, average, demand)}"
 
 
+def asked_told(asked: float, *, is_rough: bool) -> str:
+    """How much is asked; what holds some that are too few to tell only about: "12", "ongeveer 12", "minder dan 5"."""
+    if not is_rough:
+        return number(asked)
+    if asked < FEWEST_TOLD:
+        return told_count(None)
+    return str(gettext("ongeveer %(count)s", count=number(asked)))
+
+
 def _asked_words(row: BuurtReach, demand: Demand, theme: str) -> str:
     if demand == Demand.INHABITANTS:
         return str(gettext("Hier wonen %(number)s mensen.", number=number(row.asked)))
+    if row.is_rough:
+        told = asked_told(row.asked, is_rough=True)
+        return str(gettext("Hier wordt %(number)s keer iets gevraagd over %(theme)s.", number=told, theme=theme))
     asked = decimal(row.asked, 0 if row.asked == round(row.asked) else 1)
     return str(gettext("Hier wordt %(number)s keer iets gevraagd over %(theme)s.", number=asked, theme=theme))
 

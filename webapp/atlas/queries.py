@@ -81,8 +81,12 @@ def get_neighbourhood_page(
     points: PointsFrame,
     target: Target,
     own_language: OwnLanguage,
+    minute: int | None = None,
 ) -> NeighbourhoodPage:
-    """Everything that the page of one neighbourhood shows, as of a date; a day after today shows today."""
+    """Everything that the page of one neighbourhood shows, as of a date; a day after today shows today.
+
+    By the `minute` of today (`webapp.listings.composing.minute_now`) what is over is not what comes next.
+    """
     day = known_day(at, today=today)
     states = {state.slug: state for state in list_states(session, at=day)}
     buurten = list_buurten(session, neighbourhood.id, today=today)
@@ -124,7 +128,14 @@ def get_neighbourhood_page(
             for slug in list_bordering(session, neighbourhood.id)
         ),
         local=(
-            get_local(session, neighbourhood.id, neighbourhood.slug, today=today, own_language=own_language)
+            get_local(
+                session,
+                neighbourhood.id,
+                neighbourhood.slug,
+                today=today,
+                own_language=own_language,
+                minute=minute,
+            )
             if at >= today
             else None
         ),

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.areas.queries import NeighbourhoodName
+from webapp.calendar.week_times import WeekPart
 from webapp.coverage.rules import NeighbourhoodState
 from webapp.discovery.queries import ShortDiscovery
 from webapp.matching.life_local import ConversationDue, LocalMatch
 from webapp.moderation.queries import Waiting
-from webapp.vocabulary import DevelopmentStep, NeedKind, NeedUrgency
+from webapp.privacy.small_counts import ToldSum
+from webapp.vocabulary import DevelopmentStep, NeedKind, NeedUrgency, Recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,9 @@ class OpenNeed:
     kind: NeedKind
     theme: str
     urgency: NeedUrgency
+    recurrence: Recurrence
+    weekly: tuple[WeekPart, ...] | None
+    created_on: date
     quantity: int
     taken: int
     candidates: int
@@ -55,7 +60,7 @@ class SomeNeeds:
 
     rows: tuple[OpenNeed, ...]
     total: int
-    hidden: int
+    hidden: ToldSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +139,5 @@ class WorkspaceLine:
     slug: str
     name: str
     state: NeighbourhoodState
-    asked: int
+    asked: ToldSum
     discovery: ShortDiscovery | None

@@ -32,11 +32,13 @@ from webapp.listings.queries import OwnLanguage
 from webapp.matching.life_local import list_conversations_due, list_local
 from webapp.matching.life_rules import OPEN
 from webapp.matching.ranking import list_open_needs
-from webapp.models import Asset, ContactMessage, Need, Neighbourhood, Person, Talent, TalentStep
+from webapp.models import Asset, ContactMessage, Neighbourhood, Person, Talent, TalentStep
 from webapp.moderation.queries import list_unconfirmed, list_waiting
+from webapp.needs.queries import sum_asked, sum_asked_by_households
 from webapp.people.queries import known_to
+from webapp.privacy.small_counts import ToldSum
 from webapp.themes.queries import list_themes
-from webapp.vocabulary import NeedKind, NeedState, Role
+from webapp.vocabulary import Role
 
 
 def get_workspace(
@@ -74,21 +76,14 @@ def list_workspaces(session: Session, viewer: Actor, *, today: date) -> tuple[Wo
     if not viewer.holds(Role.CITY_COORDINATOR):
         chosen = chosen.where(Neighbourhood.id.in_(sorted(viewer.neighbourhood_ids)))
     ids = dict(session.execute(chosen).all())
-    asked, running = _asked(session), list_running(session, sorted(ids.values()))
+    asked, running = sum_asked(session), list_running(session, sorted(ids.values()))
     return tuple(
-        WorkspaceLine(state.slug, state.name, state, asked.get(ids[state.slug], 0), running.get(ids[state.slug]))
+        WorkspaceLine(
+            state.slug, state.name, state, asked.get(ids[state.slug], ToldSum(0)), running.get(ids[state.slug])
+        )
         for state in list_states(session, at=today)
         if state.slug in ids
     )
-
-
-def _asked(session: Session) -> dict[int, int]:
-    """How much help is asked for, by neighbourhood: more than that the database does not tell of what is elsewhere."""
-    counts = func.need_counts().table_valued("neighbourhood_id", "buurt_code", "theme_id", "asked")
-    rows = session.execute(
-        select(counts.c.neighbourhood_id, func.sum(counts.c.asked)).group_by(counts.c.neighbourhood_id)
-    )
-    return {number: int(asked) for number, asked in rows}
 
 
 def _needs(session: Session, viewer: Actor, place: int, *, today: date, own_language: OwnLanguage) -> SomeNeeds:
@@ -105,26 +100,21 @@ def _needs(session: Session, viewer: Actor, place: int, *, today: date, own_lang
             kind=each.kind,
             theme=themes[each.theme_id],
             urgency=each.urgency,
+            recurrence=each.recurrence,
+            weekly=each.weekly,
+            created_on=each.created_on,
             quantity=each.quantity,
             taken=each.quantity - each.still_wanted,
             candidates=candidates.get(each.id, 0),
         )
         for each in few
     )
-    return SomeNeeds(rows, len(needs), _hidden(session, viewer, place, today=today))
+    return SomeNeeds(rows, len(needs), _hidden(session, viewer, place))
 
 
-def _hidden(session: Session, viewer: Actor, place: int, *, today: date) -> int:
-    """How much households ask here that the viewer may not see one by one."""
-    if place in viewer.neighbourhood_ids:
-        return 0
-    publicly = select(func.coalesce(func.sum(Need.quantity), 0)).where(
-        Need.neighbourhood_id == place,
-        Need.kind == NeedKind.PUBLIC,
-        Need.state == NeedState.OPEN,
-        Need.expires_on > today,
-    )
-    return max(0, _asked(session).get(place, 0) - int(session.scalar(publicly) or 0))
+def _hidden(session: Session, viewer: Actor, place: int) -> ToldSum:
+    """How much households ask here that the viewer may not see one by one, as far as it may be told."""
+    return ToldSum(0) if place in viewer.neighbourhood_ids else sum_asked_by_households(session, place)
 
 
 def _matches(

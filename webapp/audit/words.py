@@ -6,6 +6,7 @@ from babel.dates import format_datetime
 from flask_babel import gettext, lazy_gettext
 
 from webapp.audit.queries import Event
+from webapp.audit.subjects import CLEARED, FIELDS, KINDS, TABLES
 from webapp.clock import CITY_TIMEZONE
 from webapp.i18n import locale_code, role_name
 from webapp.vocabulary import AuditAction
@@ -79,87 +80,6 @@ _OWN_SENTENCES = {
 }
 """What somebody did with their own account."""
 
-_CLEARED = {
-    "account": lazy_gettext("oude accounts"),
-    "audit_event": lazy_gettext("oude regels van het logboek"),
-    "consent": lazy_gettext("oude toestemmingen"),
-    "contact_message": lazy_gettext("oude berichten"),
-    "outbox_mail": lazy_gettext("oude mail"),
-    "person": lazy_gettext("oude profielen, of kerken zonder toestemming"),
-    "role_grant": lazy_gettext("oude rollen"),
-    "import_run": lazy_gettext("oude ingelezen bestanden"),
-    "initiative_draft": lazy_gettext("oude concepten van initiatieven"),
-    "partner_contact": lazy_gettext("contactpersonen van wie de toestemming afliep"),
-    "subscription": lazy_gettext("aanvragen om te volgen die niemand bevestigde"),
-    "task_signup": lazy_gettext("oude aanmeldingen voor taken"),
-}
-_KINDS = {
-    "account": lazy_gettext("accounts en profielen"),
-    "session": lazy_gettext("waar iemand was ingelogd"),
-    "link": lazy_gettext("gemailde links"),
-    "role_history": lazy_gettext("rollen die voorbij zijn"),
-    "consent": lazy_gettext("bewijs van toestemming"),
-    "audit": lazy_gettext("logboek"),
-    "message": lazy_gettext("berichten van bezoekers"),
-    "mail": lazy_gettext("mail"),
-    "draft": lazy_gettext("half ingevulde initiatieven"),
-    "signup": lazy_gettext("wie een taak op zich nam"),
-    "subscription": lazy_gettext("aanvragen om iets te volgen"),
-    "import": lazy_gettext("ingelezen bestanden"),
-}
-"""What is kept for a time, by the values of `webapp.models.personal.Retention`."""
-
-_TABLES = {
-    "account": lazy_gettext("account"),
-    "account_session": lazy_gettext("sessie"),
-    "audit_event": lazy_gettext("het logboek"),
-    "consent": lazy_gettext("toestemming"),
-    "contact_message": lazy_gettext("bericht"),
-    "email_link": lazy_gettext("gemailde link"),
-    "outbox_mail": lazy_gettext("mail"),
-    "person": lazy_gettext("persoon"),
-    "recovery_code": lazy_gettext("de herstelcodes van account"),
-    "retention_period": lazy_gettext("bewaartijd"),
-    "role_grant": lazy_gettext("rol"),
-    "task_signup": lazy_gettext("aanmelding voor een taak"),
-    "calendar_feed": lazy_gettext("geheim adres van de agenda van account"),
-    "subscription": lazy_gettext("gevolgd nieuws"),
-    "import_run": lazy_gettext("ingelezen bestand"),
-    "initiative": lazy_gettext("initiatief"),
-    "initiative_draft": lazy_gettext("concept van een initiatief"),
-    "partner": lazy_gettext("partner"),
-    "partner_activity": lazy_gettext("wat een partner doet"),
-    "partner_agreement": lazy_gettext("afspraak met een partner"),
-    "partner_contact": lazy_gettext("contactpersoon"),
-    "partner_place": lazy_gettext("plek van een partner"),
-    "partner_relation": lazy_gettext("band tussen partners"),
-}
-_FIELDS = {
-    "address": lazy_gettext("adres"),
-    "body": lazy_gettext("tekst"),
-    "approved_on": lazy_gettext("goedkeuring"),
-    "asked_on": lazy_gettext("vraag of het nog klopt"),
-    "buurt_code": lazy_gettext("buurt"),
-    "church": lazy_gettext("kerk"),
-    "confirmed_on": lazy_gettext("bevestiging"),
-    "content": lazy_gettext("inhoud"),
-    "email": lazy_gettext("e-mailadres"),
-    "ended_on": lazy_gettext("einde"),
-    "location_level": lazy_gettext("wie mag zien waar"),
-    "merged_into_id": lazy_gettext("samenvoeging"),
-    "name": lazy_gettext("naam"),
-    "neighbourhood_id": lazy_gettext("wijk"),
-    "password": lazy_gettext("wachtwoord"),
-    "password_hash": lazy_gettext("wachtwoord"),
-    "phone": lazy_gettext("telefoonnummer"),
-    "period": lazy_gettext("periode"),
-    "reply_to": lazy_gettext("e-mailadres"),
-    "rhythm": lazy_gettext("hoe vaak"),
-    "sender_name": lazy_gettext("naam"),
-    "state": lazy_gettext("stand"),
-    "totp_secret": lazy_gettext("authenticator-app"),
-}
-
 
 def action_name(action: AuditAction) -> str:
     """What an action is called in a list to choose from."""
@@ -168,7 +88,7 @@ def action_name(action: AuditAction) -> str:
 
 def table_name(table: str) -> str:
     """What a row of a table is called."""
-    return str(_TABLES.get(table, table))
+    return str(TABLES.get(table, table))
 
 
 def who_did(event: Event) -> str:
@@ -194,7 +114,7 @@ def what_was_done(event: Event) -> str:
         "what": what,
         "role": role_name(event.role) if event.role else "",
         "email": event.email or "",
-        "kind": str(_KINDS.get(event.subject_id, event.subject_id)),
+        "kind": str(KINDS.get(event.subject_id, event.subject_id)),
     }
     sentence = _pattern(event) % words
     if event.person_id is None or (event.subject_table, event.subject_id) == ("person", str(event.person_id)):
@@ -216,7 +136,7 @@ def _pattern(event: Event) -> str:
 
 def _subject(event: Event) -> str:
     if event.action == AuditAction.RETENTION_APPLIED:
-        return str(_CLEARED.get(event.subject_table, table_name(event.subject_table)))
+        return str(CLEARED.get(event.subject_table, table_name(event.subject_table)))
     subject = f"{table_name(event.subject_table)} {event.subject_id}".strip()
     if event.subject_table == "account" and event.email is not None:
         return f"{subject}, {event.email}"
@@ -225,7 +145,7 @@ def _subject(event: Event) -> str:
 
 def _listed(fields: Sequence[str]) -> str:
     """The fields that have a name on screen, each once; "gegevens" when none of them has."""
-    known = list(dict.fromkeys(str(_FIELDS[field]) for field in fields if field in _FIELDS))
+    known = list(dict.fromkeys(str(FIELDS[field]) for field in fields if field in FIELDS))
     if fields and not known:
         return str(gettext("gegevens"))
     return ", ".join(known)

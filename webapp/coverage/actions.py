@@ -90,6 +90,26 @@ def add_evidence(
     return seen
 
 
+def correct_evidence(
+    session: Session, evidence_id: int, *, observed_on: date, today: date, note: str, note_en: str
+) -> None:
+    """Put a sign of life right, when what it tells of was told wrong. Raises as `add_evidence` does."""
+    if observed_on > today:
+        raise DomainError("evidence_in_future", on=observed_on)
+    values = {"observed_on": observed_on, "precision": DatePrecision.DAY, "note": note, "note_en": note_en}
+    session.execute(
+        update(Evidence)
+        .where(Evidence.id == evidence_id)
+        .values(**values)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def withdraw_evidence(session: Session, evidence_id: int) -> None:
+    """Take back a sign of life that was none; a stage that rested on it alone is then shown as gone stale."""
+    session.execute(delete(Evidence).where(Evidence.id == evidence_id).execution_options(synchronize_session="fetch"))
+
+
 def set_target(session: Session, target: Target, *, on: date, reason: str) -> CoverageTarget:
     """Decide on a target line from a day on; the earlier one is kept with its period.
 

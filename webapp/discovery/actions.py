@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
-from webapp.coverage.actions import add_evidence
+from webapp.coverage.actions import add_evidence, correct_evidence, withdraw_evidence
 from webapp.discovery.queries import find_running, last_ended_on, last_event_on
 from webapp.discovery.rules import WHOSE_LENGTH, check_end, check_event, check_start, sign_of_event, sign_of_start
-from webapp.errors import DomainError
-from webapp.models import Discovery, DiscoveryEvent, Partner
+from webapp.errors import DomainError, EditConflict, NotFound
+from webapp.models import Discovery, DiscoveryEvent, Evidence, Partner
 from webapp.vocabulary import AuditAction, DiscoveryEventKind, DiscoveryStart, EvidenceKind, Provenance
 
 
@@ -103,10 +103,61 @@ def note_event(
     )
     session.add(noted)
     session.flush()
-    told = sign_of_event(happening.kind, happening.people)
-    _give_sign(session, neighbourhood_id, told, on=happening.on_day, today=today, provenance=provenance)
+    noted.evidence_id = _give_sign_of(session, neighbourhood_id, noted, today=today).id
+    session.flush()
     record(session, AuditAction.CREATED, by=by, table="discovery_event", row=noted.id)
     return noted
+
+
+def change_event(
+    session: Session,
+    neighbourhood_id: int,
+    event_id: int,
+    happening: Happening,
+    *,
+    version: int,
+    by: int | None,
+    today: date,
+) -> tuple[str, ...]:
+    """Keep what is different in what happened, and put its sign of life right; gives the names of those fields.
+
+    Also after the process ended. Raises `NotFound` `discovery_event_unknown`, `EditConflict` `changed_meanwhile`, and
+    `DomainError` as `check_event` does.
+    """
+    _take_turns(session, neighbourhood_id)
+    event, process = _get_event(session, neighbourhood_id, event_id)
+    changes = {name: value for name, value in vars(happening).items() if value != getattr(event, name)}
+    if not changes:
+        return ()
+    if event.version != version:
+        raise EditConflict("changed_meanwhile", version=event.version)
+    check_event(happening.on_day, started_on=process.started_on, ended_on=process.ended_on, today=today)
+    for name, value in changes.items():
+        setattr(event, name, value)
+    event.version += 1
+    session.flush()
+    _correct_sign(session, neighbourhood_id, event, today=today)
+    record(session, AuditAction.CHANGED, by=by, table="discovery_event", row=event.id, fields=tuple(changes))
+    return tuple(changes)
+
+
+def remove_event(session: Session, neighbourhood_id: int, event_id: int, *, version: int, by: int | None) -> None:
+    """Take away what did not happen, and the sign of life that it gave.
+
+    Raises `NotFound` `discovery_event_unknown`, and `EditConflict` `changed_meanwhile` when somebody changed it after
+    it was looked at.
+    """
+    _take_turns(session, neighbourhood_id)
+    event, _process = _get_event(session, neighbourhood_id, event_id)
+    if event.version != version:
+        raise EditConflict("changed_meanwhile", version=event.version)
+    if event.evidence_id is not None:
+        # while the event still stands: who may take back a sign follows from it
+        withdraw_evidence(session, event.evidence_id)
+        record(session, AuditAction.DELETED, by=by, table="evidence", row=event.evidence_id)
+    session.delete(event)
+    session.flush()
+    record(session, AuditAction.DELETED, by=by, table="discovery_event", row=event_id)
 
 
 def end_discovery(
@@ -141,10 +192,37 @@ def _get_running(session: Session, neighbourhood_id: int) -> Discovery:
     return running
 
 
+def _get_event(session: Session, neighbourhood_id: int, event_id: int) -> tuple[DiscoveryEvent, Discovery]:
+    """An event and its process as they stand now, also when they were read before this turn came."""
+    row = session.execute(
+        select(DiscoveryEvent, Discovery)
+        .join(Discovery, Discovery.id == DiscoveryEvent.discovery_id)
+        .where(DiscoveryEvent.id == event_id, Discovery.neighbourhood_id == neighbourhood_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("discovery_event_unknown")
+    return row[0], row[1]
+
+
+def _correct_sign(session: Session, neighbourhood_id: int, event: DiscoveryEvent, *, today: date) -> None:
+    if event.evidence_id is None:
+        event.evidence_id = _give_sign_of(session, neighbourhood_id, event, today=today).id
+        session.flush()
+        return
+    note, note_en = sign_of_event(event.kind, event.people)
+    correct_evidence(session, event.evidence_id, observed_on=event.on_day, today=today, note=note, note_en=note_en)
+
+
+def _give_sign_of(session: Session, neighbourhood_id: int, event: DiscoveryEvent, *, today: date) -> Evidence:
+    told = sign_of_event(event.kind, event.people)
+    return _give_sign(session, neighbourhood_id, told, on=event.on_day, today=today, provenance=event.provenance)
+
+
 def _give_sign(
     session: Session, neighbourhood_id: int, told: tuple[str, str], *, on: date, today: date, provenance: Provenance
-) -> None:
-    add_evidence(
+) -> Evidence:
+    return add_evidence(
         session,
         neighbourhood_id,
         EvidenceKind.DISCOVERY_PROCESS,

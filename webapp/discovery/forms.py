@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
 
 from webapp.discovery.actions import Beginning, Happening
+from webapp.discovery.queries import Event
 from webapp.discovery.rules import AIM_LENGTH, MOST_PEOPLE, OUTCOME_LENGTH, WHOSE_LENGTH, WORDS_LENGTH
 from webapp.discovery.words import discovery_event_name, discovery_start_name
 from webapp.errors import BadInput, DomainError
-from webapp.i18n import error_message
+from webapp.i18n import error_message, long_date
 from webapp.partners.queries import PartnerName
 from webapp.privacy.free_text import Reason, names_or_causes
 from webapp.ui.fields import choice, one_line, one_newline, text_of, trimmed
@@ -26,6 +38,7 @@ FIELD_OF = {
     "partner_unknown": "partner",
     "discovery_event_in_future": "on_day",
     "discovery_event_before_start": "on_day",
+    "discovery_event_after_end": "on_day",
     "discovery_ends_in_future": "ended_on",
     "discovery_ends_too_early": "ended_on",
     "discovery_outcome": "outcome",
@@ -57,6 +70,10 @@ def _text(label: str, longest: int, *, missing: str | None = None) -> TextAreaFi
     return TextAreaField(label, filters=[one_newline, trimmed], validators=[*needed, _at_most(longest)])
 
 
+def _is_written(field: Field) -> bool:
+    return isinstance(field, StringField) and not isinstance(field, HiddenField)
+
+
 class _BoardForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that tells beside a field why it was refused, and what in its words seems to point to somebody."""
 
@@ -65,7 +82,8 @@ class _BoardForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def refuse(self, error: DomainError) -> None:
         """Tell a refusal beside the field that it is about; the first field when it is about none."""
         name = FIELD_OF.get(error.code, "")
-        field = self[name] if name in self else next(each for each in self if each.name not in ("sure", "csrf_token"))
+        others = (each for each in self if each.name not in ("sure", "version", "csrf_token"))
+        field = self[name] if name in self else next(others)
         field.errors = [error_message(error)]
 
     @property
@@ -73,7 +91,7 @@ class _BoardForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """What in the words seems to tell of a person; nothing once the writer is sure."""
         if self.sure.data:
             return ()
-        return names_or_causes("\n".join(text_of(each) for each in self if isinstance(each, StringField)))
+        return names_or_causes("\n".join(text_of(each) for each in self if _is_written(each)))
 
 
 class StartForm(_BoardForm):
@@ -135,6 +153,43 @@ class EventForm(_BoardForm):
         return Happening(
             DiscoveryEventKind(self.kind.data), _given(self.on_day), text_of(self.words), people=self.people.data
         )
+
+
+class ChangeEventForm(EventForm):
+    """What happened, to be put right. `version` is that of the event that was looked at."""
+
+    version = HiddenField()
+
+    @property
+    def version_seen(self) -> int:
+        """The version that was looked at; 0, which none is, when the form does not tell."""
+        return parse_number(self.version.raw_data[0] if self.version.raw_data else None) or 0
+
+    def differences(self, kept: Event) -> list[tuple[str, str, str]]:
+        """Per field in which they differ: its label, what is kept now, and what was filled in."""
+        own = self.to_happening()
+        told = (
+            (self.kind, discovery_event_name(kept.kind), discovery_event_name(own.kind)),
+            (self.on_day, long_date(kept.on_day), long_date(own.on_day)),
+            (self.people, _number(kept.people), _number(own.people)),
+            (self.words, kept.words, own.words),
+        )
+        return [(str(field.label.text), theirs, mine) for field, theirs, mine in told if theirs != mine]
+
+
+def kept_event(event: Event) -> dict[str, Any]:
+    """An event as the data of a form."""
+    return {
+        "kind": event.kind.value,
+        "on_day": event.on_day,
+        "people": event.people,
+        "words": event.words,
+        "version": str(event.version),
+    }
+
+
+def _number(people: int | None) -> str:
+    return gettext("(leeg)") if people is None else str(people)
 
 
 class EndForm(_BoardForm):

@@ -48,6 +48,8 @@ class ShortDiscovery:
 class Event:
     """Something that happened in it."""
 
+    id: int
+    version: int
     kind: DiscoveryEventKind
     on_day: date
     words: str
@@ -121,6 +123,17 @@ def last_ended_on(session: Session, neighbourhood_id: int) -> date | None:
 def last_event_on(session: Session, discovery_id: int) -> date | None:
     """The last day on which something was noted in a process."""
     return session.scalar(select(func.max(DiscoveryEvent.on_day)).where(DiscoveryEvent.discovery_id == discovery_id))
+
+
+def find_event(session: Session, neighbourhood_id: int, event_id: int) -> Event | None:
+    """Something that happened in a process of a neighbourhood, as it stands now."""
+    found = session.scalar(
+        select(DiscoveryEvent)
+        .join(Discovery, Discovery.id == DiscoveryEvent.discovery_id)
+        .where(DiscoveryEvent.id == event_id, Discovery.neighbourhood_id == neighbourhood_id)
+        .execution_options(populate_existing=True)
+    )
+    return _event(found) if found else None
 
 
 def find_short(session: Session, neighbourhood_id: int) -> ShortDiscovery | None:
@@ -205,9 +218,12 @@ def _events(session: Session, discovery_id: int) -> tuple[Event, ...]:
         .where(DiscoveryEvent.discovery_id == discovery_id)
         .order_by(DiscoveryEvent.on_day.desc(), DiscoveryEvent.id.desc())
     )
-    return tuple(
-        Event(each.kind, each.on_day, each.words, each.people, each.provenance == Provenance.DEMO) for each in rows
-    )
+    return tuple(map(_event, rows))
+
+
+def _event(event: DiscoveryEvent) -> Event:
+    is_demo = event.provenance == Provenance.DEMO
+    return Event(event.id, event.version, event.kind, event.on_day, event.words, event.people, is_demo)
 
 
 def _talents(session: Session, neighbourhood_id: int, *, since: date, until: date) -> dict[date, tuple[int, int]]:

@@ -29,15 +29,18 @@ def check_start(started_on: date, *, last_ended_on: date | None, today: date) ->
         raise DomainError("discovery_overlaps", on=started_on, last_ended_on=last_ended_on)
 
 
-def check_event(on_day: date, *, started_on: date, today: date) -> None:
+def check_event(on_day: date, *, started_on: date, today: date, ended_on: date | None = None) -> None:
     """Refuse a day on which nothing of this process can have happened.
 
-    Raises `DomainError` code `discovery_event_in_future` or `discovery_event_before_start`.
+    Raises `DomainError` code `discovery_event_in_future`, `discovery_event_before_start` or
+    `discovery_event_after_end`.
     """
     if on_day > today:
         raise DomainError("discovery_event_in_future", on=on_day)
     if on_day < started_on:
         raise DomainError("discovery_event_before_start", on=on_day, started_on=started_on)
+    if ended_on is not None and on_day > ended_on:
+        raise DomainError("discovery_event_after_end", on=on_day, ended_on=ended_on)
 
 
 def check_end(ended_on: date, *, started_on: date, last_event_on: date | None, today: date) -> None:

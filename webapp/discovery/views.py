@@ -11,16 +11,17 @@ from webapp.access.sessions import current_actor
 from webapp.areas.queries import NeighbourhoodName
 from webapp.assets.words import asset_kind_name
 from webapp.clock import today
-from webapp.discovery.actions import end_discovery, note_event, start_discovery
-from webapp.discovery.forms import EndForm, EventForm, StartForm
-from webapp.discovery.guards import get_worked_in_or_404
-from webapp.discovery.queries import get_board
+from webapp.discovery.actions import change_event, end_discovery, note_event, remove_event, start_discovery
+from webapp.discovery.forms import ChangeEventForm, EndForm, EventForm, StartForm, kept_event
+from webapp.discovery.guards import get_event_or_404, get_worked_in_or_404
+from webapp.discovery.queries import Event, get_board
 from webapp.discovery.words import discovery_event_name, discovery_start_name
-from webapp.errors import BadInput, DomainError
+from webapp.errors import BadInput, DomainError, EditConflict
 from webapp.extensions import db
 from webapp.partners.queries import list_names
-from webapp.statuses import SEE_OTHER, UNPROCESSABLE
+from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
+from webapp.written_numbers import parse_number
 
 bp = Blueprint("discovery", __name__)
 bp.add_app_template_global(asset_kind_name)
@@ -28,9 +29,11 @@ bp.add_app_template_global(discovery_event_name)
 bp.add_app_template_global(discovery_start_name)
 
 Form = StartForm | EventForm | EndForm
+BOARD = "/werkplek/<slug>/ontdekken"
+EVENT = BOARD + "/<int(max=2147483647):event_id>"
 
 
-@bp.route("/werkplek/<slug>/ontdekken", methods=["GET", "POST"])
+@bp.route(BOARD, methods=["GET", "POST"])
 @requires(Permission.KEEP_DISCOVERY)
 def board(slug: str) -> ResponseReturnValue:
     neighbourhood = get_worked_in_or_404(slug, Permission.KEEP_DISCOVERY)
@@ -51,6 +54,41 @@ def board(slug: str) -> ResponseReturnValue:
     return redirect(url_for("discovery.board", slug=slug, gedaan=wanted), SEE_OTHER)
 
 
+@bp.route(EVENT, methods=["GET", "POST"])
+@requires(Permission.KEEP_DISCOVERY)
+def event(slug: str, event_id: int) -> ResponseReturnValue:
+    neighbourhood = get_worked_in_or_404(slug, Permission.KEEP_DISCOVERY)
+    happened = get_event_or_404(neighbourhood, event_id)
+    form = _change_form(happened)
+    theirs, status = list[tuple[str, str, str]](), 200
+    if form.validate_on_submit() and not form.hints:
+        try:
+            _change(neighbourhood, event_id, form)
+            return redirect(url_for("discovery.board", slug=slug, gedaan="gewijzigd"), SEE_OTHER)
+        except EditConflict as conflict:
+            form.version.data, status = str(conflict.version), CONFLICT
+            theirs = form.differences(get_event_or_404(neighbourhood, event_id))
+        except DomainError as error:
+            form.refuse(error)
+    is_refused = bool(form.errors) or (form.is_submitted() and bool(form.hints))
+    return _show_event(neighbourhood, happened, form, UNPROCESSABLE if is_refused else status, theirs=theirs)
+
+
+@bp.post(EVENT + "/weg")
+@requires(Permission.KEEP_DISCOVERY)
+def remove(slug: str, event_id: int) -> ResponseReturnValue:
+    neighbourhood = get_worked_in_or_404(slug, Permission.KEEP_DISCOVERY)
+    happened = get_event_or_404(neighbourhood, event_id)
+    seen = parse_number(request.form.get("version")) or 0
+    try:
+        remove_event(db.session, neighbourhood.id, event_id, version=seen, by=current_actor().account_id)
+    except EditConflict:
+        form = ChangeEventForm(None, data=kept_event(happened))
+        form.offer()
+        return _show_event(neighbourhood, happened, form, CONFLICT, is_kept=True)
+    return redirect(url_for("discovery.board", slug=slug, gedaan="weg"), SEE_OTHER)
+
+
 def _show(neighbourhood: NeighbourhoodName, sent: Form | None, status: int) -> ResponseReturnValue:
     """The board, with what was sent and could not be taken in."""
     page = render_template(
@@ -63,6 +101,45 @@ def _show(neighbourhood: NeighbourhoodName, sent: Form | None, status: int) -> R
         end_form=sent if isinstance(sent, EndForm) else _end_form(),
     )
     return page, status
+
+
+def _show_event(
+    neighbourhood: NeighbourhoodName,
+    happened: Event,
+    form: ChangeEventForm,
+    status: int,
+    *,
+    theirs: list[tuple[str, str, str]] | None = None,
+    is_kept: bool = False,
+) -> ResponseReturnValue:
+    """The page of an event; `is_kept` says that it was not removed, since somebody changed it meanwhile."""
+    page = render_template(
+        "discovery/event.html",
+        neighbourhood=neighbourhood,
+        event=happened,
+        form=form,
+        theirs=theirs or [],
+        is_kept=is_kept,
+    )
+    return page, status
+
+
+def _change_form(happened: Event) -> ChangeEventForm:
+    form = ChangeEventForm(data=kept_event(happened))
+    form.offer()
+    return form
+
+
+def _change(neighbourhood: NeighbourhoodName, event_id: int, form: ChangeEventForm) -> None:
+    change_event(
+        db.session,
+        neighbourhood.id,
+        event_id,
+        form.to_happening(),
+        version=form.version_seen,
+        by=current_actor().account_id,
+        today=today(),
+    )
 
 
 def _start_form(*, bound: bool = False) -> StartForm:

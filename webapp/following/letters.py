@@ -1,6 +1,8 @@
 """What followers are mailed, by language. Not through gettext: the worker that posts news has no site.
 
-A mail with news names initiatives, which are public. None says what somebody follows.
+A mail with news names initiatives, and the neighbourhoods and themes that they are news of: all of it public. Where a
+drawn area lies no mail says, nor anything of who follows it. In the subject, which a locked screen shows, stand
+neighbourhoods alone.
 """
 
 from collections.abc import Sequence
@@ -19,6 +21,15 @@ class NewsItem:
     title: str
     url: str
     is_new: bool
+
+
+@dataclass(frozen=True)
+class About:
+    """What a mail brings news of: the names of neighbourhoods and themes, and whether of a drawn area too."""
+
+    places: Sequence[str] = ()
+    themes: Sequence[str] = ()
+    has_area: bool = False
 
 
 CONFIRM = {
@@ -55,7 +66,15 @@ ALREADY = {
         ),
     ),
 }
+_MOST_PLACES = 3
+"""Neighbourhoods that a subject names; of more it names none."""
+
 _NEWS_SUBJECT = {"nl": "Nieuws uit de buurt", "en": "News from the neighbourhood"}
+_NEWS_FROM = {"nl": "Nieuws uit {places}", "en": "News from {places}"}
+_NEWS_ABOUT = {
+    "nl": ("Dit is nieuws {parts}.", "uit {places}", "over {themes}", "uit een gebied op de kaart", "en"),
+    "en": ("This is news {parts}.", "from {places}", "about {themes}", "from an area on the map", "and"),
+}
 _NEWS_PARTS = {
     "nl": ("Nieuw op Missie050:", "Gewijzigd:", "En nog {more}. Kijk op {site}"),
     "en": ("New on Missie050:", "Changed:", "And {more} more. See {site}"),
@@ -75,12 +94,19 @@ def post_wish_letter(
 
 
 def post_news(
-    session: Session, items: Sequence[NewsItem], *, email: str, language: str, site_url: str, stop_url: str
+    session: Session,
+    items: Sequence[NewsItem],
+    about: About,
+    *,
+    email: str,
+    language: str,
+    site_url: str,
+    stop_url: str,
 ) -> None:
     """Mail the news, what is new first, with one press to end it in the mail program too."""
     shown = sorted(items, key=lambda item: not item.is_new)[:MOST_TITLES]
     new, changed, rest = _NEWS_PARTS[language]
-    paragraphs: list[str] = []
+    paragraphs = [_first_line(about, language)]
     for heading, part in (
         (new, [item for item in shown if item.is_new]),
         (changed, [item for item in shown if not item.is_new]),
@@ -94,7 +120,31 @@ def post_news(
     post_mail(
         session,
         recipient=email,
-        subject=_NEWS_SUBJECT[language],
+        subject=_subject(about, language),
         body="\n\n".join(paragraphs) + "\n",
         unsubscribe_url=stop_url,
     )
+
+
+def _subject(about: About, language: str) -> str:
+    if not 0 < len(about.places) <= _MOST_PLACES:
+        return _NEWS_SUBJECT[language]
+    return _NEWS_FROM[language].format(places=_listed(about.places, _NEWS_ABOUT[language][-1]))
+
+
+def _first_line(about: About, language: str) -> str:
+    line, from_places, about_themes, from_area, also = _NEWS_ABOUT[language]
+    parts = []
+    if about.places:
+        parts.append(from_places.format(places=_listed(about.places, also)))
+    if about.themes:
+        parts.append(about_themes.format(themes=_listed(about.themes, also)))
+    if about.has_area:
+        parts.append(from_area)
+    return line.format(parts=_listed(parts, also))
+
+
+def _listed(names: Sequence[str], also: str) -> str:
+    """Names as a sentence has them: a comma between, and the word before the last."""
+    *others, last = names
+    return f"{', '.join(others)} {also} {last}" if others else last

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from webapp.clock import CITY_TIMEZONE
-from webapp.following.letters import NewsItem, post_news
+from webapp.following.letters import About, NewsItem, post_news
 from webapp.following.links import stop_token, with_language
 from webapp.following.rules import due_before
 from webapp.initiatives.rules import shown_since
@@ -28,8 +28,9 @@ from webapp.vocabulary import DigestRhythm, FollowKind, InitiativeState, Reach, 
 OLDEST_NEWS = timedelta(days=31)
 """What was published longer ago is no news, also after a worker that stood still."""
 
-NewsRow = Row[str, str, int, str, str, bool]
-"""Address, language, id, slug and title of the initiative, and whether it is new to this subscription."""
+NewsRow = Row[str, str, int, str, str, bool, str | None, str | None, str | None]
+"""Address, language, id, slug and title of the initiative, and whether it is new to this subscription; then the name
+of the neighbourhood or theme that is followed, which a drawn area has not, and that of the theme in English."""
 
 
 @dataclass
@@ -38,6 +39,14 @@ class _Mail:
 
     language: str
     items: dict[int, NewsItem] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+    themes: set[str] = field(default_factory=set)
+    has_area: bool = False
+
+    @property
+    def about(self) -> About:
+        """What the news is of, by name."""
+        return About(sorted(self.places), sorted(self.themes), self.has_area)
 
 
 def post_digests(session: Session, *, now: datetime, public_url: str, secret: str) -> int:
@@ -61,6 +70,7 @@ def post_digests(session: Session, *, now: datetime, public_url: str, secret: st
         post_news(
             session,
             list(mail.items.values()),
+            mail.about,
             email=email,
             language=mail.language,
             site_url=public_url,
@@ -86,7 +96,9 @@ def _due(now: datetime) -> Select[int]:
     )
 
 
-def _news(due: Sequence[int], now: datetime) -> Select[str, str, int, str, str, bool]:
+def _news(
+    due: Sequence[int], now: datetime
+) -> Select[str, str, int, str, str, bool, str | None, str | None, str | None]:
     """What is news to each of these subscriptions, the newest first."""
     today = now.astimezone(CITY_TIMEZONE).date()
     approved = (
@@ -100,6 +112,8 @@ def _news(due: Sequence[int], now: datetime) -> Select[str, str, int, str, str, 
         .having(func.max(InitiativeRevision.decided_at).between(now - OLDEST_NEWS, now))
         .subquery()
     )
+    # what is followed; the same tables also stand in the conditions, where they are other rows
+    place, theme = aliased(Neighbourhood), aliased(Theme)
     return (
         select(
             Subscription.email,
@@ -108,9 +122,14 @@ def _news(due: Sequence[int], now: datetime) -> Select[str, str, int, str, str, 
             Listing.slug,
             Listing.title,
             (approved.c.first_at > Subscription.mailed_until).label("is_new"),
+            place.name.label("place"),
+            theme.name.label("theme"),
+            theme.name_en.label("theme_en"),
         )
         .join(approved, approved.c.last_at > Subscription.mailed_until)
         .join(Listing, Listing.initiative_id == approved.c.initiative_id)
+        .outerjoin(place, place.id == Subscription.neighbourhood_id)
+        .outerjoin(theme, theme.id == Subscription.theme_id)
         .where(
             Subscription.id.in_(due),
             Listing.state == InitiativeState.RUNNING,
@@ -153,12 +172,18 @@ def _concerns() -> ColumnElement[bool]:
 def _mails(rows: Iterable[NewsRow], public_url: str) -> dict[str, _Mail]:
     """By address, each initiative once, however many subscriptions it is news to."""
     mails: dict[str, _Mail] = {}
-    for email, language, initiative_id, slug, title, is_new in rows:
-        items = mails.setdefault(email, _Mail(language)).items
-        known = items.get(initiative_id)
-        items[initiative_id] = NewsItem(
+    for email, language, initiative_id, slug, title, is_new, place, theme, theme_en in rows:
+        mail = mails.setdefault(email, _Mail(language))
+        known = mail.items.get(initiative_id)
+        mail.items[initiative_id] = NewsItem(
             title, f"{public_url}/initiatieven/{slug}", is_new and (known is None or known.is_new)
         )
+        if place:
+            mail.places.add(place)
+        elif theme:
+            mail.themes.add(theme_en if theme_en and mail.language == "en" else theme)
+        else:
+            mail.has_area = True
     return mails
 
 

@@ -24,7 +24,9 @@ from webapp.listings.pages import Choices, PointsFrame, Results
 from webapp.listings.points import PointsAsked, are_too_many, counts_geojson, has_many_points, points_geojson
 from webapp.listings.queries import (
     ListingPage,
+    Terms,
     Versions,
+    find_terms,
     find_versions,
     get_listing_page,
 )
@@ -102,8 +104,13 @@ def results_of(asked: Mapping[str, str], versions: Versions, day: date, *, may_s
     )
 
 
+def minute_now() -> int:
+    """The minute of today by which lists tell what is over; it goes on by `STEP_MINUTES`."""
+    return minute_of_day(datetime.now(UTC)) // STEP_MINUTES * STEP_MINUTES
+
+
 def _listing_page(versions: Versions, day: date, filters: Filters, sort: Sort, page: int) -> ListingPage:
-    minute = minute_of_day(datetime.now(UTC)) // STEP_MINUTES * STEP_MINUTES
+    minute = minute_now()
 
     def make() -> ListingPage:
         return get_listing_page(
@@ -142,11 +149,21 @@ def points_answer(asked: PointsAsked, day: date, *, named: str | None) -> Answer
 
 def _make_points(asked: PointsAsked, versions: Versions, day: date) -> Answer:
     many = pieces.get(("many", versions), lambda: has_many_points(db.session))
-    is_counted = many and are_too_many(db.session, asked)
-    body = counts_geojson(db.session, asked) if is_counted else points_geojson(db.session, asked, today=day)
+    terms = _terms(asked.filters, versions)
+    if many and are_too_many(db.session, asked, terms):
+        body = counts_geojson(db.session, asked, terms)
+    else:
+        body = points_geojson(db.session, asked, terms, today=day)
     # the same in every process
     which = sha256(repr((day, asked)).encode()).hexdigest()[:16]
     return Answer(f"{versions}-{which}", body)
+
+
+def _terms(filters: Filters, versions: Versions) -> Terms:
+    """The terms of a search: those of a theme are kept, what people type is too different to be worth it."""
+    if filters.words:
+        return find_terms(db.session, filters)
+    return pieces.get(("terms", versions, filters.theme), lambda: find_terms(db.session, filters))
 
 
 def frame_of(versions: Versions, day: date, *, chosen: str | None = None, is_interactive: bool = True) -> MapFrame:

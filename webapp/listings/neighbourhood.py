@@ -51,11 +51,19 @@ class Local:
     partners: tuple[LocalPartner, ...]
 
 
-def get_local(session: Session, neighbourhood_id: int, slug: str, *, today: date, own_language: OwnLanguage) -> Local:
-    """What happens in a neighbourhood today, in three statements."""
+def get_local(
+    session: Session,
+    neighbourhood_id: int,
+    slug: str,
+    *,
+    today: date,
+    own_language: OwnLanguage,
+    minute: int | None = None,
+) -> Local:
+    """What happens in a neighbourhood today, in three statements; by the `minute` of today what is over is not next."""
     return Local(
         initiatives=list_in_neighbourhood(
-            session, slug, today=today, limit=MOST_INITIATIVES, own_language=own_language
+            session, slug, today=today, limit=MOST_INITIATIVES, own_language=own_language, minute=minute
         ),
         tasks=_tasks(session, neighbourhood_id, today=today),
         partners=_partners(session, neighbourhood_id, today=today, own_language=own_language),

@@ -1,20 +1,20 @@
 """Initiatives as points for the map, made by PostGIS as one text: bytes ready to be sent."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from geoalchemy2 import Geometry
-from sqlalchemy import Select, Text, cast, func, literal, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from geo.crs import WGS84
-from geo.sql import feature_collection, within_box
+from geo.sql import counted_collection, feature_collection, within_box
 from geo.values import Box
+from webapp.areas.queries import has_more_than
+from webapp.areas.rules import MOST_POINTS, cell_metres
 from webapp.initiatives.rules import fresh_since
-from webapp.listings.queries import Terms, find_terms, group_slug, matching
-from webapp.listings.rules import MOST_POINTS, Filters, cell_metres
+from webapp.listings.queries import Terms, group_slug, matching
+from webapp.listings.rules import Filters
 from webapp.models import Listing, Theme
 from webapp.vocabulary import InitiativeState
 
@@ -29,22 +29,22 @@ class PointsAsked:
     zoom: int = 11
 
 
-def points_geojson(session: Session, asked: PointsAsked, *, today: date) -> bytes:
+def points_geojson(session: Session, asked: PointsAsked, terms: Terms, *, today: date) -> bytes:
     """What is looked for as GeoJSON (WGS84), by key; what has no pin of its own is not in it.
 
-    Properties are slug, title, theme (the group that it is marked by), state and is_faded.
+    Properties are slug, title, theme (the group that it is marked by), state and is_faded. `terms` are those of the
+    filters (`webapp.listings.queries.find_terms`).
     """
-    statement = _points(asked.filters, find_terms(session, asked.filters), asked.at, asked.at == today)
-    if asked.box is not None:
-        statement = statement.where(within_box(Listing.geom, asked.box, lonlat=Listing.lonlat))
-    made: str = session.scalars(statement).one()
+    statement = _points(asked.filters, terms, asked.at, is_today=asked.at == today, in_box=asked.box is not None)
+    made: str = session.scalars(statement, asdict(asked.box) if asked.box else {}).one()
     return made.encode()
 
 
 @lru_cache(maxsize=64)
-def _points(filters: Filters, terms: Terms, at: date, is_today: bool) -> Select[str]:  # noqa: FBT001
-    """The statement behind the points, built once a day: that costs a tenth of running it."""
+def _points(filters: Filters, terms: Terms, at: date, *, is_today: bool, in_box: bool) -> Select[str]:
+    """The statement behind the points, built once a day for all boxes: that costs a tenth of running it."""
     group = aliased(Theme)
+    box = [within_box(Listing.geom, None, lonlat=Listing.lonlat)] if in_box else []
     return (
         feature_collection(
             geometry=Listing.lonlat,
@@ -63,54 +63,32 @@ def _points(filters: Filters, terms: Terms, at: date, is_today: bool) -> Select[
         .select_from(Listing)
         .join(Theme, Theme.id == Listing.main_theme_id)
         .join(group, group.id == Theme.parent_id, isouter=True)
-        .where(Listing.geom.is_not(None), *matching(filters, terms, day=at))
+        .where(Listing.geom.is_not(None), *matching(filters, terms, day=at), *box)
     )
 
 
-def counts_geojson(session: Session, asked: PointsAsked) -> bytes:
+def counts_geojson(session: Session, asked: PointsAsked, terms: Terms) -> bytes:
     """The same counted per cell of a grid as wide as the zoom asks, each at the middle of what it holds."""
-    size = cell_metres(asked.zoom)
-    column, row = (func.floor(axis(Listing.geom) / size) for axis in (func.ST_X, func.ST_Y))
-    middle = func.ST_SetSRID(
-        func.ST_MakePoint(func.avg(func.ST_X(Listing.lonlat)), func.avg(func.ST_Y(Listing.lonlat))),
-        WGS84,
-        type_=Geometry("POINT", srid=WGS84, spatial_index=False),
-    )
-    counted = (
-        select(column.label("column"), row.label("row"), middle.label("middle"), func.count().label("count"))
-        .select_from(Listing)
-        .group_by(column, row)
-    )
-    cells = _in_view(session, counted, asked).subquery("cells")
-    key = cast(cells.c.column, Text) + ":" + cast(cells.c.row, Text)
-    statement = feature_collection(
-        geometry=cells.c.middle,
-        feature_id=key,
-        properties={"count": cells.c.count},
-        order_by=(cells.c.column, cells.c.row),
+    points = select(Listing.geom.label("geom"), Listing.lonlat.label("lonlat"))
+    statement = counted_collection(
+        _in_view(points, asked, terms).subquery("points"),
+        size=cell_metres(asked.zoom),
         members={"name": "initiatives", "is_counted": True},
     )
-    return session.scalars(statement.select_from(cells)).one().encode()
+    return session.scalars(statement).one().encode()
 
 
 def has_many_points(session: Session) -> bool:
     """Whether there are so many initiatives that a view of the map can hold too many."""
-    return _exceeds(session, select(Listing.initiative_id).where(Listing.geom.is_not(None)))
+    return has_more_than(session, select(Listing.initiative_id).where(Listing.geom.is_not(None)), MOST_POINTS)
 
 
-def are_too_many(session: Session, asked: PointsAsked) -> bool:
+def are_too_many(session: Session, asked: PointsAsked, terms: Terms) -> bool:
     """Whether more is in view than a browser can draw point by point."""
-    return _exceeds(session, _in_view(session, select(Listing.initiative_id), asked))
+    return has_more_than(session, _in_view(select(Listing.initiative_id), asked, terms), MOST_POINTS)
 
 
-def _exceeds(session: Session, statement: Select[*tuple[Any, ...]]) -> bool:
-    """Whether there are more rows than `MOST_POINTS`; looks no further than that."""
-    some = statement.limit(MOST_POINTS + 1).subquery()
-    return (session.scalar(select(func.count()).select_from(some)) or 0) > MOST_POINTS
-
-
-def _in_view(session: Session, statement: Select[*tuple[Any, ...]], asked: PointsAsked) -> Select[*tuple[Any, ...]]:
-    terms = find_terms(session, asked.filters)
+def _in_view(statement: Select[*tuple[Any, ...]], asked: PointsAsked, terms: Terms) -> Select[*tuple[Any, ...]]:
     statement = statement.where(Listing.geom.is_not(None), *matching(asked.filters, terms, day=asked.at))
     return (
         statement if asked.box is None else statement.where(within_box(Listing.geom, asked.box, lonlat=Listing.lonlat))

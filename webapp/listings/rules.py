@@ -5,11 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from math import cos, radians
 
-from geo.errors import GeoError
-from geo.values import Box
-from webapp.areas.rules import NETHERLANDS
 from webapp.calendar.dates import EARLIEST, LATEST, parse_date
 from webapp.calendar.rules import Occurrence
 from webapp.clock import CITY_TIMEZONE
@@ -22,12 +18,6 @@ STEP_MINUTES = 15
 """How often what is over goes from lists: they are kept that long."""
 WORDS_LENGTH = 80
 MOST_WORDS = 6
-MOST_POINTS = 10_000
-"""Above this many in view the map gets counts in place of points."""
-
-CELL_PIXELS = 80
-_METRES_PER_PIXEL = 156_543.03 * cos(radians(53.2))
-"""Of web mercator at zoom 0, in Groningen."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
@@ -107,18 +97,20 @@ class Filters:
 def parse_filters(asked: Mapping[str, str], *, today: date) -> Filters:
     """The filters in an address.
 
-    A day alone means that day. Raises `BadInput` with `slug_invalid`, `when_invalid`, `flag_invalid`, `date_invalid`,
-    `date_out_of_range` or `query_too_long`.
+    A day alone means that day. Raises `BadInput` with `slug_invalid`, `when_invalid`, `flag_invalid`, `day_needed`,
+    `date_invalid`, `date_out_of_range` or `query_too_long`.
     """
     when = _parse_when(asked.get("wanneer", ""))
     day = parse_date(asked["dag"], today=today) if asked.get("dag") else None
     if when is None and day is not None:
         when = When.DAY
+    if when == When.DAY and day is None:
+        raise BadInput("day_needed")
     return Filters(
         theme=parse_slug(asked.get("thema", "")),
         neighbourhood=parse_slug(asked.get("wijk", "")),
         when=when,
-        day=(day or today) if when == When.DAY else None,
+        day=day if when == When.DAY else None,
         needs_help=_parse_flag(asked.get("hulp", "")),
         words=_parse_words(asked.get("zoek", "")),
     )
@@ -137,26 +129,6 @@ def parse_listing_sort(text: str) -> Sort:
         return Sort(text) if text else Sort.NEXT
     except ValueError:
         raise BadInput("listing_sort_invalid", value=text[:20]) from None
-
-
-def parse_box(text: str) -> Box | None:
-    """`west,south,east,north` in WGS84, None when it is left out; what reaches beyond the Netherlands is cut off.
-
-    Raises `BadInput` code `box_invalid`, also when nothing is left.
-    """
-    if not text:
-        return None
-    try:
-        box = Box.parse(text)
-        # RD New has no place for the rest of the world
-        return Box(
-            max(box.west, NETHERLANDS.west),
-            max(box.south, NETHERLANDS.south),
-            min(box.east, NETHERLANDS.east),
-            min(box.north, NETHERLANDS.north),
-        )
-    except GeoError as error:
-        raise BadInput("box_invalid", reason=error.code) from error
 
 
 def parse_month(text: str, *, today: date) -> date:
@@ -212,11 +184,6 @@ def minute_of_day(now: datetime) -> int:
     """How many minutes a day in Groningen is old, by its clock."""
     clock = now.astimezone(CITY_TIMEZONE)
     return clock.hour * 60 + clock.minute
-
-
-def cell_metres(zoom: int) -> float:
-    """How wide a cell of counts is on the ground, so that it is about `CELL_PIXELS` wide on screen."""
-    return CELL_PIXELS * _METRES_PER_PIXEL / float(2**zoom)
 
 
 def words_of(words: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from webapp.access.permissions import Permission
 from webapp.access.policy import can
 from webapp.access.sessions import current_actor
 from webapp.areas.guards import get_neighbourhood_or_404
-from webapp.areas.rules import parse_zoom
+from webapp.areas.rules import parse_box, parse_zoom
 from webapp.calendar.dates import known_day, parse_date
 from webapp.calendar.words import clock_time, occurrence_in_words, rhythm_in_short, rhythm_in_words
 from webapp.clock import today
@@ -45,7 +45,6 @@ from webapp.listings.rules import (
     month_before,
     month_days,
     next_month,
-    parse_box,
     parse_filters,
     parse_month,
 )

@@ -4,13 +4,13 @@ Looked at are, per need, the nearest of each level on its very theme, with the h
 of those the `KEPT` that fit best. People of other neighbourhoods come in as far as theirs can spare them.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import column, text
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
@@ -18,61 +18,80 @@ from webapp.errors import DomainError
 from webapp.matching.allocation_rules import Allocation, Link, Problem, allocate, allocate_greedily
 from webapp.matching.life import Proposal, propose
 from webapp.matching.links import Links
+from webapp.matching.nearness import tell_nearness
 from webapp.matching.ranking import (
     FACTS,
     MAY_BE_USED,
+    STATED,
     AskedNeed,
     Candidate,
     find_candidate,
+    find_names,
     fit_of,
     list_open_needs,
     shown,
 )
-from webapp.matching.rules import SPREAD_COST, TIMES_A_MONTH, Fit, Score, cost_of, score
+from webapp.matching.rules import SPREAD_COST, TIMES_A_MONTH, Score, cost_of, score
 from webapp.matching.spare import list_spares
 from webapp.matching.weights import find_weights
 
 KEPT = 10
 """Candidates per need: with ten, 97% of needs that can be covered are; with three, 84%."""
 
+LOOKED_AT = 24
+"""Nearest per need and level that are looked at first: of those ten can nearly always be asked."""
+AT_ONCE = 200
+"""Needs that one statement looks at: a few tenths of a second, so that none comes near the limit on statements."""
+
+_NEEDS = """
+    WITH n AS MATERIALIZED (
+        SELECT need.id, need.neighbourhood_id, need.person_id, need.weekly, need.language, need.requirements,
+               need.theme_id, need_place(need.id) AS place,
+               CASE need.recurrence WHEN 'weekly' THEN 4 WHEN 'fortnightly' THEN 2 ELSE 1 END AS times
+        FROM need WHERE need.id = ANY (:needs)
+    )"""
+_COLUMNS = (
+    "need_id offer_id talent_id asset_id person_id neighbourhood_id theme_id level metres overlap_minutes asked_minutes"
+    " speaks times_left asked_days_ago"
+)
+NEAREST = text(f"""
+    {_NEEDS}, near AS MATERIALIZED (
+        SELECT n.id AS need_id, found.*
+        FROM n CROSS JOIN generate_series(0, 2) AS wanted (level)
+        CROSS JOIN LATERAL (
+            SELECT o.* FROM offer o
+            WHERE o.fit_key = n.theme_id * 8 + wanted.level AND {MAY_BE_USED}
+            ORDER BY o.geom <-> n.place LIMIT {LOOKED_AT}
+        ) found
+    ), s AS MATERIALIZED (
+        SELECT * FROM helper_states(ARRAY(SELECT DISTINCT person_id FROM near WHERE person_id IS NOT NULL), :today)
+    )
+    SELECT o.need_id, {FACTS}, ({STATED}) IS TRUE AS is_usable
+    FROM near o JOIN n ON n.id = o.need_id LEFT JOIN s ON s.person_id = o.person_id
+    ORDER BY o.need_id, o.level, metres, o.id
+""").columns(*(column(name) for name in (*_COLUMNS.split(), "is_usable")))  # noqa: S608  (only texts of ours)
+
 HELPERS = text("""
     WITH p AS MATERIALIZED (
         SELECT DISTINCT o.person_id, o.capacity FROM offer o
-        WHERE o.theme_id = ANY (:themes) AND o.person_id IS NOT NULL
+        WHERE o.theme_id = :theme AND o.person_id IS NOT NULL
           AND (o.neighbourhood_id = :place OR o.goes_beyond) AND (o.paused_until > :today) IS NOT TRUE
     )
-    SELECT p.person_id, p.capacity - s.times AS times_left, s.last_asked, s.papers
-    FROM p JOIN helper_states(ARRAY(SELECT person_id FROM p), :today) s ON s.person_id = p.person_id
+    SELECT p.person_id FROM p JOIN helper_states(ARRAY(SELECT person_id FROM p), :today) s ON s.person_id = p.person_id
     WHERE s.may_be_asked AND s.times < p.capacity
-    ORDER BY p.person_id
 """)
-_FACTS_OF_OFFER = FACTS.replace("o.capacity - s.times", "0").replace("s.last_asked", "NULL::date")
-GRAPH = text(f"""
-    WITH n AS MATERIALIZED (
-        SELECT need.id, need.neighbourhood_id, need.person_id, need.weekly, need.language, need.requirements,
-               need.theme_id, need_place(need.id) AS place
-        FROM need WHERE need.id = ANY (:needs)
-    )
+FARTHER = text(f"""
+    {_NEEDS}
     SELECT n.id AS need_id, found.*
     FROM n CROSS JOIN generate_series(0, 2) AS wanted (level)
     CROSS JOIN LATERAL (
-        SELECT {_FACTS_OF_OFFER}
-        FROM offer o
+        SELECT {FACTS}
+        FROM offer o LEFT JOIN LATERAL helper_state(o.person_id, :today) s ON o.person_id IS NOT NULL
         WHERE o.fit_key = n.theme_id * 8 + wanted.level AND {MAY_BE_USED}
-          AND (o.person_id IS NULL OR (
-              o.person_id = ANY (:usable)
-              AND (n.requirements = '{{}}' OR n.requirements <@ (
-                  SELECT s.papers FROM helper_state(o.person_id, :today) s
-              ))
-          ))
-          AND NOT EXISTS (
-              SELECT FROM match m
-              WHERE m.need_id = n.id AND m.state NOT IN ('withdrawn', 'expired')
-                AND (m.helper_id = o.person_id OR m.asset_id = o.asset_id)
-          )
+          AND (o.person_id IS NULL OR o.person_id = ANY (:usable)) AND {STATED}
         ORDER BY o.geom <-> n.place LIMIT {KEPT}
     ) found
-""")  # noqa: S608  (only texts of ours)
+""").columns(*(column(name) for name in _COLUMNS.split()))  # noqa: S608  (only texts of ours)
 
 
 @dataclass(frozen=True)
@@ -140,7 +159,9 @@ def plan_allocation(session: Session, viewer: Actor, neighbourhood_id: int, *, t
     graph = build_graph(session, needs, neighbourhood_id=neighbourhood_id, today=today)
     best, greedy = allocate(graph.problem), allocate_greedily(graph.problem)
     chosen = [graph.rows[place] for place in best.chosen]
-    named = shown(session, viewer, neighbourhood_id, [(value, row) for _, row, value in chosen])
+    names = find_names(session, [row.offer_id for _, row, _ in chosen])
+    called = shown(viewer, neighbourhood_id, [(value, row) for _, row, value in chosen], names)
+    named = tell_nearness(session, [(need.id, each) for (need, _, _), each in zip(chosen, called, strict=True)])
     pairings = [Pairing(need, candidate) for (need, _, _), candidate in zip(chosen, named, strict=True)]
     return AllocationPlan(
         wanted=sum(need.still_wanted for need in needs),
@@ -155,39 +176,69 @@ def plan_allocation(session: Session, viewer: Actor, neighbourhood_id: int, *, t
 
 
 def build_graph(session: Session, needs: Sequence[AskedNeed], *, neighbourhood_id: int, today: date) -> Graph:
-    """The candidates of all these needs of a neighbourhood, and the limits on them."""
+    """The candidates of all these needs of a neighbourhood, and the limits on them.
+
+    In a statement for each `AT_ONCE` needs, and some more per theme only where few of the nearest can be asked.
+    """
     if not needs:
         return Graph(Problem([], {}, {}), ())
-    themes = sorted({need.theme_id for need in needs})
-    place = {"themes": themes, "place": neighbourhood_id, "today": today}
-    helpers = {row.person_id: row for row in session.execute(HELPERS, place)}
-    found = session.execute(GRAPH, {"needs": [need.id for need in needs], "usable": list(helpers), "today": today})
-    by_id, weights = {need.id: need for need in needs}, find_weights(session)
-    best: dict[int, dict[int, tuple[Score, Any]]] = defaultdict(dict)
-    for row in found:
-        need = by_id[row.need_id]
-        helper = helpers.get(row.person_id)
-        if helper is not None and helper.times_left < TIMES_A_MONTH[need.recurrence]:
-            continue
-        value = score(_fit_with_state(row, need, helper, today), weights)
-        known = best[need.id].get(_helper_of(row))
-        if known is None or value.value > known[0].value:
-            best[need.id][_helper_of(row)] = (value, row)
-    rows = [
-        (by_id[need_id], row, value)
-        for need_id, theirs in best.items()
-        for value, row in sorted(theirs.values(), key=lambda each: (-each[0].value, each[1].offer_id))[:KEPT]
-    ]
+    weights = find_weights(session)
+    rows: list[tuple[AskedNeed, Any, Score]] = []
+    for need, near in _candidates(session, needs, neighbourhood_id, today):
+        best: dict[int, tuple[Score, Any]] = {}
+        for row in near:
+            value = score(fit_of(row, need), weights)
+            known = best.get(_helper_of(row))
+            if known is None or value.value > known[0].value:
+                best[_helper_of(row)] = (value, row)
+        kept = sorted(best.values(), key=lambda each: (-each[0].value, each[1].offer_id))[:KEPT]
+        rows += [(need, row, value) for value, row in kept]
     return Graph(
         Problem(
             links=[_link(need, row, value) for need, row, value in rows],
             wanted={need.id: need.still_wanted for need in needs},
-            left={person_id: row.times_left for person_id, row in helpers.items()},
-            spare={group: each.spare for group, each in list_spares(session).items()},
+            left={row.person_id: row.times_left for _, row, _ in rows if row.person_id is not None},
+            spare={group: each.spare for group, each in list_spares(session, exactly=True).items()},
             spread=SPREAD_COST,
         ),
         tuple(rows),
     )
+
+
+def _candidates(
+    session: Session, needs: Sequence[AskedNeed], neighbourhood_id: int, today: date
+) -> Iterator[tuple[AskedNeed, list[Any]]]:
+    """Per need the `KEPT` nearest of each level that can be asked for it."""
+    short: dict[int, list[AskedNeed]] = defaultdict(list)
+    for some in _in_parts(needs):
+        seen: dict[int, Counter[int]] = defaultdict(Counter)
+        usable: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for row in session.execute(NEAREST, {"needs": [need.id for need in some], "today": today}).all():
+            seen[row.need_id][row.level] += 1
+            if row.is_usable and len(usable[row.need_id][row.level]) < KEPT:
+                usable[row.need_id][row.level].append(row)
+        for need in some:
+            found = usable[need.id]
+            if any(count == LOOKED_AT and len(found[level]) < KEPT for level, count in seen[need.id].items()):
+                short[need.theme_id].append(need)
+            else:
+                yield need, [row for rows in found.values() for row in rows]
+    for theme_id, theirs in short.items():
+        yield from _farther(session, theirs, theme_id, neighbourhood_id, today)
+
+
+def _farther(
+    session: Session, needs: Sequence[AskedNeed], theme_id: int, neighbourhood_id: int, today: date
+) -> Iterator[tuple[AskedNeed, list[Any]]]:
+    """The same for needs on a theme where too few of the nearest can be asked: first who can, then their nearest."""
+    values = {"theme": theme_id, "place": neighbourhood_id, "today": today}
+    usable = session.scalars(HELPERS, values).all()
+    for some in _in_parts(needs):
+        near: dict[int, list[Any]] = defaultdict(list)
+        values = {"needs": [need.id for need in some], "usable": usable, "today": today}
+        for row in session.execute(FARTHER, values):
+            near[row.need_id].append(row)
+        yield from ((need, near[need.id]) for need in some)
 
 
 def propose_chosen(
@@ -213,14 +264,24 @@ def propose_chosen(
             if need
             else None
         )
-        if need is None or candidate is None:
-            refused.append((each, "candidate_gone"))
+        if need is None:
+            refused.append((each, "need_unknown"))
             continue
-        reasons = [reason.to_json() for reason in candidate.score.reasons]
-        proposal = Proposal(need.id, need.slug, each.talent_id, each.asset_id, candidate.score.value, reasons)
+        score = tell_nearness(session, [(need.id, candidate)])[0].score if candidate else None
+        proposal = Proposal(
+            need_id=need.id,
+            slug=need.slug,
+            talent_id=each.talent_id,
+            asset_id=each.asset_id,
+            score=score.value if score else 0.0,
+            reasons=[reason.to_json() for reason in score.reasons] if score else [],
+        )
         try:
             with session.begin_nested():
                 propose(session, proposal, links=links, by=viewer.account_id or 0, until=until, now=now)
+                if candidate is None:
+                    # the database knows no reason against it, so it is too far away or has no time then: taken back
+                    raise DomainError("candidate_gone")
         except DomainError as error:
             refused.append((each, error.code))
         else:
@@ -228,13 +289,8 @@ def propose_chosen(
     return made, refused
 
 
-def _fit_with_state(row: Any, need: AskedNeed, helper: Any, today: date) -> Fit:
-    """The fit of a row of the graph, with what is known of who helps put in."""
-    fit = fit_of(row, need)
-    if helper is None:
-        return fit
-    days_ago = (today - helper.last_asked).days if helper.last_asked else None
-    return replace(fit, times_left=helper.times_left, asked_days_ago=days_ago)
+def _in_parts(needs: Sequence[AskedNeed]) -> Iterator[Sequence[AskedNeed]]:
+    return (needs[first : first + AT_ONCE] for first in range(0, len(needs), AT_ONCE))
 
 
 def _helper_of(row: Any) -> int:

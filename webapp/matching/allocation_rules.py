@@ -10,9 +10,9 @@ part is solved as an integer programme (SCIP, in OR-tools). Greedy, the best lin
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ SOLVER_MILLISECONDS = 3_000
 SOURCE, SINK = 0, 1
 """Numbers of the ends of a flow."""
 
-Key = TypeVar("Key", bound=Hashable)
+Numbers = npt.NDArray[np.int64]
 Group = tuple[int, int]
 """A neighbourhood and a theme, from which people are borrowed."""
 
@@ -73,12 +73,13 @@ class Allocation:
 
 def allocate(problem: Problem) -> Allocation:
     """The best allocation."""
+    if not problem.links:
+        return _allocation(problem, [])
+    table = _table(problem)
     chosen: list[int] = []
-    for part in _parts(problem):
-        found = _flow(problem, part)
-        if not _keeps_limits(problem, found):
-            found = _exactly(problem, part)
-        chosen += found
+    for part in _parts(table):
+        found = _flow(table, part, problem.spread)
+        chosen += found.tolist() if _keeps_limits(table, found) else _exactly(problem, part.tolist())
     return _allocation(problem, chosen)
 
 
@@ -118,35 +119,62 @@ def _allocation(problem: Problem, chosen: Iterable[int]) -> Allocation:
     return Allocation(places, sum(problem.links[place].cost for place in places) + problem.spread * again)
 
 
-def _keeps_limits(problem: Problem, chosen: Iterable[int]) -> bool:
-    tally = _Tally(problem)
-    return all(tally.takes(problem.links[place]) for place in chosen)
+@dataclass(frozen=True)
+class _Table:
+    """A problem as columns: per link the numbers, from 0 on, of what it binds; per number what its limit is.
+
+    `group` is -1 without one, and so is `left` without a limit.
+    """
+
+    need: Numbers
+    helper: Numbers
+    group: Numbers
+    cost: Numbers
+    takes: Numbers
+    wanted: Numbers
+    left: Numbers
+    spare: Numbers
 
 
-def _parts(problem: Problem) -> list[list[int]]:
-    """The places of the links, by connected part: what shares a need, a helper or a group is in one."""
+def _table(problem: Problem) -> _Table:
     links = problem.links
-    if not links:
-        return []
-    needs = _numbered([link.need for link in links])
-    helpers = _numbered([link.helper for link in links]) + needs.max() + 1
-    first = int(helpers.max()) + 1
-    groups = _numbered([link.group or (-1, -1) for link in links]) + first
-    has_group = np.array([link.group is not None for link in links])
-    ends = np.concatenate([np.stack([needs, helpers]), np.stack([needs, groups])[:, has_group]], axis=1)
-    labels = _labels(int(ends.max()) + 1, ends)[needs]
+    needs, need = np.unique([link.need for link in links], return_inverse=True)
+    helpers, helper = np.unique([link.helper for link in links], return_inverse=True)
+    groups = dict.fromkeys(link.group for link in links if link.group is not None)
+    numbers: dict[Group | None, int] = {None: -1, **{group: number for number, group in enumerate(groups)}}
+    left = (problem.left.get(key) for key in helpers.tolist())
+    return _Table(
+        need,
+        helper,
+        np.array([numbers[link.group] for link in links] if groups else np.full(len(links), -1)),
+        np.array([link.cost for link in links]),
+        np.array([link.takes for link in links]),
+        np.array([max(0, problem.wanted.get(key, 0)) for key in needs.tolist()]),
+        np.array([-1 if most is None else max(0, most) for most in left]),
+        np.array([max(0, problem.spare.get(group, 0)) for group in groups], dtype=np.int64),
+    )
+
+
+def _keeps_limits(table: _Table, chosen: Numbers) -> bool:
+    """Whether links that a flow chose can all be used; of needs a flow never takes more than is wanted."""
+    taken = np.bincount(table.helper[chosen], table.takes[chosen], len(table.left))
+    groups = table.group[chosen]
+    lent = np.bincount(groups[groups >= 0], minlength=len(table.spare))
+    return bool(np.all((taken <= table.left) | (table.left < 0)) and np.all(lent <= table.spare))
+
+
+def _parts(table: _Table) -> list[Numbers]:
+    """The places of the links, by connected part: what shares a need, a helper or a group is in one."""
+    first = len(table.wanted)
+    helpers, groups = table.helper + first, table.group + first + len(table.left)
+    has_group = table.group >= 0
+    ends = np.concatenate([np.stack([table.need, helpers]), np.stack([table.need, groups])[:, has_group]], axis=1)
+    labels = _labels(first + len(table.left) + len(table.spare), ends)[table.need]
     order = np.argsort(labels, kind="stable")
-    cuts = np.flatnonzero(np.diff(labels[order])) + 1
-    return [part.tolist() for part in np.split(order, cuts)]
+    return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
 
 
-def _numbered(keys: Sequence[object]) -> npt.NDArray[np.int64]:
-    """Each key as a number from 0 on."""
-    numbers: dict[object, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-
-
-def _labels(count: int, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _labels(count: int, ends: Numbers) -> Numbers:
     """Per node the lowest node of its part: labels go along the arcs, and jump, until nothing changes."""
     labels = np.arange(count, dtype=np.int64)
     while True:
@@ -160,52 +188,50 @@ def _labels(count: int, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         labels = after
 
 
-def _flow(problem: Problem, part: Sequence[int]) -> list[int]:
+def _flow(table: _Table, part: Numbers, spread: int) -> Numbers:
     """The cheapest of the fullest flows through needs, helpers and groups; a relaxation where those do not nest."""
-    links = [problem.links[place] for place in part]
-    needs = _places((link.need for link in links), SINK + 1)
-    degrees = Counter(link.helper for link in links)
-    helpers = _places(degrees, SINK + 1 + len(needs))
-    arcs = [(needs[link.need], helpers[link.helper], 1, link.cost) for link in links]
-    wanted = [max(0, problem.wanted.get(need, 0)) for need in needs]
-    arcs += [(SOURCE, node, count, 0) for node, count in zip(needs.values(), wanted, strict=True)]
-    lends = _only_groups(links)
-    groups = _places((group for group in lends.values() if group is not None), SINK + 1 + len(needs) + len(helpers))
-    takes: dict[int, int] = {}
-    for link in links:
-        takes[link.helper] = min(link.takes, takes.get(link.helper, link.takes))
-    for helper, node in helpers.items():
-        group = lends[helper]
-        head = SINK if group is None else groups[group]
-        if helper in problem.left:
-            times = min(problem.left[helper] // takes[helper], degrees[helper])
-            arcs += [(node, head, 1, time * problem.spread) for time in range(times)]
-        else:
-            arcs.append((node, head, degrees[helper], 0))
-    arcs += [(node, SINK, max(0, problem.spare.get(group, 0)), 0) for group, node in groups.items()]
+    needs, need = np.unique(table.need[part], return_inverse=True)
+    helpers, helper = np.unique(table.helper[part], return_inverse=True)
+    need, helper = need + SINK + 1, helper + SINK + 1 + len(needs)
+    wanted = table.wanted[needs]
+    arcs = [_arcs(need, helper, 1, table.cost[part]), _arcs(SOURCE, np.arange(len(needs)) + SINK + 1, wanted, 0)]
+    order = np.argsort(helper, kind="stable")
+    begins = np.flatnonzero(np.diff(helper[order], prepend=-1))
+    degrees = np.diff(begins, append=len(part))
+    nodes = np.arange(len(helpers)) + SINK + 1 + len(needs)
+    lends = _only_groups(table.group[part][order], begins)
+    groups, group = np.unique(lends, return_inverse=True)
+    heads = np.where(lends < 0, SINK, group + nodes[-1] + 1)
+    takes = np.minimum.reduceat(table.takes[part][order], begins)
+    left = table.left[helpers]
+    times = np.where(left < 0, 1, np.minimum(left // takes, degrees))
+    # an arc for each time, of which the next costs more; one for all without a limit
+    each = np.repeat(np.arange(len(helpers)), times)
+    nth = np.arange(len(each)) - np.repeat(np.cumsum(times) - times, times)
+    arcs.append(_arcs(nodes[each], heads[each], np.where(left < 0, degrees, 1)[each], nth * spread))
+    lent = groups[groups >= 0]
+    arcs.append(_arcs(np.unique(heads[heads > SINK]), SINK, table.spare[lent], 0))
     solver = min_cost_flow.SimpleMinCostFlow()
-    numbers = solver.add_arcs_with_capacity_and_unit_cost(*np.array(arcs, dtype=np.int64).T)
-    solver.set_node_supply(SOURCE, sum(wanted))
-    solver.set_node_supply(SINK, -sum(wanted))
+    numbers = solver.add_arcs_with_capacity_and_unit_cost(*np.concatenate(arcs, axis=1))
+    solver.set_node_supply(SOURCE, int(wanted.sum()))
+    solver.set_node_supply(SINK, -int(wanted.sum()))
     solver.solve_max_flow_with_min_cost()
-    flows = solver.flows(numbers[: len(links)])
-    return [place for place, flow in zip(part, flows.tolist(), strict=True) if flow]
+    used: npt.NDArray[np.bool_] = solver.flows(numbers[: len(part)]) > 0
+    return part[used]
 
 
-def _places(keys: Iterable[Key], first: int) -> dict[Key, int]:
-    """Each key with a number of its own, from `first` on."""
-    return {key: number for number, key in enumerate(dict.fromkeys(keys), first)}
+def _arcs(tails: Numbers | int, heads: Numbers | int, capacities: Numbers | int, costs: Numbers | int) -> Numbers:
+    """Arcs as four rows."""
+    return np.stack(np.broadcast_arrays(tails, heads, capacities, costs)).astype(np.int64)
 
 
-def _only_groups(links: Sequence[Link]) -> dict[int, Group | None]:
-    """By helper the one group that they are lent from; None for who is not, or from several.
+def _only_groups(groups: Numbers, begins: Numbers) -> Numbers:
+    """By helper the one group that they are lent from; -1 for who is not, or from several.
 
     Who lends from one group only passes through it; of others the spare is looked at afterwards.
     """
-    found: dict[int, Group | None] = {}
-    for link in links:
-        found[link.helper] = link.group if found.get(link.helper, link.group) == link.group else None
-    return found
+    lowest, highest = np.minimum.reduceat(groups, begins), np.maximum.reduceat(groups, begins)
+    return np.where(lowest == highest, lowest, -1)
 
 
 def _exactly(problem: Problem, part: Sequence[int]) -> list[int]:

@@ -53,15 +53,19 @@ class Reply:
     why: str = ""
 
 
-def answer(session: Session, reply: Reply, *, ring: KeyRing, links: Links, by: int | None, now: datetime) -> Outcome:
+def answer(
+    session: Session, reply: Reply, *, links: Links, by: int | None, now: datetime, ring: KeyRing | None = None
+) -> Outcome:
     """Take in an answer, in one step that two sides at the same moment can both take; mail whom it concerns.
+
+    `ring` seals why it is a no; without one that is not kept.
 
     `by` is None for who came by the link. An answer to what was settled changes nothing, so that a second click does
     no harm; one that comes late, or when the need was closed or the consent taken back, closes the match. Raises
     `NotFound` code `match_unknown`.
     """
     why = None
-    if reply.why and not reply.says:
+    if ring is not None and reply.why and not reply.says:
         why = ring.seal(reply.why, table="match", column=COLUMNS[reply.side], row=reply.match_id)
     given = {"key": reply.key, "side": reply.side.value, "says": reply.says, "moment": now, "why": why}
     found = str(session.scalar(ANSWER, given))
@@ -99,11 +103,13 @@ def post_to_coordinators(session: Session, everyone: list[Address], letter: Lett
     """Mail who coordinates where the match is."""
     for each in everyone:
         if each.side == "coordinator":
-            post_letter(session, letter, email=each.email, language=each.language, link=link)
+            post_letter(session, letter, email=each.email, language=each.language, link=link, about=each.about)
 
 
-def post_to_sides(session: Session, everyone: list[Address], letter: Letter, *, link: str) -> None:
-    """Mail who helps and who asked, as far as they have an address."""
+def post_to_sides(
+    session: Session, everyone: list[Address], letter: Letter, *, link: str, at: datetime | None = None
+) -> None:
+    """Mail who helps and who asked, as far as they have an address; `at` is when their task is."""
     for each in everyone:
         if each.side != "coordinator":
-            post_letter(session, letter, email=each.email, language=each.language, link=link)
+            post_letter(session, letter, email=each.email, language=each.language, link=link, about=each.about, at=at)

@@ -1,11 +1,22 @@
 """Forms of the life of a match: propose, answer, plan, tell how it went, close, come back to it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webapp.calendar.rules import parse_time
@@ -13,8 +24,8 @@ from webapp.clock import CITY_TIMEZONE
 from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message
 from webapp.matching.life import Closing, Plan
-from webapp.matching.life_rules import MAX_MINUTES, MIN_MINUTES, PLACE_LENGTH, WORDS_LENGTH
-from webapp.matching.life_words import match_outcome_name
+from webapp.matching.life_rules import MAX_MINUTES, MIN_MINUTES, PLACE_LENGTH, WORDS_LENGTH, Doubt
+from webapp.matching.life_words import doubt_sentence, match_outcome_name
 from webapp.ui.fields import choice, one_line, one_newline, text_of, trimmed
 from webapp.vocabulary import MatchOutcome
 from webapp.written_numbers import parse_number
@@ -90,6 +101,15 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         filters=[one_line],
         validators=[Length(max=PLACE_LENGTH, message=lazy_gettext("Maak het korter: hooguit 200 tekens."))],
     )
+
+    anyway = BooleanField(lazy_gettext("Zet deze tijd toch: ik heb het met allebei afgesproken"))
+
+    def doubt(self, doubts: Sequence[Doubt]) -> bool:
+        """Tell what speaks against the time, unless the coordinator wants it all the same; gives whether it did."""
+        if not doubts or self.anyway.data:
+            return False
+        self.anyway.errors = [doubt_sentence(each) for each in doubts]
+        return True
 
     def validate_starts_at(self, field: Field) -> None:
         """A time of day, as 14:30 or 14.30."""

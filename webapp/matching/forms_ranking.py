@@ -9,6 +9,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from webapp.errors import BadInput
+from webapp.i18n import error_message
 from webapp.matching.allocation import Chosen
 from webapp.matching.rules import DEFAULT_WEIGHTS, PARTS, Weights
 from webapp.matching.weights import MOST_KEPT, bounds_of
@@ -59,6 +61,10 @@ class WeightsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def numbers(self) -> list[Any]:
         """The other fields."""
         return [self[name] for name in NUMBERS]
+
+    def refuse(self, error: BadInput) -> None:
+        """Show why a decision was refused, beside the first of what is weighed."""
+        self[PARTS[0]].errors = [*self[PARTS[0]].errors, error_message(error)]
 
     def to_weights(self) -> Weights:
         """What was filled in."""

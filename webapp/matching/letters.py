@@ -1,12 +1,18 @@
-"""What people are mailed about matches: that something is asked or changed, and where to look. Never what, or of whom.
+"""What people are mailed about matches: that something is asked or changed, about which theme, and where to look.
+
+Never in whose words, or of whom.
 
 Not through gettext: a mail is in the language of who reads it, and the worker that posts many of them has no site.
 """
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
+from babel.dates import format_date, format_datetime
 from sqlalchemy.orm import Session
 
+from webapp.clock import CITY_TIMEZONE
 from webapp.outbox.actions import post_mail
 
 
@@ -17,6 +23,8 @@ class Letter(StrEnum):
     HELP_FOUND = "help_found"
     AGREED = "agreed"
     OFF = "off"
+    NOT_NEEDED = "not_needed"
+    GONE = "gone"
     PLANNED = "planned"
     ANSWER_SOON = "answer_soon"
     TASK_TOMORROW = "task_tomorrow"
@@ -24,6 +32,7 @@ class Letter(StrEnum):
     TOLD_YES = "told_yes"
     TOLD_NO = "told_no"
     TOLD_HOW = "told_how"
+    TOLD_OTHERWISE = "told_otherwise"
     LAPSED = "lapsed"
     CANCELLED = "cancelled"
     FOLLOW_UP = "follow_up"
@@ -63,16 +72,45 @@ WORDS: dict[Letter, dict[str, tuple[str, str]]] = {
     Letter.OFF: {
         "nl": (
             "Een koppeling gaat niet door",
-            "Je hoeft niets meer te doen. Dank je wel dat je wilde meedoen. Log in om te zien welke het is:",
+            "Een voorstel of afspraak gaat niet door. Je hoeft niets te doen. Log in om te zien welke het is:",
         ),
         "en": (
             "A match does not go ahead",
-            "There is nothing more for you to do. Thank you for wanting to take part. Sign in to see which it is:",
+            "A proposal or an appointment does not go ahead. You need not do anything. Sign in to see which it is:",
+        ),
+    },
+    Letter.NOT_NEEDED: {
+        "nl": (
+            "Je antwoord is niet meer nodig",
+            "We vroegen je iets, maar dat is niet meer nodig. Je hoeft niets te doen. Log in om te zien wat het was:",
+        ),
+        "en": (
+            "Your answer is no longer needed",
+            "We asked you something, but it is no longer needed. There is nothing for you to do. Sign in to see it:",
+        ),
+    },
+    Letter.GONE: {
+        "nl": (
+            "Een koppeling gaat niet door",
+            (
+                "Een voorstel of afspraak met een buur gaat niet door, en staat niet meer bij je taken. "
+                "De coördinator van de wijk weet het ook. Log in om te zien wat er wel staat:"
+            ),
+        ),
+        "en": (
+            "A match does not go ahead",
+            (
+                "A proposal or an appointment with a neighbour does not go ahead, and is no longer among your tasks. "
+                "The coordinator of the neighbourhood knows of it too. Sign in to see what is there:"
+            ),
         ),
     },
     Letter.PLANNED: {
-        "nl": ("Er is een tijd voor je afspraak", "Er is een tijd afgesproken, of veranderd. Log in om hem te zien:"),
-        "en": ("There is a time for your appointment", "A time was set, or it was changed. Sign in to see it:"),
+        "nl": (
+            "Er is een tijd voor je afspraak",
+            "De tijd van je afspraak staat nu vast, of is veranderd. Log in voor de rest:",
+        ),
+        "en": ("There is a time for your appointment", "The time was set, or it was changed. Sign in to see the rest:"),
     },
     Letter.ANSWER_SOON: {
         "nl": (
@@ -104,9 +142,25 @@ WORDS: dict[Letter, dict[str, tuple[str, str]]] = {
         "nl": ("Er is verteld hoe het ging", "Iemand vertelde hoe het ging. Lees het hier:"),
         "en": ("Somebody told how it went", "Somebody told how it went. Read it here:"),
     },
+    Letter.TOLD_OTHERWISE: {
+        "nl": (
+            "Twee kanten vertellen het anders",
+            "De een zegt dat er is geholpen, de ander dat het er niet van kwam. Vraag het na, of zoek opnieuw hulp:",
+        ),
+        "en": (
+            "Two sides tell it differently",
+            "One says that help was given, the other that it never came to it. Ask, or look for help again:",
+        ),
+    },
     Letter.LAPSED: {
-        "nl": ("Een voorstel is verlopen", "Niet iedereen antwoordde op tijd, of de vraag is dicht. Kijk wat nu kan:"),
-        "en": ("A proposal has lapsed", "Not everybody answered in time, or the request was closed. See what to do:"),
+        "nl": (
+            "Een voorstel gaat niet door",
+            "Niet iedereen antwoordde op tijd, iemand trok zich terug, of de vraag is dicht. Kijk wat nu kan:",
+        ),
+        "en": (
+            "A proposal does not go ahead",
+            "Not everybody answered in time, somebody withdrew, or the request was closed. See what to do:",
+        ),
     },
     Letter.CANCELLED: {
         "nl": ("Iemand kan toch niet", "Een koppeling die rond was gaat niet door. Bekijk wat nu kan:"),
@@ -120,8 +174,55 @@ WORDS: dict[Letter, dict[str, tuple[str, str]]] = {
 """Subject, and the sentence above the link."""
 
 
-def post_letter(session: Session, letter: Letter, *, email: str, language: str, link: str) -> None:
-    """Mail somebody, in their language."""
+ANSWERED = frozenset({Letter.ASKED_TO_HELP, Letter.HELP_FOUND, Letter.ANSWER_SOON})
+"""These ask for an answer, and say until when."""
+_GREETINGS = {"nl": ("Hallo,", "Groet,"), "en": ("Hello,", "Kind regards,")}
+_ABOUT = {"nl": "Het gaat over: {theme}, in {place}.", "en": "It is about: {theme}, in {place}."}
+_UNTIL = {"nl": "Antwoorden kan tot en met {day}.", "en": "You can answer until {day}."}
+_AT = {"nl": "De tijd is: {time}.", "en": "The time is: {time}."}
+_SENDER = {"nl": "Missie050, de coördinatoren van {place}", "en": "Missie050, the coordinators of {place}"}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a match is about, as any reader of its mails may know: theme and neighbourhood, never people or words.
+
+    `until` is the last day for an answer.
+    """
+
+    theme: str
+    theme_en: str
+    place: str
+    until: date
+
+
+def post_letter(
+    session: Session,
+    letter: Letter,
+    *,
+    email: str,
+    language: str,
+    link: str,
+    about: About,
+    at: datetime | None = None,
+) -> None:
+    """Mail somebody, in their language: what it is about, until when an answer is asked, and who sends it.
+
+    `at` is when the task is: a time without a name or a place tells nobody anything.
+    """
     subject, body = WORDS[letter][language]
     url = link if language == "nl" else f"{link}?taal={language}"
-    post_mail(session, recipient=email, subject=subject, body=f"{body}\n\n{url}\n")
+    hello, regards = _GREETINGS[language]
+    told = _ABOUT[language].format(theme=about.theme if language == "nl" else about.theme_en, place=about.place)
+    if letter in ANSWERED:
+        told += " " + _UNTIL[language].format(day=format_date(about.until, "d MMMM y", locale=language))
+    if at is not None:
+        told += " " + _AT[language].format(time=_day_and_time(at, language))
+    sender = _SENDER[language].format(place=about.place)
+    parts = (hello, told, body, url, f"{regards}\n{sender}")
+    post_mail(session, recipient=email, subject=subject, body="\n\n".join(parts) + "\n")
+
+
+def _day_and_time(at: datetime, language: str) -> str:
+    shape = "EEEE d MMMM, HH:mm"
+    return format_datetime(at.astimezone(CITY_TIMEZONE), shape, locale=language)

@@ -21,6 +21,7 @@ from webapp.matching.life_rules import (
     MAX_MINUTES,
     MIN_MINUTES,
     TASK_WITHIN,
+    contradict,
     is_over,
     may_become,
     may_cancel,
@@ -101,14 +102,15 @@ def propose(session: Session, proposal: Proposal, *, links: Links, by: int, unti
     for each in list_addresses(session, key):
         if each.side in list(MatchSide):
             side = MatchSide(each.side)
-            post_letter(session, LETTERS[side], email=each.email, language=each.language, link=links.answer(key, side))
+            link = links.answer(key, side)
+            post_letter(session, LETTERS[side], email=each.email, language=each.language, link=link, about=each.about)
     return key
 
 
 def plan(
     session: Session, match: Match, planned: Plan, *, version: int, ring: KeyRing, links: Links, by: int, now: datetime
 ) -> None:
-    """Set when and where; both sides are mailed that there is a time.
+    """Set when and where; both sides are mailed the time, unless only the place is another.
 
     Raises `EditConflict` when somebody else changed the match meanwhile, `DomainError` code `match_step_impossible`
     unless it is accepted, `task_time_past`, `task_too_far_away` or `task_minutes`.
@@ -123,12 +125,15 @@ def plan(
         raise DomainError("task_too_far_away")
     if not MIN_MINUTES <= planned.minutes <= MAX_MINUTES:
         raise DomainError("task_minutes")
+    is_new = (match.task_at, match.minutes) != (planned.task_at, planned.minutes)
     match.task_at, match.minutes = planned.task_at, planned.minutes
     match.sealed_place = (
         ring.seal(planned.place, table="match", column="sealed_place", row=match.id) if planned.place else None
     )
     _changed(session, match, by=by, fields=("task_at", "minutes", "sealed_place"))
-    post_to_sides(session, list_addresses(session, match.key), Letter.PLANNED, link=links.task(match.key))
+    if is_new:
+        everyone = list_addresses(session, match.key)
+        post_to_sides(session, everyone, Letter.PLANNED, link=links.task(match.key), at=planned.task_at)
 
 
 def withdraw(session: Session, match: Match, *, links: Links, by: int, now: datetime) -> None:
@@ -151,6 +156,22 @@ def cancel(session: Session, match: Match, side: MatchSide, *, slug: str, links:
     others = [each for each in everyone if each.side != side.value]
     post_to_sides(session, others, Letter.OFF, link=links.task(match.key))
     post_to_coordinators(session, everyone, Letter.CANCELLED, link=links.follow(slug, match.key))
+
+
+def call_off(
+    session: Session, match: Match, leaver: MatchSide, *, slug: str, links: Links, by: int, now: datetime
+) -> None:
+    """End an open match, as a coordinator, of a side that said aloud that it stops; mail the other and coordinators.
+
+    Raises `DomainError` code `match_step_impossible` when it is not open.
+    """
+    letter = Letter.CANCELLED if match.state == MatchState.ACCEPTED else Letter.LAPSED
+    _step(match, MatchState.WITHDRAWN, now=now)
+    _changed(session, match, by=by, fields=("state",))
+    everyone = list_addresses(session, match.key)
+    others = [each for each in everyone if each.side != leaver.value]
+    post_to_sides(session, others, Letter.OFF, link=links.task(match.key))
+    post_to_coordinators(session, everyone, letter, link=links.follow(slug, match.key))
 
 
 def tell(
@@ -183,9 +204,11 @@ def tell(
     if match.state == MatchState.ACCEPTED and _is_over(session, match):
         _step(match, MatchState.DONE, now=now)
         fields.append("state")
-    _changed(session, match, by=by, fields=fields)
+    # what one side told is not the other's to read in the audit
+    _changed(session, match, by=by, fields=fields, of=match.helper_id if side == MatchSide.HELPER else match.asker_id)
     everyone = list_addresses(session, match.key)
-    post_to_coordinators(session, everyone, Letter.TOLD_HOW, link=links.follow(slug, match.key))
+    letter = Letter.TOLD_OTHERWISE if contradict(match.helper_outcome, match.asker_outcome) else Letter.TOLD_HOW
+    post_to_coordinators(session, everyone, letter, link=links.follow(slug, match.key))
 
 
 def close(session: Session, match: Match, closing: Closing, *, by: int, now: datetime) -> None:
@@ -224,7 +247,8 @@ def _is_over(session: Session, match: Match) -> bool:
     )
 
 
-def _changed(session: Session, match: Match, *, by: int, fields: Sequence[str]) -> None:
+def _changed(session: Session, match: Match, *, by: int, fields: Sequence[str], of: int | None = None) -> None:
     match.version += 1
     session.flush()
-    record(session, AuditAction.CHANGED, by=by, table="match", row=match.id, person_id=match.helper_id, fields=fields)
+    person_id = of or match.helper_id
+    record(session, AuditAction.CHANGED, by=by, table="match", row=match.id, person_id=person_id, fields=fields)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.access.policy import Actor
 from webapp.matching.life_queries import OwnLanguage, find_names, list_addresses
-from webapp.matching.life_rules import OPEN, asked_since
-from webapp.models import Asset, Match, Need, Person, Talent, Theme
+from webapp.matching.life_rules import OPEN, asked_since, contradict
+from webapp.models import Asset, Match, Need, Offer, Person, Talent, Theme
 from webapp.people.queries import known_to
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedKind, Recurrence, Role
 
 RECIPROCITY = text("SELECT neighbourhood_id, asked, gave, did_both FROM reciprocity()")
+_OFF = (MatchState.DECLINED, MatchState.WITHDRAWN, MatchState.EXPIRED)
 MOST_CLOSED = 50
 """Closed matches that a list shows, the latest ones."""
 
@@ -52,6 +53,14 @@ class LocalMatch:
     helper_is_known: bool = False
     asker_is_known: bool = False
     """Whether the viewer may open who that is."""
+    talent_id: int | None = None
+
+    @property
+    def is_told_differently(self) -> bool:
+        """Whether one side says that it came to something, and the other that it did not."""
+        return contradict(self.helper_outcome, self.asker_outcome)
+
+    asset_slug: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ class Followed:
     asker_words: bytes | None
     by_phone: tuple[MatchSide, ...]
     """Sides that have not answered and have no address to be mailed at."""
+    to_tell: tuple[MatchSide, ...]
+    """Sides that were asked, did not say no, and were not mailed that it is off: they have no address."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +89,18 @@ class ConversationDue:
 
 @dataclass(frozen=True)
 class Reciprocity:
-    """How many people of a neighbourhood asked, gave, or did both; never of fewer than five."""
+    """How many people of a neighbourhood asked, gave, or did both; None for what is about fewer than five."""
 
     neighbourhood_id: int
-    asked: int
-    gave: int
-    did_both: int
+    asked: int | None
+    gave: int | None
+    did_both: int | None
 
     @property
-    def share(self) -> float:
-        """Which part of all of them did both, from 0 to 1."""
+    def share(self) -> float | None:
+        """Which part of all of them did both, from 0 to 1; None when the parts are not all told."""
+        if self.asked is None or self.gave is None or self.did_both is None:
+            return None
         return self.did_both / (self.asked + self.gave - self.did_both)
 
 
@@ -124,13 +137,16 @@ def find_followed(
     if row is None:
         return None
     match, opens = _named(session, _local(row, own_language)), may_read_sealed(viewer, neighbourhood_id)
+    # whom the viewer may know no longer, said nothing that the viewer may read
+    reads_place = opens and (match.asker_is_known or match.asker_id is None or match.state in OPEN)
     return Followed(
         match=match,
         need_id=row.need_id,
-        sealed_place=row.sealed_place if opens else None,
-        helper_words=row.helper_words if opens else None,
-        asker_words=row.asker_words if opens else None,
-        by_phone=_by_phone(session, match) if match.state == MatchState.PROPOSED else (),
+        sealed_place=row.sealed_place if reads_place else None,
+        helper_words=row.helper_words if opens and match.helper is not None else None,
+        asker_words=row.asker_words if opens and match.asker is not None else None,
+        by_phone=_without_address(session, match, (None,)) if match.state == MatchState.PROPOSED else (),
+        to_tell=_without_address(session, match, (None, True)) if match.state in _OFF else (),
     )
 
 
@@ -182,6 +198,7 @@ def _rows(viewer: Actor) -> Select[*tuple[Any, ...]]:
             Match.neighbourhood_id,
             Match.helper_id,
             Match.asker_id,
+            Match.talent_id,
             Match.helper_said,
             Match.asker_said,
             Match.proposed_at,
@@ -203,6 +220,7 @@ def _rows(viewer: Actor) -> Select[*tuple[Any, ...]]:
             asker.name.label("asker"),
             Talent.what.label("talent"),
             Asset.name.label("asset"),
+            Asset.slug.label("asset_slug"),
         )
         .join(Need, Need.id == Match.need_id)
         .join(Theme, Theme.id == Need.theme_id)
@@ -223,16 +241,23 @@ def _first_due() -> ColumnElement[Any]:
 
 
 def _named(session: Session, match: LocalMatch) -> LocalMatch:
-    """With who helps from another neighbourhood, whom a coordinator here does not know, once both said yes."""
-    if match.helper is not None or match.helper_id is None:
+    """With who helps from another neighbourhood, whom a coordinator here does not know, once both said yes.
+
+    The index holds the offers of those only who may be known and asked today: who took that back is nobody here too.
+    """
+    if match.helper is not None or match.talent_id is None:
         return match
-    return replace(match, helper=find_names(session, match.id).helper)
+    may_be_known = session.scalar(select(exists().where(Offer.talent_id == match.talent_id)))
+    return replace(match, helper=find_names(session, match.id).helper) if may_be_known else match
 
 
-def _by_phone(session: Session, match: LocalMatch) -> tuple[MatchSide, ...]:
+def _without_address(session: Session, match: LocalMatch, answers: tuple[bool | None, ...]) -> tuple[MatchSide, ...]:
+    """The sides that gave one of these answers and have no address to be mailed at; nobody asked for a neighbourhood."""
     reached: Sequence[str] = [each.side for each in list_addresses(session, match.key)]
-    said = {MatchSide.HELPER: match.helper_said, MatchSide.ASKER: match.asker_said}
-    return tuple(side for side, answer in said.items() if answer is None and side.value not in reached)
+    said = {MatchSide.HELPER: match.helper_said}
+    if match.asker_id is not None:
+        said[MatchSide.ASKER] = match.asker_said
+    return tuple(side for side, answer in said.items() if answer in answers and side.value not in reached)
 
 
 def _local(row: Row[Any], own_language: OwnLanguage) -> LocalMatch:
@@ -264,4 +289,6 @@ def _local(row: Row[Any], own_language: OwnLanguage) -> LocalMatch:
         reasons=tuple(row.reasons),
         helper_is_known=row.helper is not None,
         asker_is_known=row.asker is not None,
+        talent_id=row.talent_id,
+        asset_slug=row.asset_slug,
     )

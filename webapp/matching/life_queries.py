@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from webapp.access.policy import Actor
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
+from webapp.matching.letters import About
 from webapp.matching.life_rules import OPEN, may_cancel, may_tell, place_is_told
-from webapp.models import Match, Need
+from webapp.models import Match, Need, Offering
+from webapp.people.queries import has_live_consent
 from webapp.vocabulary import (
+    ConsentPurpose,
     MatchOutcome,
     MatchSide,
     MatchState,
@@ -35,7 +38,8 @@ _ASKED = """
 _OWN = """
     SELECT f.*, t.name AS theme, t.name_en AS theme_en, n.name AS place, n.slug AS place_slug, a.name AS asset,
            m.key, m.helper_id, m.asker_id, m.need_id, m.helper_outcome, m.asker_outcome, m.closed_at, m.proposed_at,
-           m.sealed_place, w.what
+           m.sealed_place, CASE WHEN m.helper_id = :person THEN m.helper_words ELSE m.asker_words END AS told_words,
+           w.what
     FROM match m
     CROSS JOIN LATERAL find_match(m.key) f
     JOIN theme t ON t.id = f.theme_id
@@ -52,7 +56,14 @@ FIND_ASKED = text(_ASKED).columns(weekly=INT4MULTIRANGE)
 FIND_OWN = text(_OWN + " AND m.key = :key").columns(weekly=INT4MULTIRANGE)
 LIST_OWN = text(_OWN + _ORDER).columns(weekly=INT4MULTIRANGE)
 NAMES = text("SELECT helper, asker FROM match_names(:match)")
-EMAILS = text("SELECT side, email, language FROM match_emails(:key) ORDER BY side, email")
+EMAILS = text("""
+    SELECT e.side, e.email, e.language, t.name AS theme, t.name_en AS theme_en, n.name AS place, f.answer_until
+    FROM match_emails(:key) e
+    CROSS JOIN find_match(:key) f
+    JOIN theme t ON t.id = f.theme_id
+    JOIN neighbourhood n ON n.id = f.neighbourhood_id
+    ORDER BY e.side, e.email
+""")
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,8 @@ class OwnMatch:
     helper_id: int | None
     asker_id: int | None
     outcome: MatchOutcome | None
+    sealed_told: bytes | None
+    """The viewer's own words: why it was a no, or how it went."""
     closed_at: datetime | None
     sealed_place: bytes | None
     """Only once it is told to the viewer: to who helps from a day before, to who asked always."""
@@ -110,6 +123,14 @@ class OwnMatch:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What holds somebody back who is asked to help: whether they may be asked, and until when they paused."""
+
+    may_be_asked: bool
+    paused_until: date | None
+
+
+@dataclass(frozen=True)
 class Names:
     """What the sides of an accepted match call each other; None for an asset, or for a public need."""
 
@@ -119,11 +140,12 @@ class Names:
 
 @dataclass(frozen=True)
 class Address:
-    """Whom to mail about a match: `helper`, `asker` or `coordinator`."""
+    """Whom to mail about a match, `helper`, `asker` or `coordinator`, and what they are told that it is about."""
 
     side: str
     email: str
     language: str
+    about: About
 
 
 def find_asked(session: Session, key: str, side: MatchSide, own_language: OwnLanguage) -> Asked | None:
@@ -151,6 +173,17 @@ def find_own_row(session: Session, viewer: Actor, key: str) -> Match | None:
     return session.scalar(select(Match).where(Match.key == key, mine).with_for_update())
 
 
+def find_held(session: Session, viewer: Actor, *, today: date) -> Held:
+    """What holds the viewer back from being asked to help."""
+    person_id = viewer.person_id or 0
+    needed = (ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED)
+    paused_until = session.scalar(select(Offering.paused_until).where(Offering.person_id == person_id))
+    return Held(
+        may_be_asked=all(has_live_consent(session, person_id, purpose) for purpose in needed),
+        paused_until=paused_until if paused_until and paused_until > today else None,
+    )
+
+
 def find_helped_words(session: Session, viewer: Actor, key: str) -> bytes | None:
     """The sealed words of the need with which the viewer helps, once both said yes and until it is closed."""
     return session.scalar(
@@ -168,7 +201,10 @@ def find_names(session: Session, match_id: int) -> Names:
 
 def list_addresses(session: Session, key: str) -> list[Address]:
     """Whom to mail about a match, as far as they have an address."""
-    return [Address(row.side, row.email, row.language) for row in session.execute(EMAILS, {"key": key})]
+    return [
+        Address(row.side, row.email, row.language, About(row.theme, row.theme_en, row.place, row.answer_until))
+        for row in session.execute(EMAILS, {"key": key})
+    ]
 
 
 def _own(
@@ -203,6 +239,7 @@ def _own_match(row: Row[Any], person_id: int, own_language: OwnLanguage, *, now:
         helper_id=row.helper_id,
         asker_id=row.asker_id,
         outcome=outcome,
+        sealed_told=row.told_words,
         closed_at=row.closed_at,
         sealed_place=row.sealed_place if shows_place else None,
         has_place=row.sealed_place is not None,

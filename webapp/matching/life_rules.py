@@ -1,8 +1,10 @@
 """How a match lives: which step follows on which, when a place is told, when each side says how it went."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from webapp.calendar.week_times import DAY_MINUTES, WeekPart, spans_of
 from webapp.clock import CITY_TIMEZONE
 from webapp.vocabulary import MatchOutcome, MatchState, Recurrence
 
@@ -31,6 +33,25 @@ class Standing(StrEnum):
     OVER = "over"
 
 
+class Doubt(StrEnum):
+    """What speaks against a time for a task."""
+
+    NIGHT = "night"
+    PERIOD = "period"
+    ASKER_TIMES = "asker_times"
+    HELPER_TIMES = "helper_times"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """When both sides said that it suits: a first and a last day, and times of the week; None for any."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    asked: tuple[WeekPart, ...] | None = None
+    offered: tuple[WeekPart, ...] | None = None
+
+
 _STANDINGS = {
     MatchState.ACCEPTED: Standing.AGREED,
     MatchState.WITHDRAWN: Standing.OFF,
@@ -48,6 +69,8 @@ TELL_WITHIN = timedelta(days=90)
 """How long after a match was closed a side can still say how it went."""
 ASK_WITHIN = timedelta(days=14)
 """How long after a task people are still asked how it went."""
+NIGHT_ENDS_AT = 6
+"""Before this hour nobody is expected to help."""
 MIN_MINUTES, MAX_MINUTES = 5, 1440
 WORDS_LENGTH = 500
 PLACE_LENGTH = 200
@@ -75,10 +98,10 @@ def may_tell(
 ) -> bool:
     """Whether a side can say how it went: once the task began, and until 90 days after it was closed, once.
 
-    While it goes on, what was told can be told anew.
+    While it goes on, what was told can be told anew. Of what has no time set there is nothing to tell yet.
     """
     if state == MatchState.ACCEPTED:
-        return task_at is None or task_at <= now
+        return task_at is not None and task_at <= now
     return state == MatchState.DONE and told is None and closed_at is not None and now <= closed_at + TELL_WITHIN
 
 
@@ -87,6 +110,11 @@ def is_over(
 ) -> bool:
     """Whether a match closes by itself: it was for once, and everybody whom it concerns has told how it went."""
     return recurrence == Recurrence.ONCE and helper is not None and (asker is not None or not has_asker)
+
+
+def contradict(helper: MatchOutcome | None, asker: MatchOutcome | None) -> bool:
+    """Whether one side told that it came to something, and the other that it never came to it."""
+    return None not in (helper, asker) and (helper == MatchOutcome.NOT) != (asker == MatchOutcome.NOT)
 
 
 def standing_of(state: MatchState, *, said: bool | None, answer_until: date, today: date) -> Standing:
@@ -103,6 +131,27 @@ def standing_of(state: MatchState, *, said: bool | None, answer_until: date, tod
 def may_cancel(state: MatchState, task_at: datetime | None, *, now: datetime) -> bool:
     """Whether a side can still say that it cannot come after all: before the task begins."""
     return state == MatchState.ACCEPTED and (task_at is None or now < task_at)
+
+
+def plan_doubts(task_at: datetime, minutes: int, wanted: Wanted) -> list[Doubt]:
+    """What speaks against a task that begins at `task_at` and takes so many minutes, by the clock in Groningen."""
+    local = task_at.astimezone(CITY_TIMEZONE)
+    day = local.date()
+    is_outside = (wanted.starts_on is not None and day < wanted.starts_on) or (
+        wanted.ends_on is not None and day > wanted.ends_on
+    )
+    start = local.weekday() * DAY_MINUTES + local.hour * 60 + local.minute
+    speaks = {
+        Doubt.NIGHT: local.hour < NIGHT_ENDS_AT,
+        Doubt.PERIOD: is_outside,
+        Doubt.ASKER_TIMES: not _suits(wanted.asked, start, start + minutes),
+        Doubt.HELPER_TIMES: not _suits(wanted.offered, start, start + minutes),
+    }
+    return [doubt for doubt, holds in speaks.items() if holds]
+
+
+def _suits(parts: tuple[WeekPart, ...] | None, start: int, end: int) -> bool:
+    return parts is None or any(since <= start and end <= until for since, until in spans_of(parts))
 
 
 def day_of(moment: datetime) -> date:

@@ -1,5 +1,6 @@
 """The words of matches on screen: how they stand, when they are, and why a proposal was refused."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext, lazy_gettext
@@ -8,66 +9,51 @@ from webapp.calendar.week_words import week_words
 from webapp.i18n import moment, number, since
 from webapp.matching.life_local import LocalMatch
 from webapp.matching.life_queries import Asked
-from webapp.matching.rules import Reason, ReasonCode
+from webapp.matching.life_rules import Doubt
+from webapp.matching.rules import TOLD_METRES, Reason, ReasonCode
+from webapp.matching_words import MATCH_OUTCOMES, MATCH_STATES, RECURRENCES, URGENCIES
 from webapp.talents.words import language_name
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedUrgency, Recurrence
 
-_STATES = {
-    MatchState.PROPOSED: lazy_gettext("wacht op antwoord"),
-    MatchState.ACCEPTED: lazy_gettext("gaat door"),
-    MatchState.DECLINED: lazy_gettext("afgewezen"),
-    MatchState.WITHDRAWN: lazy_gettext("gaat niet door"),
-    MatchState.EXPIRED: lazy_gettext("verlopen"),
-    MatchState.DONE: lazy_gettext("klaar"),
-}
-_OUTCOMES = {
-    MatchOutcome.WELL: lazy_gettext("Het ging goed"),
-    MatchOutcome.PARTLY: lazy_gettext("Het lukte voor een deel"),
-    MatchOutcome.NOT: lazy_gettext("Het is er niet van gekomen"),
-}
 _SIDES = {
     MatchSide.HELPER: lazy_gettext("wie helpt"),
     MatchSide.ASKER: lazy_gettext("wie vroeg"),
 }
-_URGENCIES = {
-    NeedUrgency.NOW: lazy_gettext("zo snel mogelijk"),
-    NeedUrgency.THIS_MONTH: lazy_gettext("deze maand"),
-    NeedUrgency.WHEN_POSSIBLE: lazy_gettext("wanneer het uitkomt"),
-}
-_RECURRENCES = {
-    Recurrence.ONCE: lazy_gettext("één keer"),
-    Recurrence.WEEKLY: lazy_gettext("elke week"),
-    Recurrence.FORTNIGHTLY: lazy_gettext("om de week"),
-    Recurrence.MONTHLY: lazy_gettext("elke maand"),
-}
 _WHY_YOU = {
-    ReasonCode.THEME_EXACT: lazy_gettext("Het is precies wat jij aanbiedt."),
-    ReasonCode.THEME_GROUP: lazy_gettext("Het lijkt op wat jij aanbiedt."),
+    ReasonCode.THEME_EXACT: lazy_gettext("Het gaat over hetzelfde thema als wat jij aanbiedt."),
+    ReasonCode.THEME_GROUP: lazy_gettext("Het thema is verwant aan wat jij aanbiedt."),
     ReasonCode.LEVEL_LOWER: lazy_gettext("Je hoeft het nog niet helemaal te kunnen."),
     ReasonCode.TIME_OVERLAP: lazy_gettext("De tijden passen bij wanneer jij kunt."),
-    ReasonCode.TIME_ANY: lazy_gettext("De tijd spreek je samen af."),
+    ReasonCode.TIME_ANY: lazy_gettext("De coördinator van de wijk spreekt een tijd met jullie af."),
     ReasonCode.PAPERS_IN_ORDER: lazy_gettext("Je bewijzen zijn in orde."),
 }
 _WHY_THIS = {
-    ReasonCode.THEME_EXACT: lazy_gettext("Dit is precies wat je vroeg."),
-    ReasonCode.THEME_GROUP: lazy_gettext("Dit lijkt op wat je vroeg."),
+    ReasonCode.THEME_EXACT: lazy_gettext("Het gaat over hetzelfde thema als je vraag."),
+    ReasonCode.THEME_GROUP: lazy_gettext("Het thema is verwant aan je vraag."),
     ReasonCode.LEVEL_LOWER: lazy_gettext("Wie helpt, leert het nog."),
     ReasonCode.TIME_OVERLAP: lazy_gettext("De tijden passen bij wanneer het jou uitkomt."),
-    ReasonCode.TIME_ANY: lazy_gettext("De tijd spreek je samen af."),
+    ReasonCode.TIME_ANY: lazy_gettext("De coördinator van de wijk spreekt een tijd met jullie af."),
     ReasonCode.PAPERS_IN_ORDER: lazy_gettext("De bewijzen die nodig zijn, zijn gezien."),
 }
+_DOUBTS = {
+    Doubt.NIGHT: lazy_gettext("Dit is midden in de nacht."),
+    Doubt.PERIOD: lazy_gettext("Deze dag valt buiten de periode waarin hulp is gevraagd."),
+    Doubt.ASKER_TIMES: lazy_gettext("Dit past niet bij de tijden van wie vroeg."),
+    Doubt.HELPER_TIMES: lazy_gettext("Dit past niet bij de tijden van wie helpt."),
+}
+_ABOUT_TIME = frozenset({ReasonCode.TIME_ANY, ReasonCode.TIME_OVERLAP})
+"""What is said of the time while none is set."""
 NEAR_METRES = 250
-ROUNDED_TO_METRES = 50
 
 
 def match_state_name(state: MatchState) -> str:
     """How far a match has come."""
-    return str(_STATES[state])
+    return str(MATCH_STATES[state])
 
 
 def match_outcome_name(outcome: MatchOutcome) -> str:
     """How it went, as somebody tells it."""
-    return str(_OUTCOMES[outcome])
+    return str(MATCH_OUTCOMES[outcome])
 
 
 def match_side_name(side: MatchSide) -> str:
@@ -77,12 +63,17 @@ def match_side_name(side: MatchSide) -> str:
 
 def match_how_often(recurrence: Recurrence) -> str:
     """How often help is asked."""
-    return str(_RECURRENCES[recurrence])
+    return str(RECURRENCES[recurrence])
 
 
 def match_how_soon(urgency: NeedUrgency) -> str:
     """How soon help is asked."""
-    return str(_URGENCIES[urgency])
+    return str(URGENCIES[urgency])
+
+
+def doubt_sentence(doubt: Doubt) -> str:
+    """What speaks against a time, as a coordinator is told."""
+    return str(_DOUBTS[doubt])
 
 
 def match_task_time(task_at: datetime | None) -> str:
@@ -92,7 +83,10 @@ def match_task_time(task_at: datetime | None) -> str:
 
 def match_when(asked: Asked) -> str:
     """When help would be given, as it is asked: "één keer, deze maand; het liefst maandag: ochtend"."""
-    words = f"{match_how_often(asked.recurrence)}, {match_how_soon(asked.urgency)}"
+    words = match_how_often(asked.recurrence)
+    # a first day says more than how soon, and "deze maand" may be over by then
+    if asked.starts_on is None:
+        words += f", {match_how_soon(asked.urgency)}"
     if asked.starts_on:
         words += gettext(", vanaf %(day)s", day=since(asked.starts_on))
     if asked.ends_on:
@@ -105,6 +99,8 @@ def match_when(asked: Asked) -> str:
 def match_reasons(asked: Asked) -> list[str]:
     """Why this was proposed, as one side is told: to who asked nothing that points to who helps."""
     kept = (Reason.from_json(each) for each in asked.reasons)
+    if asked.task_at is not None:
+        kept = (each for each in kept if each is None or each.code not in _ABOUT_TIME)
     told = (_reason(each, asked.side) for each in kept if each is not None)
     return [sentence for sentence in told if sentence]
 
@@ -121,22 +117,27 @@ def _reason(reason: Reason, side: MatchSide) -> str:
             return str(gettext("Je spreekt %(language)s.", language=name))
         return str(gettext("Wie helpt, spreekt %(language)s.", language=name))
     if reason.code == ReasonCode.DISTANCE:
-        return _distance(int(reason.values["metres"])) if side == MatchSide.HELPER else ""
+        return _distance(reason.values) if side == MatchSide.HELPER else ""
     words = _WHY_YOU if side == MatchSide.HELPER else _WHY_THIS
     return str(words.get(reason.code, ""))
 
 
-def _distance(metres: int) -> str:
+def _distance(values: Mapping[str, int | str]) -> str:
+    metres, middle = int(values["metres"]), values.get("middle")
+    if values.get("same"):
+        return str(gettext("Het is in dezelfde buurt."))
     if metres < NEAR_METRES:
-        return str(gettext("Het is vlak bij je."))
-    # not to the metre: it is measured from the middle of buurten
-    rounded = round(metres / ROUNDED_TO_METRES) * ROUNDED_TO_METRES
-    return str(gettext("Het is ongeveer %(metres)s m bij je vandaan.", metres=number(rounded)))
+        return str(gettext("Het is in de buurt.")) if middle else str(gettext("Het is vlak bij je."))
+    # not to the metre, which would point to a front door
+    told = number(round(metres / TOLD_METRES) * TOLD_METRES)
+    if middle:
+        return str(gettext("Het is ongeveer %(metres)s m, gerekend vanaf het midden van de buurt.", metres=told))
+    return str(gettext("Het is ongeveer %(metres)s m bij je vandaan.", metres=told))
 
 
 def match_helper_name(match: LocalMatch) -> str:
-    """Who or what helps: a name, that of an asset, or that it is somebody of elsewhere."""
-    return match.asset or match.helper or str(gettext("iemand uit een andere wijk"))
+    """Who or what helps: a name, or that of an asset; for whom the viewer may not know, only that it is somebody."""
+    return match.asset or match.helper or str(gettext("iemand"))
 
 
 def match_asker_name(match: LocalMatch) -> str:

@@ -7,7 +7,8 @@ from itsdangerous import BadData, URLSafeSerializer
 from webapp.vocabulary import MatchSide
 
 ANSWER_PATH = "/koppeling"
-TASK_PATH = "/mijn/taken/koppeling"
+TASKS_PATH = "/mijn/taken"
+TASK_PATH = f"{TASKS_PATH}/koppeling"
 _SALT = "matching.answer"
 _PARTS = 2
 
@@ -35,9 +36,17 @@ class Links:
         """Where either side sees the whole match, signed in."""
         return f"{self.public_url}{TASK_PATH}/{key}"
 
+    def tasks(self) -> str:
+        """Where somebody sees all their matches, signed in."""
+        return f"{self.public_url}{TASKS_PATH}"
+
+    def local(self, slug: str) -> str:
+        """Where coordinators of the neighbourhood see all matches there."""
+        return f"{self.public_url}/werkplek/{slug}/koppelingen"
+
     def follow(self, slug: str, key: str) -> str:
         """Where coordinators of the neighbourhood see it."""
-        return f"{self.public_url}/werkplek/{slug}/koppelingen/{key}"
+        return f"{self.local(slug)}/{key}"
 
 
 def make_token(secret_key: str, answering: Answering) -> str:

@@ -8,12 +8,12 @@ What takes a look at people (consent, how often asked, papers) is read once for 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, text
+from sqlalchemy import ColumnElement, TextualSelect, and_, column, false, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
@@ -21,7 +21,7 @@ from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
 from webapp.matching.rules import LEVELS, TIMES_A_MONTH, Fit, Score, Weights, score
 from webapp.matching.weights import find_weights
-from webapp.models import Asset, Match, Need, Neighbourhood
+from webapp.models import Match, Need, Neighbourhood
 from webapp.vocabulary import (
     MatchState,
     NeedKind,
@@ -75,6 +75,14 @@ FACTS = """
     :today - s.last_asked AS asked_days_ago
 """
 
+NAMES = "k.name, k.what, a.name AS asset_name, a.slug AS asset_slug, h.name AS neighbourhood"
+NAMED = """
+    LEFT JOIN k ON k.talent_id = o.talent_id
+    LEFT JOIN asset a ON a.id = o.asset_id
+    JOIN neighbourhood h ON h.id = o.neighbourhood_id
+"""
+"""What an offer `o` is called, with `k` of `known_talents`: nothing of somebody whom who looks does not know."""
+
 _SEARCH = """
     WITH n AS MATERIALIZED (
         SELECT need.id, need.neighbourhood_id, need.person_id, need.weekly, need.language, need.requirements,
@@ -89,19 +97,36 @@ _SEARCH = """
         ) found
     ), s AS MATERIALIZED (
         SELECT * FROM helper_states(ARRAY(SELECT DISTINCT person_id FROM near WHERE person_id IS NOT NULL), :today)
+    ), k AS MATERIALIZED (
+        SELECT * FROM known_talents(ARRAY(SELECT talent_id FROM near WHERE talent_id IS NOT NULL))
     )
-    SELECT {facts}, o.fit_key, ({stated}) IS TRUE AS is_usable
-    FROM n CROSS JOIN near o LEFT JOIN s ON s.person_id = o.person_id
+    SELECT {facts}, {names}, o.fit_key, ({stated}) IS TRUE AS is_usable
+    FROM n CROSS JOIN near o LEFT JOIN s ON s.person_id = o.person_id {named}
     ORDER BY metres, o.id
 """
-SEARCH = text(_SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only=""))
-_ONE_TALENT = text(
-    _SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.talent_id = :talent_id")
+COLUMNS = (
+    "offer_id talent_id asset_id person_id neighbourhood_id theme_id level metres overlap_minutes asked_minutes speaks"
+    " times_left asked_days_ago name what asset_name asset_slug neighbourhood fit_key is_usable"
 )
-_ONE_ASSET = text(
-    _SEARCH.format(facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, only="AND o.asset_id = :asset_id")
-)
-_KNOWN = text("SELECT talent_id, name, what FROM known_talents(:talents)")
+"""What a search gives, in this order: named here, SQLAlchemy need not find it out for each answer."""
+
+
+def _search(only: str = "") -> TextualSelect:
+    words = _SEARCH.format(
+        facts=FACTS, may_be_used=MAY_BE_USED, stated=STATED, names=NAMES, named=NAMED, only=only and f"AND {only}"
+    )
+    return text(words).columns(*(column(name) for name in COLUMNS.split()))
+
+
+SEARCH = _search()
+_ONE_TALENT = _search("o.talent_id = :talent_id")
+_ONE_ASSET = _search("o.asset_id = :asset_id")
+_NAMES = text(f"""
+    WITH k AS MATERIALIZED (
+        SELECT * FROM known_talents(ARRAY(SELECT talent_id FROM offer WHERE id = ANY (:offers)))
+    )
+    SELECT o.id, {NAMES} FROM offer o {NAMED} WHERE o.id = ANY (:offers)
+""")  # noqa: S608  (only texts of ours)
 _GROUP = text("""
     SELECT t.id FROM theme own JOIN theme t
         ON t.id = own.parent_id OR t.parent_id = own.id OR (t.parent_id = own.parent_id AND t.id <> own.id)
@@ -187,8 +212,8 @@ def list_candidates(
 ) -> list[Candidate]:
     """The best of the nearest for a need, best first; on other themes of its group only when few are on its own.
 
-    Without `weights` those of the city. In a number of statements that does not grow: the search, once more for the
-    group, and names.
+    Without `weights` those of the city. In one statement, and two more for the group; in more only where many of the
+    nearest cannot be asked.
     """
     weights = weights or find_weights(session)
     rows = search(session, need, [need.theme_id], today=today)
@@ -197,7 +222,8 @@ def list_candidates(
         rows += search(session, need, group, nearest=NEAREST_OF_GROUP, today=today) if group else []
     scored = [(score(fit_of(row, need), weights), row) for row in rows]
     scored.sort(key=lambda each: (-each[0].value, each[1].offer_id))
-    return shown(session, viewer, need.neighbourhood_id, _once_each(scored)[:SHOWN])
+    best = _once_each(scored)[:SHOWN]
+    return shown(viewer, need.neighbourhood_id, best, {row.offer_id: row for _, row in best})
 
 
 def find_candidate(
@@ -223,7 +249,8 @@ def find_candidate(
         ((score(fit_of(row, need), weights), row) for row in rows if row.is_usable),
         key=lambda each: (-each[0].value, each[1].offer_id),
     )
-    return next(iter(shown(session, viewer, need.neighbourhood_id, scored[:1])), None)
+    best = scored[:1]
+    return next(iter(shown(viewer, need.neighbourhood_id, best, {row.offer_id: row for _, row in best})), None)
 
 
 def search(
@@ -287,29 +314,17 @@ def _once_each(scored: Sequence[tuple[Score, Any]]) -> list[tuple[Score, Any]]:
 
 
 def shown(
-    session: Session, viewer: Actor, neighbourhood_id: int, scored: Sequence[tuple[Score, Any]]
+    viewer: Actor, neighbourhood_id: int, scored: Sequence[tuple[Score, Any]], names: Mapping[int, Any]
 ) -> list[Candidate]:
-    """Rows of a search for needs of a neighbourhood with names, as far as the viewer may know them, in their order."""
-    rows = [row for _, row in scored]
-    if not rows:
-        return []
-    talents = [row.talent_id for row in rows if row.talent_id is not None]
-    assets = [row.asset_id for row in rows if row.asset_id is not None]
-    places = {row.neighbourhood_id for row in rows}
-    people = {row.talent_id: (row.name, row.what) for row in session.execute(_KNOWN, {"talents": talents})}
-    things = {
-        asset_id: (name, slug)
-        for asset_id, name, slug in session.execute(
-            select(Asset.id, Asset.name, Asset.slug).where(Asset.id.in_(assets))
-        )
-    }
-    named = select(Neighbourhood.id, Neighbourhood.name).where(Neighbourhood.id.in_(places))
-    where: dict[int, str] = {row.id: row.name for row in session.execute(named)}
+    """Rows of a search for needs of a neighbourhood, in their order, with names as far as the viewer may know them.
+
+    `names` has, by number of the offer, a row with `NAMES`.
+    """
     found = []
     for value, row in scored:
+        called = names[row.offer_id]
         may_know = row.neighbourhood_id in viewer.neighbourhood_ids or viewer.holds(Role.CITY_COORDINATOR)
-        name, what = people.get(row.talent_id, (None, "")) if may_know else (None, "")
-        thing, slug = things.get(row.asset_id, ("", None))
+        is_asset = row.asset_id is not None
         found.append(
             Candidate(
                 offer_id=row.offer_id,
@@ -317,16 +332,21 @@ def shown(
                 asset_id=row.asset_id,
                 person_id=row.person_id,
                 neighbourhood_id=row.neighbourhood_id,
-                neighbourhood=where[row.neighbourhood_id],
+                neighbourhood=called.neighbourhood,
                 is_from_elsewhere=row.neighbourhood_id != neighbourhood_id,
                 theme_id=row.theme_id,
-                name=name if row.asset_id is None else thing,
-                what=what if row.asset_id is None else "",
-                asset_slug=slug,
+                name=called.asset_name if is_asset else called.name if may_know else None,
+                what="" if is_asset or not may_know else called.what or "",
+                asset_slug=called.asset_slug,
                 score=value,
             )
         )
     return found
+
+
+def find_names(session: Session, offer_ids: Sequence[int]) -> dict[int, Any]:
+    """By number of an offer what it is called, as a row with `NAMES`; for `shown`."""
+    return {row.id: row for row in session.execute(_NAMES, {"offers": list(offer_ids)})}
 
 
 def _list_needs(session: Session, viewer: Actor, wanted: ColumnElement[bool], *, today: date) -> list[AskedNeed]:

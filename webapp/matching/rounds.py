@@ -9,20 +9,25 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.audit.actions import record
 from webapp.clock import CITY_TIMEZONE, start_of_day
-from webapp.matching.letters import Letter, post_letter
+from webapp.matching.letters import About, Letter, post_letter
+from webapp.matching.life_queries import Address
 from webapp.matching.life_rules import ASK_WITHIN, day_of
 from webapp.matching.links import Links
 from webapp.models import Consent, ConsentWithdrawal, Match, Need, Neighbourhood
+from webapp.needs.closing import UNTOLD
 from webapp.outbox.rules import is_daytime
 from webapp.vocabulary import AuditAction, ConsentPurpose, MatchSide, MatchState
 
 RECIPIENTS = text("""
-    SELECT e.side, e.email, e.language FROM match_emails(:key) e JOIN account a ON a.email = e.email
+    SELECT e.side, e.email, e.language, t.name AS theme, t.name_en AS theme_en, n.name AS place, f.answer_until
+    FROM match_emails(:key) e
+    JOIN account a ON a.email = e.email
+    CROSS JOIN find_match(:key) f
+    JOIN theme t ON t.id = f.theme_id
+    JOIN neighbourhood n ON n.id = f.neighbourhood_id
     WHERE NOT a.is_demo ORDER BY e.side, e.email
 """)
 COORDINATOR = "coordinator"
-UNTOLD = "untold"
-"""Stands in `Match.mailed` of what the database itself took back, until people were told."""
 SIDES = frozenset(each.value for each in MatchSide)
 
 
@@ -60,7 +65,7 @@ def withdraw_moot(session: Session, *, now: datetime, links: Links) -> int:
 
 
 def tell_of_closed_needs(session: Session, *, links: Links) -> int:
-    """Tell of matches that the database took back when their need was closed: who helps and had said yes, once."""
+    """Tell of matches that the database took back when their need was closed: who was asked to help, once."""
     telling = (
         update(Match)
         .where(func.array_position(Match.mailed, UNTOLD).is_not(None))
@@ -70,7 +75,11 @@ def tell_of_closed_needs(session: Session, *, links: Links) -> int:
     ids = session.scalars(telling.returning(Match.id)).all()
     session.expire_all()
     told = list(session.scalars(select(Match).where(Match.id.in_(ids)).order_by(Match.id))) if ids else []
-    return _tell_of_end(session, told, links, sides=(MatchSide.HELPER,))
+    unanswered = [each for each in told if each.helper_said is None]
+    left = sum(
+        _post(session, each, {MatchSide.HELPER.value}, Letter.NOT_NEEDED, links.task(each.key)) for each in unanswered
+    )
+    return left + _tell_of_end(session, told, links, sides=(MatchSide.HELPER,))
 
 
 def remind_to_answer(session: Session, *, now: datetime, links: Links) -> int:
@@ -88,9 +97,9 @@ def remind_to_answer(session: Session, *, now: datetime, links: Links) -> int:
             for side, said in ((MatchSide.HELPER, match.helper_said), (MatchSide.ASKER, match.asker_said))
             if said is None
         }
-        for side, email, language in _recipients(session, match, unsaid):
-            link = links.answer(match.key, MatchSide(side))
-            post_letter(session, Letter.ANSWER_SOON, email=email, language=language, link=link)
+        for each in _recipients(session, match, unsaid):
+            link = links.answer(match.key, MatchSide(each.side))
+            _post_to(session, Letter.ANSWER_SOON, each, link)
             count += 1
     return count
 
@@ -185,17 +194,25 @@ def _mark(session: Session, due: ColumnElement[bool], mark: str | ColumnElement[
     return list(session.scalars(select(Match).where(Match.id.in_(ids)).order_by(Match.id))) if ids else []
 
 
-def _recipients(session: Session, match: Match, sides: Iterable[str]) -> list[tuple[str, str, str]]:
+def _recipients(session: Session, match: Match, sides: Iterable[str]) -> list[Address]:
     wanted = set(sides)
     rows = session.execute(RECIPIENTS, {"key": match.key})
-    return [(row.side, row.email, row.language) for row in rows if row.side in wanted]
+    return [
+        Address(row.side, row.email, row.language, About(row.theme, row.theme_en, row.place, row.answer_until))
+        for row in rows
+        if row.side in wanted
+    ]
 
 
 def _post(session: Session, match: Match, sides: Iterable[str], letter: Letter, link: str) -> int:
     found = _recipients(session, match, sides)
-    for _, email, language in found:
-        post_letter(session, letter, email=email, language=language, link=link)
+    for each in found:
+        _post_to(session, letter, each, link)
     return len(found)
+
+
+def _post_to(session: Session, letter: Letter, to: Address, link: str) -> None:
+    post_letter(session, letter, email=to.email, language=to.language, link=link, about=to.about)
 
 
 def _slugs(session: Session, matches: Iterable[Match]) -> dict[int, str]:

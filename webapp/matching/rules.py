@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from geo.walking import walking_minutes
 from webapp.vocabulary import NeedUrgency, Recurrence, Requirement, TalentLevel
 
 LEVELS = {TalentLevel.LEARNING: 0, TalentLevel.ABLE: 1, TalentLevel.SKILLED: 2}
@@ -17,9 +18,9 @@ LEVEL_STEP = 0.5
 GROUP_FIT = 0.5
 """What an offer on another theme of the same group is worth, against 1 for the theme itself."""
 HALF_WORTH_METRES = 1000
-"""At this distance nearness counts half, at twice that a quarter: a walk of a quarter of an hour."""
-METRES_A_MINUTE = 75
-"""A calm walk, 4.5 km an hour."""
+"""At this distance nearness counts half, at twice that a quarter: a walk of twelve minutes."""
+TOLD_METRES = 100
+"""Distances are told in steps of this: a few exact ones would point to a front door."""
 ENOUGH_TIMES = 4
 """Who can be asked this many times more this month, has room enough."""
 ENOUGH_MINUTES = 180
@@ -52,6 +53,13 @@ class ReasonCode(StrEnum):
     CAPACITY_LEFT = "capacity_left"
     PAPERS_IN_ORDER = "papers_in_order"
     ASKED_RECENTLY = "asked_recently"
+
+
+class Middle(StrEnum):
+    """Of what somebody or something without a place of its own counts as being in the middle."""
+
+    BUURT = "buurt"
+    NEIGHBOURHOOD = "wijk"
 
 
 @dataclass(frozen=True)
@@ -178,11 +186,6 @@ def score(fit: Fit, weights: Weights = DEFAULT_WEIGHTS) -> Score:
     return Score(earned / total if total else 1.0, tuple(told))
 
 
-def walking_minutes(metres: float) -> int:
-    """How long a walk takes, at least one minute."""
-    return max(1, round(metres / METRES_A_MINUTE))
-
-
 def cost_of(value: float, urgency: NeedUrgency) -> int:
     """What a link costs in an allocation: little for a good fit, and less than any for a less urgent need."""
     return URGENCY_COSTS[urgency] + round((1 - value) * FIT_COST)
@@ -204,7 +207,8 @@ def _level(fit: Fit) -> Reason:
 
 def _distance(metres: float) -> Reason:
     part = 0.5 ** (max(0.0, metres) / HALF_WORTH_METRES)
-    return Reason(ReasonCode.DISTANCE, part, {"metres": round(metres), "minutes": walking_minutes(metres)})
+    told = round(metres / TOLD_METRES) * TOLD_METRES
+    return Reason(ReasonCode.DISTANCE, part, {"metres": told, "minutes": walking_minutes(told)})
 
 
 def _time(fit: Fit) -> Reason:

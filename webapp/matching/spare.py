@@ -14,17 +14,26 @@ from webapp.matching.allocation_rules import Group
 from webapp.matching.rules import spare_of
 from webapp.matching.weights import find_weights, list_reserves
 from webapp.models import Neighbourhood
+from webapp.privacy.small_counts import ROUGHLY
 from webapp.themes.queries import ThemeName, list_themes
 
 OFFERS = text("SELECT neighbourhood_id, theme_id, people, lent FROM offer_counts()")
-NEEDS = text("SELECT neighbourhood_id, theme_id, sum(asked)::integer AS asked FROM need_counts() GROUP BY 1, 2")
+EXACTLY = text("""
+    SELECT neighbourhood_id, theme_id, sum(asked)::integer AS asked, false AS is_rough FROM need_counts() GROUP BY 1, 2
+""")
+NEEDS = text("""
+    SELECT neighbourhood_id, theme_id, (publicly + coalesce(privately, :roughly))::integer AS asked,
+           privately IS NULL AS is_rough
+    FROM asked_totals()
+""").bindparams(roughly=ROUGHLY)
 
 
 @dataclass(frozen=True)
 class Spare:
     """Of a neighbourhood and a theme: how many people offer, are asked, are kept and are lent, and what is left.
 
-    `has_own_reserve` is whether the reserve was set for this very place and theme.
+    `has_own_reserve` is whether the reserve was set for this very place and theme. `is_rough` says that `asked` holds
+    some that are too few to tell (`webapp.privacy.small_counts`).
     """
 
     neighbourhood_id: int
@@ -34,6 +43,7 @@ class Spare:
     reserve: int
     lent: int
     has_own_reserve: bool
+    is_rough: bool = False
 
     @property
     def spare(self) -> int:
@@ -64,25 +74,27 @@ class Balance:
     could_use_ours: tuple[Elsewhere, ...]
 
 
-def list_spares(session: Session) -> dict[Group, Spare]:
+def list_spares(session: Session, *, exactly: bool = False) -> dict[Group, Spare]:
     """By neighbourhood and theme where anything is offered or asked; for coordinators, the database tells nobody else.
 
-    Numbers of people only, over the whole city, in four statements.
+    Numbers of people only, over the whole city, in four statements. What fewer than five people ask elsewhere is told
+    roughly; `exactly` is for reckoning of which nobody sees these numbers.
     """
     offers = {(row.neighbourhood_id, row.theme_id): row for row in session.execute(OFFERS)}
-    needs = {(row.neighbourhood_id, row.theme_id): row.asked for row in session.execute(NEEDS)}
+    needs = {(row.neighbourhood_id, row.theme_id): row for row in session.execute(EXACTLY if exactly else NEEDS)}
     reserves, default = list_reserves(session), find_weights(session).default_reserve
     found = {}
     for group in sorted({*offers, *needs}):
-        offer = offers.get(group)
+        offer, need = offers.get(group), needs.get(group)
         found[group] = Spare(
             neighbourhood_id=group[0],
             theme_id=group[1],
             people=offer.people if offer else 0,
-            asked=needs.get(group, 0),
+            asked=need.asked if need else 0,
             reserve=reserves.get(group, default),
             lent=offer.lent if offer else 0,
             has_own_reserve=group in reserves,
+            is_rough=bool(need and need.is_rough),
         )
     return found
 

@@ -36,12 +36,15 @@ def find_weights(session: Session) -> Weights:
 def set_weights(session: Session, weights: Weights, *, by: int) -> None:
     """Keep a new decision beside the earlier ones; the newest counts. One that changes nothing is not kept.
 
-    Raises `BadInput` with `weight_out_of_bounds`, for a field named in its details.
+    Raises `BadInput` with `weight_out_of_bounds`, for a field named in its details, or `weights_all_zero`: then everyone
+    would fit equally well.
     """
     for name, value in asdict(weights).items():
         low, high = bounds_of(name)
         if not low <= value <= high:
             raise BadInput("weight_out_of_bounds", field=name, low=low, high=high)
+    if not any(weights.parts.values()):
+        raise BadInput("weights_all_zero")
     if weights == find_weights(session):
         return
     made = MatchingWeights(**asdict(weights))

@@ -6,25 +6,26 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webapp.i18n import number
-from webapp.matching.rules import Reason, ReasonCode
+from webapp.matching.rules import TOLD_METRES, Middle, Reason, ReasonCode
 from webapp.talents.words import language_name, requirement_name
 from webapp.vocabulary import Requirement
 
-NEXT_DOOR_METRES = 100
 MINUTES_AN_HOUR = 60
 FULL, HALF = 0.75, 0.4
 
 _WEIGHTS = {
     "theme": (
         lazy_gettext("Past bij de vraag"),
-        lazy_gettext("Hoger: eerst wie precies dit kan, daarna pas wie iets kan dat erop lijkt."),
+        lazy_gettext(
+            "Hoger: eerst wie iets op hetzelfde thema aanbiedt, daarna pas wie iets op een verwant thema aanbiedt."
+        ),
     ),
     "level": (
         lazy_gettext("Kan het goed genoeg"),
         lazy_gettext("Hoger: wie het nog leert komt later. Lager: ook wie leert krijgt een kans."),
     ),
     "distance": (
-        lazy_gettext("Woont dichtbij"),
+        lazy_gettext("Is dichtbij"),
         lazy_gettext("Hoger: eerst de naaste buren. Op 1 km telt dit voor de helft, op 2 km voor een kwart."),
     ),
     "time": (
@@ -70,11 +71,15 @@ def weight_explanation(name: str) -> str:
     return str(_WEIGHTS[name][1])
 
 
-def reason_sentence(reason: Reason) -> str:
-    """One reason, as a coordinator reads it."""
+def reason_sentence(reason: Reason, theme: str = "") -> str:
+    """One reason, as a coordinator reads it; `theme` is that of the offer, where the page knows it."""
     values = reason.values
     if reason.code == ReasonCode.DISTANCE:
-        return _distance(int(values["metres"]), int(values["minutes"]))
+        return _distance(values)
+    if theme and reason.code == ReasonCode.THEME_EXACT:
+        return str(gettext("Zelfde thema: %(theme)s", theme=theme))
+    if theme and reason.code == ReasonCode.THEME_GROUP:
+        return str(gettext("Verwant thema: %(theme)s", theme=theme))
     if reason.code in _NUMBERS:
         return _NUMBERS[reason.code](int(next(iter(values.values()))))
     if reason.code in (ReasonCode.LANGUAGE_SPOKEN, ReasonCode.LANGUAGE_OTHER):
@@ -108,12 +113,27 @@ def uncovered_sentence(code: str) -> str:
     return str(_UNCOVERED[code])
 
 
-def _distance(metres: int, minutes: int) -> str:
-    if metres < NEXT_DOOR_METRES:
-        return str(gettext("Woont vlakbij"))
-    told = number(round(metres, -1))
+def _distance(values: Mapping[str, int | str]) -> str:
+    # what was frozen before distances were told in steps is told in steps as well
+    metres = round(int(values["metres"]) / TOLD_METRES) * TOLD_METRES
+    middle, told = str(values.get("middle", "")), number(metres)
+    if middle:
+        if values.get("same"):
+            return str(gettext("In dezelfde buurt"))
+        if not metres:
+            return str(gettext("In dezelfde wijk"))
+        if middle == Middle.BUURT:
+            return str(gettext("Ongeveer %(metres)s m (vanaf het midden van de buurt)", metres=told))
+        return str(gettext("Ongeveer %(metres)s m (vanaf het midden van de wijk)", metres=told))
+    if not metres:
+        return str(gettext("Vlakbij"))
     return str(
-        ngettext("%(metres)s m, %(num)s minuut lopen", "%(metres)s m, %(num)s minuten lopen", minutes, metres=told)
+        ngettext(
+            "Ongeveer %(metres)s m, %(num)s minuut lopen",
+            "Ongeveer %(metres)s m, %(num)s minuten lopen",
+            int(values["minutes"]),
+            metres=told,
+        )
     )
 
 
@@ -140,9 +160,9 @@ _NUMBERS = {
     ReasonCode.ASKED_RECENTLY: _asked,
 }
 _PLAIN = {
-    ReasonCode.THEME_EXACT: lazy_gettext("Precies wat gevraagd wordt"),
-    ReasonCode.THEME_GROUP: lazy_gettext("Lijkt op wat gevraagd wordt"),
-    ReasonCode.LEVEL_ENOUGH: lazy_gettext("Kan het goed genoeg"),
+    ReasonCode.THEME_EXACT: lazy_gettext("Zelfde thema"),
+    ReasonCode.THEME_GROUP: lazy_gettext("Verwant thema"),
+    ReasonCode.LEVEL_ENOUGH: lazy_gettext("Kan het goed genoeg, naar eigen zeggen"),
     ReasonCode.LEVEL_LOWER: lazy_gettext("Leert het nog"),
     ReasonCode.TIME_ANY: lazy_gettext("De tijd kan in overleg"),
 }

@@ -39,7 +39,8 @@ class Discovery(Base):
 class DiscoveryEvent(Base):
     """Something that happened in it on a day: a gathering, conversations held, what came of it.
 
-    `people` is how many came or were spoken to; what is written names nobody.
+    `people` is how many came or were spoken to; what is written names nobody. `evidence_id` is the sign of life that it
+    gave, which goes along with every change of it.
     """
 
     __tablename__ = "discovery_event"
@@ -51,9 +52,11 @@ class DiscoveryEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     discovery_id: Mapped[int] = mapped_column(ForeignKey("discovery.id", ondelete="CASCADE"), index=True)
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id", ondelete="SET NULL"), unique=True)
     kind: Mapped[DiscoveryEventKind] = mapped_column(stored_enum(DiscoveryEventKind, "kind"))
     on_day: Mapped[date]
     words: Mapped[str]
     people: Mapped[int | None]
     provenance: Mapped[Provenance] = mapped_column(stored_enum(Provenance, "provenance"))
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     created_at: Mapped[Created]

@@ -26,7 +26,10 @@ _OFFER = personal(Purpose.MATCHING, Retention.TALENT)
 _NEARBY = personal(Purpose.BE_FOUND_NEARBY, Retention.TALENT, Sensitivity.CONFIDENTIAL, export=False)
 _MATCH = personal(Purpose.MATCHING, Retention.MATCH, Sensitivity.CONFIDENTIAL)
 _BY = personal(Purpose.MATCHING, Retention.MATCH, export=False, erase=Erase.KEEP)
-_WORDS = personal(Purpose.MATCHING, Retention.MATCH, Sensitivity.SPECIAL, sealed=True)
+_HELPER = personal(Purpose.MATCHING, Retention.MATCH, Sensitivity.CONFIDENTIAL, only_of="helper_id")
+_ASKER = personal(Purpose.MATCHING, Retention.MATCH, Sensitivity.CONFIDENTIAL, only_of="asker_id")
+_HELPER_WORDS = personal(Purpose.MATCHING, Retention.MATCH, Sensitivity.SPECIAL, sealed=True, only_of="helper_id")
+_ASKER_WORDS = personal(Purpose.MATCHING, Retention.MATCH, Sensitivity.SPECIAL, sealed=True, only_of="asker_id")
 
 
 class Offer(Base):
@@ -72,7 +75,8 @@ class Match(Base):
 
     `helper_id` is whose talent it is, NULL for an asset; `asker_id` whose need, NULL for a public one. Once both said
     yes it is accepted. The place where help is given is sealed, and told from a day before `task_at` until it is
-    closed. A pair that was declined or done is not proposed again; one that was withdrawn or lapsed may be.
+    closed. The row is about both, and goes with either. A pair that was declined or done is not proposed again; one
+    that was withdrawn or lapsed may be.
     """
 
     __tablename__ = "match"
@@ -87,16 +91,16 @@ class Match(Base):
               postgresql_where=text("state NOT IN ('withdrawn', 'expired')")),
         Index("ix_match_helper_open", "helper_id", "task_at",
               postgresql_where=text("state IN ('proposed', 'accepted')")),
-        {"info": personal_table(Subject.PERSON, "helper_id")},
+        {"info": personal_table(Subject.PERSON, "helper_id", also="asker_id")},
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True, info=_MATCH)
     key: Mapped[str] = mapped_column(unique=True, info=_MATCH)
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), info=_MATCH)
-    talent_id: Mapped[int | None] = mapped_column(ForeignKey("talent.id", ondelete="CASCADE"), index=True, info=_MATCH)
+    talent_id: Mapped[int | None] = mapped_column(ForeignKey("talent.id", ondelete="CASCADE"), index=True, info=_HELPER)
     asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), index=True, info=_MATCH)
-    helper_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_MATCH)
-    asker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_BY)
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_HELPER)
+    asker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True, info=_ASKER)
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id"), index=True, info=_MATCH)
     state: Mapped[MatchState] = mapped_column(stored_enum(MatchState, "state"), info=_MATCH)
     score: Mapped[float] = mapped_column(info=_BY)
@@ -104,26 +108,21 @@ class Match(Base):
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), info=_BY)
     proposed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), info=_MATCH)
     answer_until: Mapped[date] = mapped_column(info=_MATCH)
-    helper_said: Mapped[bool | None] = mapped_column(info=_MATCH)
-    helper_said_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_MATCH)
-    asker_said: Mapped[bool | None] = mapped_column(info=_BY)
-    asker_said_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_BY)
+    helper_said: Mapped[bool | None] = mapped_column(info=_HELPER)
+    helper_said_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_HELPER)
+    asker_said: Mapped[bool | None] = mapped_column(info=_ASKER)
+    asker_said_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_ASKER)
     task_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_MATCH)
     minutes: Mapped[int | None] = mapped_column(SmallInteger, info=_MATCH)
     sealed_place: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=personal(Purpose.MATCHING, Retention.MATCH, Sensitivity.SPECIAL, export=False, sealed=True)
     )
     helper_outcome: Mapped[MatchOutcome | None] = mapped_column(
-        stored_enum(MatchOutcome, "helper_outcome"), info=_MATCH
+        stored_enum(MatchOutcome, "helper_outcome"), info=_HELPER
     )
-    helper_words: Mapped[bytes | None] = mapped_column(LargeBinary, info=_WORDS)
-    asker_outcome: Mapped[MatchOutcome | None] = mapped_column(stored_enum(MatchOutcome, "asker_outcome"), info=_BY)
-    asker_words: Mapped[bytes | None] = mapped_column(
-        LargeBinary,
-        info=personal(
-            Purpose.MATCHING, Retention.MATCH, Sensitivity.SPECIAL, export=False, erase=Erase.KEEP, sealed=True
-        ),
-    )
+    helper_words: Mapped[bytes | None] = mapped_column(LargeBinary, info=_HELPER_WORDS)
+    asker_outcome: Mapped[MatchOutcome | None] = mapped_column(stored_enum(MatchOutcome, "asker_outcome"), info=_ASKER)
+    asker_words: Mapped[bytes | None] = mapped_column(LargeBinary, info=_ASKER_WORDS)
     follow_up_on: Mapped[date | None] = mapped_column(info=_BY)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), info=_MATCH)
     mailed: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"), info=_BY)

@@ -32,7 +32,7 @@ class Need(Base):
     says which way its theme should go, and `figure` names the measured figure of CBS that shows it.
 
     `quantity` is how many people can help with it at the same time. `weekly` is when it suits, NULL for any time. It is
-    open until somebody closes it, or until `expires_on`.
+    open until somebody closes it, or until `expires_on`; `closed_because` tells why a public one was closed.
     """
 
     __tablename__ = "need"
@@ -49,6 +49,10 @@ class Need(Base):
         CheckConstraint("weekly <@ int4multirange(int4range(0, 10080)) AND NOT isempty(weekly)", name="weekly"),
         CheckConstraint("language ~ '^[a-z]{2,3}$'", name="language"),
         CheckConstraint("(state = 'open') = (closed_on IS NULL)", name="closed_on"),
+        CheckConstraint(
+            "length(closed_because) <= 300 AND (closed_because = '' OR (kind = 'public' AND state <> 'open'))",
+            name="closed_because",
+        ),
         CheckConstraint("expires_on <= (created_on + interval '12 months')::date", name="at_most_a_year"),
         Index("ix_need_open", "neighbourhood_id", "theme_id", postgresql_where=text("state = 'open'")),
         {"info": personal_table(Subject.PERSON, "person_id")},
@@ -85,6 +89,7 @@ class Need(Base):
     created_on: Mapped[date] = mapped_column(info=_NEED)
     expires_on: Mapped[date] = mapped_column(index=True, info=_NEED)
     closed_on: Mapped[date | None] = mapped_column(info=_NEED)
+    closed_because: Mapped[str] = mapped_column(default="", server_default=text("''"), info=_NEED)
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), info=_BY)
     provenance: Mapped[Provenance] = mapped_column(stored_enum(Provenance, "provenance"), info=_NEED)
     version: Mapped[int] = mapped_column(default=1, server_default=text("1"), info=_NEED)

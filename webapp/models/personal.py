@@ -92,22 +92,26 @@ class Personal:
     export: bool
     erase: Erase
     sealed: bool = False
+    only_of: str | None = None
+    """In a table about two people: the column of the one whom this is of, and who alone takes it along."""
 
 
 @dataclass(frozen=True)
 class PersonalTable:
     """Whose rows these are: `column` holds the account's id, the person's id, or an e-mail address.
 
-    With `Subject.NOBODY` they cannot be found by person, and go when their time is over.
+    A row about two people is as much of the one in `also`. With `Subject.NOBODY` they cannot be found by person, and go
+    when their time is over.
     """
 
     subject: Subject
     column: str | None
+    also: str | None = None
 
 
-def personal_table(subject: Subject, column: str | None = None) -> dict[str, Any]:
+def personal_table(subject: Subject, column: str | None = None, *, also: str | None = None) -> dict[str, Any]:
     """`info` of a table with data on people."""
-    return {"personal": PersonalTable(subject, column)}
+    return {"personal": PersonalTable(subject, column, also)}
 
 
 def no_personal_data(why: str) -> dict[str, Any]:
@@ -123,6 +127,7 @@ def personal(
     export: bool = True,
     erase: Erase = Erase.WITH_ROW,
     sealed: bool = False,
+    only_of: str | None = None,
 ) -> dict[str, Any]:
     """`info` of a column in a personal table."""
-    return {"personal": Personal(purpose, sensitivity, retention, export, erase, sealed)}
+    return {"personal": Personal(purpose, sensitivity, retention, export, erase, sealed, only_of)}

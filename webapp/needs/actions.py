@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,10 +21,12 @@ from webapp.needs.rules import (
     USUAL_MONTHS,
     Wish,
     check_closing,
+    check_reason,
     check_wish,
     check_words,
     expires_on,
     is_open,
+    may_reopen,
     prolonged,
 )
 from webapp.partners.actions import refusing
@@ -126,54 +129,90 @@ def change(
     `changed_meanwhile`, `DomainError` `need_is_closed`, `need_theme_matched` when another theme would leave matches
     without their reason, and what `ask` raises.
     """
-    until = prolonged(need.expires_on, asked_on=need.created_on, months=months, today=today)
-    if not is_open(need.state, need.expires_on, today=today):
-        raise DomainError("need_is_closed")
-    check_wish(wish, until=until, today=today, is_new=wish.starts_on != need.starts_on)
+    _check_open(need, today=today)
     check_words(words, longest=OWN_WORDS_LENGTH, needed=False)
-    changes = {name: value for name, value in _columns(wish).items() if value != getattr(need, name)}
-    if until != need.expires_on:
-        changes["expires_on"] = until
+    changes = _changes(need, wish, months=months, today=today)
     if words != read_words(need, ring):
         changes[SEALED] = ring.seal(words, table="need", column=SEALED, row=need.id) if words else None
-    if not changes:
-        return ()
-    if need.version != version:
-        raise EditConflict("changed_meanwhile", version=need.version)
-    if "theme_id" in changes:
-        _check_theme(session, wish.theme_id, for_people=True)
-        if count_under_way(session, need.id):
-            raise DomainError("need_theme_matched")
-    _keep(session, need, version, changes)
-    record(
-        session,
-        AuditAction.CHANGED,
-        by=by,
-        table="need",
-        row=need.id,
-        person_id=need.person_id,
-        fields=tuple(changes),
-    )
-    return tuple(changes)
+    return _keep_changes(session, need, changes, version=version, by=by)
 
 
-def close_need(session: Session, need: Need, to: NeedState, *, by: int, today: date) -> None:
+def change_public(
+    session: Session,
+    need: Need,
+    wish: Wish,
+    told: PublicWords,
+    *,
+    version: int,
+    by: int,
+    today: date,
+    months: int = 0,
+) -> tuple[str, ...]:
+    """Keep what is different in what a neighbourhood lacks, its matches as they are; gives the names of those fields.
+
+    Raises what `change` does.
+    """
+    _check_open(need, today=today)
+    check_words(told.words, longest=PUBLIC_WORDS_LENGTH, needed=True)
+    changes = _changes(need, wish, months=months, today=today)
+    changes |= {name: value for name, value in vars(told).items() if value != getattr(need, name)}
+    return _keep_changes(session, need, changes, version=version, by=by)
+
+
+def close_need(session: Session, need: Need, to: NeedState, *, by: int, today: date, because: str = "") -> None:
     """Close a need: helped with (`met`), or `withdrawn`; in the same transaction the database closes its matches.
 
-    What waits for an answer is withdrawn; a match that was accepted only when the need is withdrawn. Raises
-    `DomainError` `need_is_closed` when it was closed meanwhile, `BadInput` `need_outcome` for another state.
+    What waits for an answer is withdrawn; a match that was accepted only when the need is withdrawn. `because` is why
+    a neighbourhood asks no more; of what people ask no reason is kept. Raises `DomainError` `need_is_closed` when it
+    was closed meanwhile, `BadInput` `need_outcome` for another state, and `need_reason_missing` or `need_reason_long`.
     """
     check_closing(need.state, to)
+    is_public = need.kind == NeedKind.PUBLIC
+    if is_public:
+        check_reason(because)
     need_id, person_id = need.id, need.person_id
     closed = session.execute(
         update(Need)
         .where(Need.id == need_id, Need.state == NeedState.OPEN)
-        .values(state=to, closed_on=today, version=Need.version + 1, changed_at=datetime.now(UTC))
+        .values(
+            state=to,
+            closed_on=today,
+            closed_because=because if is_public else "",
+            version=Need.version + 1,
+            changed_at=datetime.now(UTC),
+        )
         .execution_options(synchronize_session=False)
     )
     session.expire(need)
     if not affected_rows(closed):
         raise DomainError("need_is_closed")
+    fields = ("state", "closed_because") if is_public else ("state",)
+    record(session, AuditAction.CHANGED, by=by, table="need", row=need_id, person_id=person_id, fields=fields)
+
+
+def reopen(session: Session, need: Need, *, by: int, today: date) -> None:
+    """Open a need again that was closed by mistake; its matches stay ended, and may be proposed anew.
+
+    Raises `DomainError` `need_stays_closed` when it is open, or its time has come.
+    """
+    if not may_reopen(need.state, need.expires_on, today=today):
+        raise DomainError("need_stays_closed")
+    need_id, person_id = need.id, need.person_id
+    opened = session.execute(
+        update(Need)
+        .where(Need.id == need_id, Need.state == need.state)
+        .values(
+            state=NeedState.OPEN,
+            closed_on=None,
+            closed_because="",
+            version=Need.version + 1,
+            changed_at=datetime.now(UTC),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(need)
+    if not affected_rows(opened):
+        raise DomainError("need_stays_closed")
     record(session, AuditAction.CHANGED, by=by, table="need", row=need_id, person_id=person_id, fields=("state",))
 
 
@@ -228,6 +267,37 @@ def _check_theme(session: Session, theme_id: int, *, for_people: bool) -> None:
         raise BadInput("theme_unknown")
     if for_people and not theme.for_people:
         raise BadInput("theme_not_for_people")
+
+
+def _check_open(need: Need, *, today: date) -> None:
+    if not is_open(need.state, need.expires_on, today=today):
+        raise DomainError("need_is_closed")
+
+
+def _changes(need: Need, wish: Wish, *, months: int, today: date) -> dict[str, object]:
+    """The columns in which a wish differs from what is kept. Raises `BadInput` as `check_wish` does."""
+    until = prolonged(need.expires_on, asked_on=need.created_on, months=months, today=today)
+    check_wish(wish, until=until, today=today, is_new=wish.starts_on != need.starts_on)
+    changes = {name: value for name, value in _columns(wish).items() if value != getattr(need, name)}
+    return changes | ({"expires_on": until} if until != need.expires_on else {})
+
+
+def _keep_changes(
+    session: Session, need: Need, changes: dict[str, object], *, version: int, by: int
+) -> tuple[str, ...]:
+    """Keep changes of what was looked at in this version, and account for them; gives the names of the fields."""
+    if not changes:
+        return ()
+    if need.version != version:
+        raise EditConflict("changed_meanwhile", version=need.version)
+    if "theme_id" in changes:
+        _check_theme(session, cast("int", changes["theme_id"]), for_people=need.kind == NeedKind.PRIVATE)
+        if count_under_way(session, need.id):
+            raise DomainError("need_theme_matched")
+    need_id, person_id, fields = need.id, need.person_id, tuple(changes)
+    _keep(session, need, version, changes)
+    record(session, AuditAction.CHANGED, by=by, table="need", row=need_id, person_id=person_id, fields=fields)
+    return fields
 
 
 def _keep(session: Session, need: Need, version: int, changes: dict[str, object]) -> None:

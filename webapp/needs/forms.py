@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
@@ -36,12 +35,12 @@ from webapp.needs.words import (
     urgency_name,
     wanted_level_name,
 )
-from webapp.privacy.free_text import Reason, names_or_causes
+from webapp.privacy.asking_again import AskingForm
 from webapp.talents.rules import LanguageCode
 from webapp.talents.words import language_name, requirement_name
 from webapp.themes.queries import ThemeName
 from webapp.ui.fields import choice, one_newline, text_of, trimmed
-from webapp.vocabulary import EffectDirection, NeedUrgency, Recurrence, Requirement, TalentLevel
+from webapp.vocabulary import EffectDirection, NeedState, NeedUrgency, Recurrence, Requirement, TalentLevel
 from webapp.written_numbers import parse_number
 
 FIELD_OF = {
@@ -80,8 +79,10 @@ class DayField(DateField):
             raise ValueError(str(_NO_DAY)) from error
 
 
-class WishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What help is asked. `shown` holds what was noticed in the words and shown to the writer before."""
+class WishForm(AskingForm):
+    """What help is asked; before words are kept that seem to tell of a person, it asks whether that is meant."""
+
+    watched = ("words",)
 
     theme = RadioField(lazy_gettext("Waarmee?"), validators=[InputRequired(_NO_THEME)])
     words = TextAreaField(lazy_gettext("In je eigen woorden"), filters=[one_newline, trimmed])
@@ -103,7 +104,6 @@ class WishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     level = SelectField(lazy_gettext("Hoe goed moet iemand het kunnen?"), default=TalentLevel.ABLE.value)
     requirements = SelectMultipleField(lazy_gettext("Wat moet iemand kunnen laten zien?"), default=list)
     months = SelectField(lazy_gettext("Hoe lang laten we dit staan?"), default=str(rules.USUAL_MONTHS))
-    shown = HiddenField()
     version = HiddenField()
     themes: Sequence[ThemeName] = ()
 
@@ -128,13 +128,6 @@ class WishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         for each in self.themes:
             groups.setdefault(each.group or each.name, []).append((str(each.id), each.name))
         return list(groups.items())
-
-    def hints(self) -> tuple[Reason, ...]:
-        """What in the words seems to tell of a person; empty when there is nothing the writer was not shown before."""
-        noticed = names_or_causes(text_of(self.words))
-        fresh = rules.unheeded(noticed, text_of(self.shown))
-        self.shown.data = ",".join(noticed)
-        return tuple(noticed) if fresh else ()
 
     def refuse(self, error: DomainError) -> None:
         """Tell a refusal beside the field that it is about; the first field when it is about none."""
@@ -168,8 +161,8 @@ class WishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         )
 
 
-class ChangeForm(WishForm):
-    """What somebody asks, to be changed."""
+class _Changing(WishForm):
+    """What is asked, to be changed."""
 
     months = SelectField(lazy_gettext("Hoe lang laten we dit staan?"), default="0")
 
@@ -185,14 +178,18 @@ class ChangeForm(WishForm):
             self.themes = [*self.themes, theme]
             self.theme.choices = [choice(str(each.id), each.name) for each in self.themes]
 
-    def differences(self, kept: "ChangeForm") -> list[tuple[str, str, str]]:
+    def differences(self, kept: "_Changing") -> list[tuple[str, str, str]]:
         """Per field in which they differ: its label, what is kept now, and what was filled in."""
         told = (
             (str(field.label.text), _in_words(kept[field.name]), _in_words(field))
             for field in self
-            if field.name not in ("shown", "version", "months", "csrf_token")
+            if field.short_name in self.own_fields and field.name != "months"
         )
         return [(label, theirs, own) for label, theirs, own in told if theirs != own]
+
+
+class ChangeForm(_Changing):
+    """What somebody asks, to be changed."""
 
 
 class NoteForm(WishForm):
@@ -220,8 +217,11 @@ class PublicForm(WishForm):
     )
     figure = SelectField(lazy_gettext("Cijfer van het CBS dat dit laat zien"), default="")
 
-    def offer_figures(self, figures: Sequence[Measured]) -> None:
-        """Let choose the direction, and from the figures that there are of this neighbourhood."""
+    def offer_figures(self, figures: Sequence[Measured], *, kept: str | None = None) -> None:
+        """Let choose the direction, and from the figures that there are of this neighbourhood.
+
+        One that it has already stays to be chosen when it is not measured any more.
+        """
         self.direction.choices = [
             choice(EffectDirection.MORE.value, gettext("Meer hiervan in de wijk")),
             choice(EffectDirection.LESS.value, gettext("Minder hiervan in de wijk")),
@@ -231,10 +231,44 @@ class PublicForm(WishForm):
             choice("", gettext("Geen cijfer")),
             *(choice(code, f"{name}: {figure_value(code, each.value)}") for code, name, each in told),
         ]
+        if kept and all(code != kept for code, _, _ in told):
+            self.figure.choices.append(choice(kept, figure_name(kept)))
 
     def to_public_words(self) -> PublicWords:
         """What was filled in."""
         return PublicWords(text_of(self.words), EffectDirection(self.direction.data), self.figure.data or None)
+
+
+class ChangePublicForm(PublicForm, _Changing):
+    """What a neighbourhood lacks, to be changed."""
+
+
+class EndForm(AskingForm):
+    """That a neighbourhood asks for something no more, and why."""
+
+    watched = ("because",)
+
+    because = TextAreaField(lazy_gettext("Waarom?"), filters=[one_newline, trimmed])
+    outcome = RadioField(
+        lazy_gettext("Hoe liep het af?"), validators=[InputRequired(lazy_gettext("Kies hoe het afliep."))]
+    )
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.outcome.choices = [
+            choice(NeedState.MET.value, gettext("Dit is er nu, of er is geholpen")),
+            choice(NeedState.WITHDRAWN.value, gettext("De wijk vraagt dit niet meer")),
+        ]
+
+    @property
+    def state(self) -> NeedState:
+        """What it comes to."""
+        return NeedState(self.outcome.data)
+
+    def refuse(self, error: DomainError) -> None:
+        """Tell a refusal beside why it is closed, or beside the outcome."""
+        field = self.outcome if error.code == "need_is_closed" else self.because
+        field.errors = [error_message(error)]
 
 
 def kept_data(need: Need, words: str) -> dict[str, Any]:
@@ -251,6 +285,8 @@ def kept_data(need: Need, words: str) -> dict[str, Any]:
         "language": need.language or "",
         "level": need.level.value,
         "requirements": list(need.requirements),
+        "direction": need.direction.value if need.direction else None,
+        "figure": need.figure or "",
         "months": "0",
         "version": str(need.version),
     }

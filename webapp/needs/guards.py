@@ -31,6 +31,14 @@ def get_need_or_404(place: NeighbourhoodName, key: str) -> Need:
     return found
 
 
+def get_public_or_404(place: NeighbourhoodName, key: str) -> Need:
+    """Something that a neighbourhood lacks, to be changed or closed; raises `NotFound`, also for what somebody asks."""
+    found = get_need_or_404(place, key)
+    if found.kind != NeedKind.PUBLIC:
+        raise NotFound("need_unknown")
+    return found
+
+
 def get_own_or_404(key: str) -> Need:
     """What the viewer asks; raises `NotFound`."""
     found = find_own(db.session, current_actor(), key)

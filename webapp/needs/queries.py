@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
@@ -13,8 +13,9 @@ from webapp.areas.queries import in_force
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
 from webapp.models import Area, AreaRelease, Match, Need, Person, Theme
-from webapp.needs.rules import PAGE_SIZE, is_open
+from webapp.needs.rules import PAGE_SIZE, is_open, may_reopen
 from webapp.people.queries import known_to
+from webapp.privacy.small_counts import ToldSum, sum_told
 from webapp.vocabulary import (
     EffectDirection,
     MatchState,
@@ -31,11 +32,12 @@ OwnLanguage = Callable[[str, str], str]
 """Chooses between the Dutch and the English name of a theme."""
 
 UNDER_WAY = (MatchState.PROPOSED, MatchState.ACCEPTED)
-COUNTS = text("""
-    SELECT t.name, t.name_en, sum(c.asked) AS asked
-    FROM need_counts() c JOIN theme t ON t.id = c.theme_id
-    WHERE c.neighbourhood_id = :neighbourhood GROUP BY 1, 2
-""")
+TOTALS = text("""
+    SELECT a.neighbourhood_id, t.name, t.name_en, a.publicly, a.privately
+    FROM asked_totals() a JOIN theme t ON t.id = a.theme_id
+    WHERE :place IS NULL OR a.neighbourhood_id = :place
+    ORDER BY a.publicly + coalesce(a.privately, 0) DESC, a.theme_id
+""").bindparams(bindparam("place", type_=Integer))
 _URGENCY_ORDER = {urgency.value: rank for rank, urgency in enumerate(NeedUrgency)}
 
 
@@ -70,6 +72,8 @@ class NeedLine:
     created_on: date
     expires_on: date
     closed_on: date | None
+    closed_because: str
+    may_reopen: bool
     person: str | None
     buurt: str | None
     under_way: int
@@ -93,6 +97,15 @@ class Known:
 
     id: int
     name: str
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """How many helpers are asked on a theme: by the neighbourhood, and by households (None: too few to tell)."""
+
+    theme: str
+    publicly: int
+    privately: int | None
 
 
 def visible_to(viewer: Actor) -> ColumnElement[bool]:
@@ -175,11 +188,27 @@ def list_public(
     return [_line(row, own_language, today) for row in rows]
 
 
-def list_counts(session: Session, own_language: OwnLanguage, neighbourhood_id: int) -> Sequence[tuple[str, int]]:
-    """How many helpers are asked in a neighbourhood per theme, whoever asks; the most first, for coordinators."""
-    rows = session.execute(COUNTS, {"neighbourhood": neighbourhood_id})
-    told = [(own_language(row.name, row.name_en), int(row.asked)) for row in rows]
-    return sorted(told, key=lambda each: (-each[1], each[0]))
+def list_counts(session: Session, own_language: OwnLanguage, neighbourhood_id: int) -> Sequence[ThemeCount]:
+    """How many helpers are asked in a neighbourhood per theme; the most first, for coordinators."""
+    rows = session.execute(TOTALS, {"place": neighbourhood_id})
+    return [ThemeCount(own_language(row.name, row.name_en), int(row.publicly), _told(row.privately)) for row in rows]
+
+
+def sum_asked(session: Session) -> dict[int, ToldSum]:
+    """How many helpers are asked by neighbourhood, as far as that may be told; for coordinators."""
+    found: dict[int, list[int | None]] = {}
+    for row in session.execute(TOTALS, {"place": None}):
+        found.setdefault(row.neighbourhood_id, []).extend((int(row.publicly), _told(row.privately)))
+    return {place: sum_told(counts) for place, counts in found.items()}
+
+
+def sum_asked_by_households(session: Session, neighbourhood_id: int) -> ToldSum:
+    """How many helpers the households of a neighbourhood ask, as far as that may be told; for coordinators."""
+    return sum_told(_told(row.privately) for row in session.execute(TOTALS, {"place": neighbourhood_id}))
+
+
+def _told(count: Any) -> int | None:
+    return None if count is None else int(count)
 
 
 def list_known(session: Session, viewer: Actor, neighbourhood_id: int) -> Sequence[Known]:
@@ -249,6 +278,8 @@ def _line(row: Any, own_language: OwnLanguage, today: date) -> NeedLine:
         created_on=need.created_on,
         expires_on=need.expires_on,
         closed_on=need.closed_on,
+        closed_because=need.closed_because,
+        may_reopen=may_reopen(need.state, need.expires_on, today=today),
         person=person,
         buurt=buurt,
         under_way=under_way,

@@ -1,19 +1,18 @@
 """What holds for needs: how long they stand, when and how often help is asked, and which figures can show one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from webapp.calendar.week_times import WeekPart
 from webapp.errors import BadInput, DomainError
-from webapp.privacy.free_text import Reason
 from webapp.privacy.rules import expiry
 from webapp.talents.rules import LanguageCode
 from webapp.vocabulary import NeedState, NeedUrgency, Recurrence, Requirement, TalentLevel
 
 OWN_WORDS_LENGTH = 1000
 PUBLIC_WORDS_LENGTH = 500
+REASON_LENGTH = 300
 MOST_PEOPLE = 50
 MONTHS = (1, 3, 6, 12)
 """For how many months an ask can stand."""
@@ -150,7 +149,14 @@ def check_closing(state: NeedState, to: NeedState) -> None:
         raise DomainError("need_is_closed")
 
 
-def unheeded(noticed: Sequence[Reason], shown: str) -> tuple[Reason, ...]:
-    """What was noticed in a text of what the writer has not been shown yet; `shown` are reasons between commas."""
-    before = set(shown.split(","))
-    return tuple(reason for reason in noticed if reason.value not in before)
+def may_reopen(state: NeedState, expires: date, *, today: date) -> bool:
+    """Whether what somebody closed can be opened again: as long as it would have stood."""
+    return state in (NeedState.MET, NeedState.WITHDRAWN) and expires > today
+
+
+def check_reason(reason: str) -> None:
+    """Refuse to close what a neighbourhood lacks without saying why. Raises `BadInput` `need_reason_*`."""
+    if not reason:
+        raise BadInput("need_reason_missing")
+    if len(reason) > REASON_LENGTH:
+        raise BadInput("need_reason_long", most=REASON_LENGTH)

@@ -3,31 +3,10 @@
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webapp.i18n import decimal, percent
+from webapp.matching_words import NEED_STATES, RECURRENCE_CHOICES, URGENCY_CHOICES, WANTED_LEVELS
 from webapp.needs.rules import FIGURES
 from webapp.vocabulary import EffectDirection, NeedState, NeedUrgency, Recurrence, TalentLevel
 
-_URGENCIES = {
-    NeedUrgency.NOW: lazy_gettext("Nu meteen"),
-    NeedUrgency.THIS_MONTH: lazy_gettext("Deze maand"),
-    NeedUrgency.WHEN_POSSIBLE: lazy_gettext("Als het kan, het heeft geen haast"),
-}
-_RECURRENCES = {
-    Recurrence.ONCE: lazy_gettext("Eén keer"),
-    Recurrence.WEEKLY: lazy_gettext("Elke week"),
-    Recurrence.FORTNIGHTLY: lazy_gettext("Om de week"),
-    Recurrence.MONTHLY: lazy_gettext("Elke maand"),
-}
-_STATES = {
-    NeedState.OPEN: lazy_gettext("open"),
-    NeedState.MET: lazy_gettext("er is geholpen"),
-    NeedState.WITHDRAWN: lazy_gettext("ingetrokken"),
-    NeedState.EXPIRED: lazy_gettext("verlopen"),
-}
-_LEVELS = {
-    TalentLevel.LEARNING: lazy_gettext("Dat maakt niet uit, leren mag hier ook"),
-    TalentLevel.ABLE: lazy_gettext("Iemand die het kan"),
-    TalentLevel.SKILLED: lazy_gettext("Iemand die er goed in is"),
-}
 _FIGURES = {
     "pct_one_person_households": lazy_gettext("Huishoudens van één persoon"),
     "pct_65plus": lazy_gettext("Inwoners van 65 jaar en ouder"),
@@ -40,22 +19,22 @@ _SHARES = frozenset(each.code for each in FIGURES if each.is_share)
 
 def urgency_name(urgency: NeedUrgency) -> str:
     """How soon help is needed."""
-    return str(_URGENCIES[urgency])
+    return str(URGENCY_CHOICES[urgency])
 
 
 def recurrence_name(recurrence: Recurrence) -> str:
     """How often help is needed."""
-    return str(_RECURRENCES[recurrence])
+    return str(RECURRENCE_CHOICES[recurrence])
 
 
 def state_name(state: NeedState) -> str:
     """How far a need has come."""
-    return str(_STATES[state])
+    return str(NEED_STATES[state])
 
 
 def wanted_level_name(level: TalentLevel) -> str:
     """How good somebody must be at it."""
-    return str(_LEVELS[level])
+    return str(WANTED_LEVELS[level])
 
 
 def figure_name(code: str) -> str:

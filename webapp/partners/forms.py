@@ -270,7 +270,11 @@ class PlaceForm(RefusableForm):
 class ContactForm(RefusableForm):
     """Somebody who can be reached, what they agreed to, and for how long; no `months`: it stays as it is."""
 
-    name = name_field(lazy_gettext("Naam"))
+    name = name_field(
+        lazy_gettext("Naam"),
+        missing=lazy_gettext("Vul de naam van de contactpersoon in."),
+        too_long=lazy_gettext("Houd de naam van de contactpersoon korter dan 80 tekens."),
+    )
     position = _line(lazy_gettext("Functie"), rules.PERSON_LENGTH)
     email = email_field(lazy_gettext("E-mailadres"), missing=lazy_gettext("Vul het e-mailadres in."))
     phone = _phone(lazy_gettext("Telefoonnummer"))

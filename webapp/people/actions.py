@@ -1,7 +1,7 @@
 """Keeping what somebody says about themselves, or what a coordinator corrects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -13,6 +13,7 @@ from webapp.audit.actions import record
 from webapp.encryption import KeyRing
 from webapp.errors import EditConflict, NotFound
 from webapp.models import Person
+from webapp.people.queries import find_street_point
 from webapp.people.rules import Address, address_from_text
 from webapp.vocabulary import AuditAction, LocationLevel
 
@@ -74,11 +75,18 @@ def change_person(
 ) -> tuple[str, ...]:
     """Keep what is different, when the record is still the version that was looked at; gives the names of those fields.
 
-    Raises `EditConflict` code `changed_meanwhile` with the `version` of now when somebody else was first, unless they
+    The place of the address is looked up when the address or the buurt is another, whoever changes that. Raises
+    `EditConflict` code `changed_meanwhile` with the `version` of now when somebody else was first, unless they
     changed it to the very same; `NotFound` code `person_unknown` when the person is gone, or no longer shared.
     """
+    tells_address, moves = profile.address is not None, profile.buurt_code != person.buurt_code
     opened = [column for column in SEALED if getattr(profile, column) is not None]
+    if moves and not tells_address:
+        # to know where the street lies in another neighbourhood; nobody sees it
+        opened.append("address")
     person_id, before = person.id, read_profile(person, ring, opened=opened)
+    if before.address is not None:
+        profile = replace(profile, address=_placed(session, profile, before.address, moves=moves))
     changes = {
         name: value
         for name in ("name", "phone", "buurt_code", "location_level", "address", "church")
@@ -91,6 +99,9 @@ def change_person(
     kept = {name: _sealed(name, value, person_id, ring) if name in SEALED else value for name, value in changes.items()}
     if "buurt_code" in changes and changes["buurt_code"] is None:
         kept["neighbourhood_id"] = None
+    if "address" in changes:
+        # the point that stands for it in matching was of the old one; first, while whoever moves somebody sees them
+        session.execute(select(func.forget_masked_place(person_id)))
     changed = session.scalar(
         update(Person)
         .where(Person.id == person_id, Person.version == version)
@@ -101,13 +112,18 @@ def change_person(
     session.expire(person)
     if changed is None:
         _raise_overtaken(session, person_id)
-    if "address" in changes:
-        # the point that stands for it in matching was of the old one
-        session.execute(select(func.forget_masked_place(person_id)))
-    record(
-        session, AuditAction.CHANGED, by=by, table="person", row=person_id, person_id=person_id, fields=tuple(changes)
-    )
-    return tuple(changes)
+    told = tuple(name for name in changes if name != "address" or tells_address)
+    record(session, AuditAction.CHANGED, by=by, table="person", row=person_id, person_id=person_id, fields=told)
+    return told
+
+
+def _placed(session: Session, profile: Profile, before: Address, *, moves: bool) -> Address:
+    """The address with the place of its street; that is looked up unless it is known already."""
+    address = profile.address or before
+    if address.is_empty or (address.has_place and not moves):
+        return address
+    point = find_street_point(session, address.street, profile.buurt_code)
+    return replace(address, x=point[0] if point else None, y=point[1] if point else None)
 
 
 def _raise_overtaken(session: Session, person_id: int) -> NoReturn:

@@ -4,13 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Float, Integer, Select, Text, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
-from webapp.models import Area, AreaRelease, AuditEvent, Neighbourhood, NeighbourhoodArea, Person, live_consent
-from webapp.people.rules import PAGE_SIZE
-from webapp.vocabulary import AreaKind, AuditAction, ConsentPurpose, ConsentScope, LocationLevel, Role
+from webapp.models import Area, AreaRelease, AuditEvent, Neighbourhood, NeighbourhoodArea, Person, Street, live_consent
+from webapp.people.rules import PAGE_SIZE, street_names
+from webapp.vocabulary import (
+    AreaKind,
+    AuditAction,
+    ConsentPurpose,
+    ConsentScope,
+    LocationLevel,
+    PlacePrecision,
+    Role,
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,26 @@ def find_buurt_name(session: Session, code: str | None) -> str | None:
     if code is None:
         return None
     return session.scalar(_buurten().where(Area.code == code).with_only_columns(Area.name))
+
+
+def find_street_point(session: Session, street: str, buurt_code: str | None) -> tuple[float, float] | None:
+    """Where a street lies in the neighbourhood of a buurt, by its whole name: x and y in metres of RD New.
+
+    Out of our own streets, and nowhere else: nobody's address goes to a service. None when the street is not known
+    there, when it is not known where in the neighbourhood it lies, and without a buurt.
+    """
+    place = func.neighbourhood_of_buurt(buurt_code, type_=Integer)
+    for name in street_names(street):
+        row = session.execute(
+            select(func.ST_X(Street.point, type_=Float), func.ST_Y(Street.point, type_=Float)).where(
+                Street.search_name == func.search_key(name, type_=Text),
+                Street.neighbourhood_id == place,
+                Street.precision == PlacePrecision.STREET,
+            )
+        ).one_or_none()
+        if row is not None:
+            return row[0], row[1]
+    return None
 
 
 def list_buurten(session: Session, *, today: date) -> Sequence[tuple[str, list[Choice]]]:

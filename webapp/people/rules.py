@@ -11,7 +11,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Address:
-    """Where somebody lives. `x` and `y` are RD New metres, when the place of the address is known."""
+    """Where somebody lives. `x` and `y` are those of its street, RD New metres, when it is known where that lies."""
 
     street: str = ""
     number: str = ""
@@ -35,10 +35,25 @@ class Address:
         """Whether there is nothing to keep."""
         return not (self.street or self.number or self.postcode or self.town)
 
+    @property
+    def has_place(self) -> bool:
+        """Whether it is known where it is, about."""
+        return self.x is not None and self.y is not None
+
 
 def address_from_text(text: str) -> Address:
     """The address that was written down."""
     return Address(**json.loads(text))
+
+
+def street_names(typed: str) -> tuple[str, ...]:
+    """What the street can be called that was typed, likeliest first: with what looks like a house number, or without.
+
+    Empty when nothing was typed.
+    """
+    whole = " ".join(typed.split())
+    without = re.sub(r"\s\d.*", "", whole)
+    return tuple(dict.fromkeys(name for name in (whole, without) if name))
 
 
 def normal_postcode(typed: str) -> str:

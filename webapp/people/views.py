@@ -53,7 +53,15 @@ def profile() -> ResponseReturnValue:
             person = find_own_person(db.session, current_actor())
             form.version.data, status, theirs = str(conflict.version), CONFLICT, form.differences(_kept(person))
             own = person is not None and is_changed_by(db.session, current_actor(), person.id)
-    page = render_template("people/profile.html", form=form, is_new=person is None, theirs=theirs, by_self=own)
+    page = render_template(
+        "people/profile.html",
+        form=form,
+        is_new=person is None,
+        theirs=theirs,
+        by_self=own,
+        address=kept.address,
+        said=request.args.get("bewaard"),
+    )
     return page, UNPROCESSABLE if form.errors else status
 
 
@@ -147,7 +155,11 @@ def _keep_own(person: Person | None, profile: Profile, version: int) -> Response
     if person is None:
         make_person(db.session, account_id, profile, ring=key_ring())
         return redirect(url_for("privacy.consent"), SEE_OTHER)
-    change_person(db.session, person, profile, version=version, by=account_id, ring=key_ring())
+    changed = change_person(db.session, person, profile, version=version, by=account_id, ring=key_ring())
+    address = _kept(person, opened=("address",)).address
+    if not {"address", "buurt_code"}.isdisjoint(changed) and address and not (address.is_empty or address.has_place):
+        # nobody would look for it on the page where one usually goes on
+        return redirect(url_for("people.profile", bewaard="zonder-plek"), SEE_OTHER)
     return redirect(url_for("accounts.own_page", bewaard="profiel"), SEE_OTHER)
 
 

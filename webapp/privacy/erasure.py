@@ -17,6 +17,7 @@ from webapp.errors import DomainError
 from webapp.models import Account, Person
 from webapp.models.personal import Subject
 from webapp.privacy.journal import Erasure, journal_at_commit, require_writable
+from webapp.privacy.leaving import Leaving
 from webapp.privacy.queries import Who, find_who, is_last_administrator
 from webapp.privacy.register import EraseStep, erase_steps
 from webapp.vocabulary import AuditAction
@@ -30,9 +31,12 @@ class Replayed:
     gone: int
 
 
-def erase_own(session: Session, account_id: int, *, today: date, now: datetime, journal: Path) -> None:
+def erase_own(
+    session: Session, account_id: int, *, today: date, now: datetime, journal: Path, leaving: Leaving | None = None
+) -> None:
     """Erase everything about the owner of an account, who asks for it; the journal has it before it is committed.
 
+    `leaving` tells whoever had something agreed with them.
     Raises `DomainError` code `last_administrator_stays`, and `BadInput` code `journal_unwritable`.
     """
     # the lock of who gives and ends roles: else two administrators could go at once, and leave none
@@ -41,6 +45,8 @@ def erase_own(session: Session, account_id: int, *, today: date, now: datetime, 
         raise DomainError("last_administrator_stays")
     require_writable(journal)
     who = find_who(session, account_id)
+    if leaving is not None and who.person_id is not None:
+        leaving.before_erasure(session, who.person_id, now=now)
     erase(session, who)
     record(session, AuditAction.ERASED, by=account_id, table="account", row=account_id, person_id=who.person_id)
     journal_at_commit(session, journal, Erasure(who.account_id, who.person_id, now.isoformat()))

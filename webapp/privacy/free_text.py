@@ -1,9 +1,10 @@
 """A gentle look at a text that somebody is about to send: does it tell who somebody is, or what is wrong with them?
 
-It warns and never blocks: it cannot know what a text means, and who writes it decides.
+It warns and never refuses: it cannot know what a text means, and who writes it decides.
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 BSN_DIGITS = (8, 9)
@@ -53,6 +54,12 @@ def names_or_causes(text: str) -> list[Reason]:
         (Reason.LEGAL_STATUS, _LEGAL.search(text)),
     ]
     return [reason for reason, seen in found if seen]
+
+
+def unheeded(noticed: Sequence[Reason], shown: str) -> tuple[Reason, ...]:
+    """What was noticed in a text of what the writer has not been shown yet; `shown` are reasons between commas."""
+    before = set(shown.split(","))
+    return tuple(reason for reason in noticed if reason.value not in before)
 
 
 def _is_bsn(written: str) -> bool:

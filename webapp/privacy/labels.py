@@ -17,9 +17,9 @@ from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_words import week_words
 from webapp.clock import CITY_TIMEZONE
 from webapp.i18n import locale_code, location_level_name, role_name, since
+from webapp.matching_words import REQUIREMENTS
 from webapp.people.rules import address_from_text
 from webapp.privacy.consent_texts import text_of
-from webapp.privacy.matching_words import MATCHING_ENUMS, REQUIREMENTS
 from webapp.privacy.queries import UNREADABLE, Look, OwnTable
 from webapp.privacy.words import COLUMNS, ENUMS, LANGUAGES, PURPOSES_BY_VALUE, TABLES
 from webapp.vocabulary import (
@@ -169,7 +169,7 @@ def _enum_words(value: Any) -> str:
         return location_level_name(value)
     if isinstance(value, AuditAction):
         return action_name(value)
-    words = ENUMS.get(type(value)) or MATCHING_ENUMS.get(type(value), {})
+    words = ENUMS.get(type(value), {})
     return str(words.get(value, value))
 
 

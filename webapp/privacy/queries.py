@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Integer,
     String,
     and_,
+    case,
     column,
     exists,
     func,
@@ -25,21 +27,25 @@ from webapp.clock import CITY_TIMEZONE
 from webapp.encryption import KeyRing, SealBroken
 from webapp.models import (
     Account,
+    Base,
     Consent,
     ConsentWithdrawal,
     Initiative,
+    Match,
+    Need,
     Neighbourhood,
     Partner,
     Person,
     RetentionPeriod,
     RoleGrant,
+    Talent,
     Theme,
 )
 from webapp.models.personal import Retention, Subject
 from webapp.people.queries import find_buurt_name
-from webapp.privacy.register import ALSO_BY_ACCOUNT, RegisteredTable, registered_tables
+from webapp.privacy.register import ALSO_BY_ACCOUNT, RegisteredColumn, RegisteredTable, registered_tables
 from webapp.privacy.rules import PERIODS, is_live
-from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, Role
+from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, ConsentScope, MatchState, NeedState, Role
 
 LIVE_CONSENT = table("live_consent", column("id", Integer), column("person_id", Integer), column("purpose", String))
 KEPT_SINCE = table(
@@ -88,6 +94,15 @@ class Look:
     action: AuditAction
     table: str
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What ends with an erasure: open matches with others, talents, and open questions for help."""
+
+    matches: int = 0
+    talents: int = 0
+    needs: int = 0
 
 
 class ConsentEnd(StrEnum):
@@ -187,6 +202,19 @@ def list_consents(session: Session, person_id: int, *, today: date) -> dict[Cons
     return by_purpose
 
 
+def count_ending(session: Session, person_id: int | None) -> Ending:
+    """What ends when somebody erases themselves; nothing for who has no profile."""
+    if person_id is None:
+        return Ending()
+    mine = or_(Match.helper_id == person_id, Match.asker_id == person_id)
+    is_open = Match.state.in_((MatchState.PROPOSED, MatchState.ACCEPTED))
+    return Ending(
+        matches=_count(session, Match, mine, is_open),
+        talents=_count(session, Talent, Talent.person_id == person_id),
+        needs=_count(session, Need, Need.person_id == person_id, Need.state == NeedState.OPEN),
+    )
+
+
 def lives_somewhere(session: Session, person_id: int) -> bool:
     """Whether it is known in which neighbourhood a person lives: else no coordinator of one finds them."""
     return bool(session.scalar(select(Person.neighbourhood_id.is_not(None)).where(Person.id == person_id)))
@@ -229,6 +257,10 @@ def past(kind: Retention, days: int, *, now: datetime) -> ColumnElement[bool]:
     return and_(KEPT_SINCE.c.kind == kind.value, KEPT_SINCE.c.since < now - timedelta(days=days))
 
 
+def _count(session: Session, rows: type[Base], *which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(rows).where(*which)) or 0
+
+
 def _own_table(session: Session, each: RegisteredTable, who: Who, ring: Callable[[], KeyRing]) -> OwnTable:
     shown = each.exported
     names = tuple(one.column.name for one in shown)
@@ -236,7 +268,9 @@ def _own_table(session: Session, each: RegisteredTable, who: Who, ring: Callable
     hidden = [one.column for one in each.columns if not one.declared.export]
     told = [column.is_not(None).label(f"has {column.name}") for column in hidden]
     keys = list(each.table.primary_key.columns)
-    query = select(*(one.column for one in shown), *told, keys[0].label("the_key")).where(_is_of(each, who))
+    query = select(*(_of_them(one, each, who) for one in shown), *told, keys[0].label("the_key")).where(
+        _is_of(each, who)
+    )
     found = session.execute(query.order_by(*keys)).mappings().all()
     sealed = {one.column.name for one in shown if one.declared.sealed}
     rows = tuple(
@@ -246,17 +280,27 @@ def _own_table(session: Session, each: RegisteredTable, who: Who, ring: Callable
     return OwnTable(each.name, names, rows, held)
 
 
+def _of_them(one: RegisteredColumn, each: RegisteredTable, who: Who) -> ColumnElement[Any]:
+    """A column as it is taken along: of a row about two people, what is only the other's is nothing."""
+    if one.declared.only_of is None:
+        return one.column
+    whose = each.table.c[one.declared.only_of]
+    return case((_holds(whose, each.subject, who), one.column)).label(one.column.name)
+
+
+def _holds(own: Column[Any], subject: Subject, who: Who) -> ColumnElement[bool]:
+    match subject:
+        case Subject.EMAIL:
+            return func.lower(own) == who.email
+        case Subject.ACCOUNT:
+            return own == who.account_id
+        case _:
+            return own == who.person_id
+
+
 def _is_of(each: RegisteredTable, who: Who) -> ColumnElement[bool]:
     """The condition that a row is this person's."""
-    own = each.subject_column
-    assert own is not None  # noqa: S101  (tables of nobody are left out before)
-    match each.subject:
-        case Subject.EMAIL:
-            mine = func.lower(own) == who.email
-        case Subject.ACCOUNT:
-            mine = own == who.account_id
-        case _:
-            mine = own == who.person_id
+    mine = or_(*(_holds(own, each.subject, who) for own in each.found_by))
     second = ALSO_BY_ACCOUNT.get(each.name)
     return mine if second is None else or_(mine, each.table.c[second] == who.account_id)
 

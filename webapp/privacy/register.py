@@ -36,17 +36,26 @@ class RegisteredColumn:
 
 @dataclass(frozen=True)
 class RegisteredTable:
-    """A table with data on people; `subject_column` holds whose row it is, None when it is nobody's to find."""
+    """A table with data on people; `subject_column` holds whose row it is, None when it is nobody's to find.
+
+    A row about two people is as much of the one in `also_column`.
+    """
 
     table: Table
     subject: Subject
     subject_column: Column[Any] | None
     columns: tuple[RegisteredColumn, ...]
+    also_column: Column[Any] | None = None
 
     @property
     def name(self) -> str:
         """The table's name."""
         return self.table.name
+
+    @property
+    def found_by(self) -> tuple[Column[Any], ...]:
+        """The columns that hold whose row it is."""
+        return tuple(each for each in (self.subject_column, self.also_column) if each is not None)
 
     @property
     def exported(self) -> tuple[RegisteredColumn, ...]:
@@ -77,7 +86,8 @@ def registered_tables(metadata: MetaData = Base.metadata) -> list[RegisteredTabl
             if isinstance(column.info.get("personal"), Personal)
         )
         subject_column = table.c[about.column] if about.column else None
-        found.append(RegisteredTable(table, about.subject, subject_column, columns))
+        also_column = table.c[about.also] if about.also else None
+        found.append(RegisteredTable(table, about.subject, subject_column, columns, also_column))
     return found
 
 
@@ -108,11 +118,11 @@ def erase_steps(metadata: MetaData = Base.metadata) -> list[EraseStep]:
             continue
         ways = {one.declared.erase for one in each.columns}
         if Erase.WITH_ROW in ways:
-            steps.append(EraseStep(each.table, each.subject, each.subject_column))
+            steps += [EraseStep(each.table, each.subject, column) for column in reversed(each.found_by)]
             gone |= {each.name} | _deleted_along(each.table, metadata)
         elif Erase.EMPTY in ways:
             emptied = tuple(one.column for one in each.columns if one.declared.erase == Erase.EMPTY)
-            steps.append(EraseStep(each.table, each.subject, each.subject_column, emptied))
+            steps += [EraseStep(each.table, each.subject, column, emptied) for column in reversed(each.found_by)]
     return steps[::-1]
 
 
@@ -121,8 +131,8 @@ def markdown(metadata: MetaData = Base.metadata) -> str:
     lines = list(_period_lines())
     for each in registered_tables(metadata):
         lines += ["", f"### `{each.name}`", ""]
-        column = each.subject_column.name if each.subject_column is not None else ""
-        lines += [f"Whose rows: {SUBJECT_WORDS[each.subject].format(column)}.", ""]
+        columns = "`, and as much `".join(column.name for column in each.found_by)
+        lines += [f"Whose rows: {SUBJECT_WORDS[each.subject].format(columns)}.", ""]
         lines += ["| column | purpose | sensitivity | retention | in the export | at an erasure |"]
         lines += ["|---|---|---|---|---|---|"]
         lines += [_row(one) for one in each.columns]
@@ -148,8 +158,14 @@ def _row(one: RegisteredColumn) -> str:
     sealed = ", sealed" if about.sealed else ""
     return (
         f"| `{one.column.name}` | {about.purpose} | {about.sensitivity}{sealed} | {about.retention} |"
-        f" {'yes' if about.export else 'no'} | {ERASE_WORDS[about.erase]} |"
+        f" {_taken_by(about)} | {ERASE_WORDS[about.erase]} |"
     )
+
+
+def _taken_by(about: Personal) -> str:
+    if not about.export:
+        return "no"
+    return f"yes, of `{about.only_of}`" if about.only_of else "yes"
 
 
 def _roots_last(tables: Sequence[RegisteredTable]) -> Iterator[RegisteredTable]:
@@ -160,16 +176,17 @@ def _roots_last(tables: Sequence[RegisteredTable]) -> Iterator[RegisteredTable]:
 
 
 def _deleted_along(table: Table, metadata: MetaData) -> set[str]:
-    """Names of the personal tables whose rows go along with a row of `table`, by the column that they are found by."""
+    """Names of the personal tables whose rows go along with a row of `table`, by each column that they are found by."""
     along: set[str] = set()
     waiting = {table.name}
     while waiting:
         parent = waiting.pop()
         for each in registered_tables(metadata):
-            if each.name in along or each.subject_column is None:
-                continue
-            for key in each.subject_column.foreign_keys:
-                if key.column.table.name == parent and key.ondelete == "CASCADE":
-                    along.add(each.name)
-                    waiting.add(each.name)
+            if each.name not in along and each.found_by and all(_goes_with(one, parent) for one in each.found_by):
+                along.add(each.name)
+                waiting.add(each.name)
     return along
+
+
+def _goes_with(column: Column[Any], parent: str) -> bool:
+    return any(key.column.table.name == parent and key.ondelete == "CASCADE" for key in column.foreign_keys)

@@ -16,6 +16,7 @@ from webapp.database import affected_rows
 from webapp.models import Account, Base, Consent, ConsentWithdrawal, Person
 from webapp.models.personal import Retention
 from webapp.privacy.erasure import erase
+from webapp.privacy.leaving import Leaving
 from webapp.privacy.queries import KEPT_SINCE, Who, count_past, list_periods, past
 from webapp.vocabulary import AuditAction, ConsentPurpose
 
@@ -59,8 +60,12 @@ class Line:
     rows: int
 
 
-def apply_retention(session: Session, *, now: datetime, dry_run: bool = False) -> list[Line]:
+def apply_retention(
+    session: Session, *, now: datetime, leaving: Leaving | None = None, dry_run: bool = False
+) -> list[Line]:
     """Delete what is older than its period, or only count it; gives a line per kind and table, also those with none.
+
+    `leaving` tells whoever had something agreed with people who are erased.
 
     For an account that row-level security does not bind: it fails rather than miss rows.
     """
@@ -70,7 +75,7 @@ def apply_retention(session: Session, *, now: datetime, dry_run: bool = False) -
     lines = []
     for kind, name in AGING:
         found = counts.get((kind, name), 0)
-        gone = found if dry_run or not found else _let_go(session, kind, name, periods[kind], now=now)
+        gone = found if dry_run or not found else _let_go(session, kind, name, periods[kind], now=now, leaving=leaving)
         lines.append(Line(kind, name, periods[kind], gone))
     lines.append(Line(Retention.CONSENT, CHURCH, None, _churches(session, now=now, dry_run=dry_run)))
     if not dry_run:
@@ -78,10 +83,11 @@ def apply_retention(session: Session, *, now: datetime, dry_run: bool = False) -
     return lines
 
 
-def _let_go(session: Session, kind: Retention, name: str, days: int, *, now: datetime) -> int:
+def _let_go(session: Session, kind: Retention, name: str, days: int, *, now: datetime, leaving: Leaving | None) -> int:
     too_old = select(KEPT_SINCE.c.row_id).where(KEPT_SINCE.c.table_name == name, past(kind, days, now=now))
     if kind in (Retention.ACCOUNT, Retention.SCOUTED):
-        return _erase_unused(session, name, [int(row_id) for row_id in session.scalars(too_old)])
+        ids = [int(row_id) for row_id in session.scalars(too_old)]
+        return _erase_unused(session, name, ids, now=now, leaving=leaving)
     if kind == Retention.AUDIT:
         session.execute(text("SET LOCAL missie050.forget_audit = 'on'"))
     rows = Base.metadata.tables[name]
@@ -92,7 +98,7 @@ def _let_go(session: Session, kind: Retention, name: str, days: int, *, now: dat
     return gone
 
 
-def _erase_unused(session: Session, name: str, ids: Sequence[int]) -> int:
+def _erase_unused(session: Session, name: str, ids: Sequence[int], *, now: datetime, leaving: Leaving | None) -> int:
     """Erase the people behind accounts, or without one, as they would themselves: their mail and messages go too."""
     rows = select(Account.id, Person.id, Account.email).join(Person, Person.account_id == Account.id, isouter=True)
     if name == "person":
@@ -100,6 +106,8 @@ def _erase_unused(session: Session, name: str, ids: Sequence[int]) -> int:
     else:
         found = [Who(*row) for row in session.execute(rows.where(Account.id.in_(ids)))]
     for who in found:
+        if leaving is not None and who.person_id is not None:
+            leaving.before_erasure(session, who.person_id, now=now)
         erase(session, who)
     return len(found)
 

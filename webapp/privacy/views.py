@@ -27,9 +27,11 @@ from webapp.privacy.export import make_zip
 from webapp.privacy.forms import ConsentForm, EraseForm, RetentionForm
 from webapp.privacy.journal import FILE_NAME
 from webapp.privacy.labels import date_and_time, duration, look_rows, sections
+from webapp.privacy.leaving import EXTENSION, Leaving
 from webapp.privacy.queries import (
     OwnTable,
     Who,
+    count_ending,
     count_past,
     find_who,
     has_password,
@@ -88,7 +90,9 @@ def consent() -> ResponseReturnValue:
 def withdraw() -> ResponseReturnValue:
     actor, purpose = current_actor(), _purpose()
     if actor.person_id is not None:
-        withdraw_consent(db.session, actor.person_id, purpose, by=actor.account_id, now=datetime.now(UTC))
+        by, now = actor.account_id, datetime.now(UTC)
+        withdraw_consent(db.session, actor.person_id, purpose, by=by, now=now)
+        _leaving().after_withdrawal(db.session, actor.person_id, purpose, by=by, now=now)
     return redirect(url_for("privacy.consent", gedaan="ingetrokken", _anchor=purpose.value), SEE_OTHER)
 
 
@@ -130,7 +134,8 @@ def erase() -> ResponseReturnValue:
                 raise
             form.password.errors = [error_message(error)]
     is_last = is_last_administrator(db.session, account_id, today=today())
-    page = render_template("privacy/erase.html", form=form, is_last=is_last, log_stays=_log_stays())
+    ending = count_ending(db.session, current_actor().person_id)
+    page = render_template("privacy/erase.html", form=form, is_last=is_last, log_stays=_log_stays(), ending=ending)
     return page, UNPROCESSABLE if form.errors else 200
 
 
@@ -179,6 +184,11 @@ def _set_periods(form: RetentionForm, periods: Mapping[Retention, int]) -> tuple
     return "bewaard" if changed else "niets", theirs
 
 
+def _leaving() -> Leaving:
+    found: Leaving = current_app.extensions[EXTENSION]
+    return found
+
+
 def _log_stays() -> str:
     """How long events stay after an erasure, in words."""
     return duration(list_periods(db.session)[Retention.AUDIT])
@@ -220,7 +230,8 @@ def _erase(account_id: int, form: EraseForm) -> ResponseReturnValue:
         require_own_password(db.session, account_id, fields.text_of(form.password))
     settings: Settings = current_app.extensions["settings"]
     journal: Path = settings.home / FILE_NAME
-    erase_own(db.session, account_id, today=today(), now=datetime.now(UTC), journal=journal)
+    now = datetime.now(UTC)
+    erase_own(db.session, account_id, today=today(), now=now, journal=journal, leaving=_leaving())
     session.clear()
     # nothing about who it was; it goes with the browser
     session[ERASED_AT] = int(time())

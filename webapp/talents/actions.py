@@ -14,7 +14,7 @@ from geo.masking import RdPoint, masked_point
 from webapp.audit.actions import record
 from webapp.calendar.week_ranges import to_multirange
 from webapp.encryption import KeyRing
-from webapp.errors import DomainError, EditConflict, NotFound
+from webapp.errors import BadInput, DomainError, EditConflict, NotFound
 from webapp.models import (
     MaskedPlace,
     Offering,
@@ -195,8 +195,13 @@ def tell_papers(session: Session, person_id: int, told: Mapping[Requirement, dat
 def see_paper(
     session: Session, person_id: int, kind: Requirement, *, valid_until: date | None, by: int, today: date
 ) -> None:
-    """Note that account `by` saw a paper of somebody today. Raises `BadInput` as `check_paper` does."""
+    """Note that account `by` saw a paper of somebody else today.
+
+    Raises `BadInput` as `check_paper` does, and `requirement_own` for one's own.
+    """
     check_paper(valid_until, today=today)
+    if session.scalar(select(Person.account_id).where(Person.id == person_id)) == by:
+        raise BadInput("requirement_own")
     _put_paper(session, person_id, Paper(kind, valid_until, seen_on=today), seen_by=by)
     record(
         session,
@@ -212,7 +217,8 @@ def see_paper(
 def be_found_near(session: Session, person: Person, address: Address, *, ring: KeyRing) -> None:
     """Let somebody be found by the one masked point of their address (`geo.masking`).
 
-    Raises `DomainError` `address_without_place` when it is not known where the address is.
+    It stands around the place of the street, since nothing nearer is known: it tells no more than that street, and not
+    which door. Raises `DomainError` `address_without_place` when it is not known where the address is.
     """
     if address.x is None or address.y is None or address.is_empty:
         raise DomainError("address_without_place")

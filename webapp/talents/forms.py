@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -22,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from webapp.calendar.week_field import WeekTimesField
 from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message
+from webapp.privacy.asking_again import AskingForm
 from webapp.talents import rules
 from webapp.talents.actions import TalentFacts
 from webapp.talents.rules import LanguageCode, Paper, Terms
@@ -57,6 +57,7 @@ FIELD_OF = {
     "pause_too_long": "paused_until",
     "address_without_place": "is_near",
     "requirement_expired": "valid_until",
+    "requirement_own": "kind",
     "requirement_too_long": "valid_until",
     "stage_same": "stage",
     "stage_in_future": "on_day",
@@ -88,13 +89,13 @@ def _day(label: str, *, needed: bool) -> DateField:
     return DateField(label, validators=[InputRequired(NO_DAY) if needed else Optional()])
 
 
-class RefusableForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form that can tell beside a field why something refused what was sent."""
+class RefusableForm(AskingForm):
+    """A form that can tell beside a field why something refused what was sent, and asks about what it `watched`."""
 
     def refuse(self, error: DomainError) -> None:
         """Tell a refusal beside the field that it is about; beside the first when it is about none."""
         name = FIELD_OF.get(error.code, "")
-        field = self[name] if name in self else next(each for each in self if each.name != "csrf_token")
+        field = self[name if name in self else self.own_fields[0]]
         field.errors = [error_message(error)]
 
     def checked(self, rule: Callable[[], object]) -> bool:
@@ -110,6 +111,7 @@ class RefusableForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class TalentForm(RefusableForm):
     """Something that somebody can do: what, under which theme, how well. `version` tells what was looked at."""
 
+    watched = ("what",)
     what = _what_field(lazy_gettext("Wat kun je, of wat doe je graag?"))
     theme = _theme_field(lazy_gettext("Waar hoort het bij?"))
     level = RadioField(
@@ -165,7 +167,7 @@ class TermsForm(RefusableForm):
     reach = RadioField(
         lazy_gettext("Hoe ver wil je gaan?"), validators=[InputRequired(lazy_gettext("Kies hoe ver je wilt gaan."))]
     )
-    reach_metres = StringField(lazy_gettext("Afstand in meters"), filters=[trimmed], validators=[Length(max=20)])
+    reach_metres = StringField(lazy_gettext("Afstand"), filters=[trimmed], validators=[Length(max=20)])
     goes_beyond = BooleanField(lazy_gettext("Ik wil ook in een andere wijk helpen"))
     languages = SelectMultipleField(lazy_gettext("Welke talen spreek je?"), validate_choice=False)
     paused_until = _day(lazy_gettext("Pauze: vraag me niet tot"), needed=False)
@@ -261,6 +263,7 @@ for _kind in Requirement:
 class ScoutForm(RefusableForm):
     """Who can do what, at the door; `person` is somebody who is known already, or `nieuw`."""
 
+    watched = ("name", "what")
     name = name_field(lazy_gettext("Hoe heet deze buur?"))
     theme = _theme_field(lazy_gettext("Waar hoort het bij?"))
     what = _what_field(lazy_gettext("Wat kan deze buur, of doet die graag?"))
@@ -312,6 +315,7 @@ class StageForm(RefusableForm):
 class StepForm(RefusableForm):
     """A step that helps a talent on, and when to ask after it."""
 
+    watched = ("words",)
     kind = SelectField(lazy_gettext("Soort stap"), validators=[InputRequired(lazy_gettext("Kies wat het is."))])
     words = StringField(
         lazy_gettext("Wat spraken jullie af?"),
@@ -331,6 +335,7 @@ class StepForm(RefusableForm):
 class DoneForm(RefusableForm):
     """When a step was done, and what came of it."""
 
+    watched = ("outcome",)
     done_on = _day(lazy_gettext("Afgerond op"), needed=True)
     outcome = TextAreaField(
         lazy_gettext("Wat kwam eruit?"),

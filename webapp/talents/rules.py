@@ -15,8 +15,6 @@ OUTCOME_LENGTH = 500
 
 LEAST_METRES, MOST_METRES = 100, 15_000
 """How far somebody can say they go, in metres: beyond that it is the whole city, and not the country."""
-WALKING_METRES_A_MINUTE = 80
-"""An ordinary pace: 4.8 km an hour."""
 MOST_A_MONTH = 60
 MOST_LANGUAGES = 12
 LONGEST_PAUSE = timedelta(days=366)
@@ -120,19 +118,33 @@ def check_metres(metres: int) -> None:
 
 
 def parse_metres(typed: str) -> int:
-    """A distance as it is typed: `1500`, `1.500`, `1500 m`, `1,5 km`.
+    """A distance as it is typed: `1500`, `1.500`, `1500 m`, `1,5 km`, `1.5 km`.
 
-    Raises `BadInput` `reach_invalid`, or as `check_metres` does.
+    A dot before three digits parts thousands. Without a unit it is in metres, but for a few with a fraction, such as
+    `1,5`: nobody measures their street in half metres. Raises `BadInput` `reach_invalid`, or as `check_metres` does.
     """
     shape = re.fullmatch(
-        r"\s*(\d{1,9}(?:\.\d{3})*|\d{1,6},\d{1,3})\s*(m|meter|km|kilometer)?\s*", typed.lower(), re.ASCII
+        r"\s*(\d{1,9}(?:\.\d{3})*|\d{1,6}(?:,\d{1,3}|\.\d{1,2}))\s*(m|meter|km|kilometer)?\s*",
+        typed.lower(),
+        re.ASCII,
     )
     if shape is None:
         raise BadInput("reach_invalid")
-    number, unit = float(shape[1].replace(".", "").replace(",", ".")), shape[2] or "m"
-    metres = round(number * 1000) if unit.startswith("k") else round(number)
+    whole, fraction = _split_number(shape[1])
+    number, unit = float(f"{whole}.{fraction or 0}"), shape[2] or ""
+    in_kilometres = unit.startswith("k") or (not unit and bool(fraction) and number <= MOST_METRES / 1000)
+    metres = round(number * 1000) if in_kilometres else round(number)
     check_metres(metres)
     return metres
+
+
+def _split_number(written: str) -> tuple[str, str]:
+    """The digits before and behind the decimal sign, which is a comma or a dot; dots that part thousands are left out.
+
+    In 1.500 the dot parts thousands, in 1.5 it does not.
+    """
+    decimal = re.fullmatch(r"(\d+)[.,](\d{1,2}|(?<=,)\d{3})", written, re.ASCII)
+    return (decimal[1], decimal[2]) if decimal else (written.replace(".", ""), "")
 
 
 def check_a_month(times: int) -> None:

@@ -6,55 +6,24 @@ from itertools import groupby
 from babel import Locale
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from geo.walking import walking_minutes
 from webapp.calendar.week_words import week_words
 from webapp.i18n import locale_code, number, since
-from webapp.talents.rules import WALKING_METRES_A_MINUTE, LanguageCode, PaperState, Silence, Terms
+from webapp.matching_words import LEVELS, OWN_LEVELS, REACHES, REQUIREMENTS, STEPS, TALENT_STAGES
+from webapp.talents.rules import LanguageCode, PaperState, Silence, Terms
 from webapp.themes.queries import ThemeName
 from webapp.vocabulary import DevelopmentStep, Requirement, TalentLevel, TalentStage, TravelReach
 
-_LEVELS = {
-    TalentLevel.LEARNING: lazy_gettext("Ik leer het nog"),
-    TalentLevel.ABLE: lazy_gettext("Ik kan het"),
-    TalentLevel.SKILLED: lazy_gettext("Ik ben er goed in"),
-}
-_LEVELS_OF_OTHERS = {
-    TalentLevel.LEARNING: lazy_gettext("leert het nog"),
-    TalentLevel.ABLE: lazy_gettext("kan het"),
-    TalentLevel.SKILLED: lazy_gettext("is er goed in"),
-}
-_STAGES = {
-    TalentStage.SCOUTED: lazy_gettext("gescout"),
-    TalentStage.RECOGNISED: lazy_gettext("erkend"),
-    TalentStage.IN_DEVELOPMENT: lazy_gettext("in ontwikkeling"),
-    TalentStage.DEPLOYED: lazy_gettext("ingezet"),
-}
 _STAGE_EXPLANATIONS = {
     TalentStage.SCOUTED: lazy_gettext("Iemand vertelde het, of jij zag het."),
     TalentStage.RECOGNISED: lazy_gettext("Je sprak erover: dit kan deze buur, en anderen zien het ook."),
     TalentStage.IN_DEVELOPMENT: lazy_gettext("Er loopt een stap: een cursus, een maatje, een eerste taak."),
     TalentStage.DEPLOYED: lazy_gettext("Deze buur doet het, voor anderen."),
 }
-_REACHES = {
-    TravelReach.BUILDING: lazy_gettext("Alleen mijn eigen gebouw"),
-    TravelReach.METRES: lazy_gettext("In de buurt, tot een afstand die ik kies"),
-    TravelReach.CITY: lazy_gettext("De hele stad"),
-}
-_REQUIREMENTS = {
-    Requirement.VOG: lazy_gettext("VOG (verklaring omtrent het gedrag)"),
-    Requirement.DRIVING_LICENCE: lazy_gettext("Rijbewijs"),
-    Requirement.FIRST_AID: lazy_gettext("EHBO-diploma"),
-    Requirement.FOOD_HYGIENE: lazy_gettext("Bewijs van voedselhygiëne (HACCP)"),
-}
 _PAPER_STATES = {
     PaperState.COUNTS: lazy_gettext("gezien, telt mee"),
     PaperState.UNSEEN: lazy_gettext("nog niet gezien, telt nog niet mee"),
     PaperState.EXPIRED: lazy_gettext("verlopen, telt niet meer mee"),
-}
-_STEPS = {
-    DevelopmentStep.COURSE: lazy_gettext("Cursus"),
-    DevelopmentStep.BUDDY: lazy_gettext("Maatje"),
-    DevelopmentStep.FIRST_TASK: lazy_gettext("Eerste taak"),
-    DevelopmentStep.OTHER: lazy_gettext("Iets anders"),
 }
 _SILENCES = {
     Silence.NOT_KNOWN: lazy_gettext("Je gaf nog geen toestemming om gevonden te worden. Geen coördinator ziet je."),
@@ -73,12 +42,12 @@ _OWN_NAMES = {
 
 def level_name(level: TalentLevel, *, own: bool = False) -> str:
     """How well somebody can do something: "kan het", or in one's own words "Ik kan het"."""
-    return str((_LEVELS if own else _LEVELS_OF_OTHERS)[level])
+    return str((OWN_LEVELS if own else LEVELS)[level])
 
 
 def talent_stage_name(stage: TalentStage) -> str:
     """How far a talent has come."""
-    return str(_STAGES[stage])
+    return str(TALENT_STAGES[stage])
 
 
 def talent_stage_explanation(stage: TalentStage) -> str:
@@ -88,12 +57,12 @@ def talent_stage_explanation(stage: TalentStage) -> str:
 
 def reach_choice(reach: TravelReach) -> str:
     """A way to tell how far one goes, as it is chosen."""
-    return str(_REACHES[reach])
+    return str(REACHES[reach])
 
 
 def requirement_name(kind: Requirement) -> str:
     """What a paper is called."""
-    return str(_REQUIREMENTS[kind])
+    return str(REQUIREMENTS[kind])
 
 
 def paper_state_name(state: PaperState) -> str:
@@ -103,7 +72,7 @@ def paper_state_name(state: PaperState) -> str:
 
 def step_name(kind: DevelopmentStep) -> str:
     """What kind of step it is."""
-    return str(_STEPS[kind])
+    return str(STEPS[kind])
 
 
 def silence_sentence(reason: Silence) -> str:
@@ -130,7 +99,7 @@ def reach_in_words(reach: TravelReach, metres: int | None) -> str:
         return str(gettext("alleen in het eigen gebouw"))
     if reach == TravelReach.CITY or metres is None:
         return str(gettext("in de hele stad"))
-    minutes = max(1, round(metres / WALKING_METRES_A_MINUTE))
+    minutes = walking_minutes(metres)
     return str(gettext("tot %(metres)s m, ongeveer %(minutes)s minuten lopen", metres=number(metres), minutes=minutes))
 
 

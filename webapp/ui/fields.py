@@ -13,6 +13,8 @@ KEPT_SIGNS = frozenset("\n\u200c\u200d")
 NAME_LENGTH = 80
 EMAIL_LENGTH = 254
 NO_EMAIL = lazy_gettext("Vul je e-mailadres in.")
+NO_NAME = lazy_gettext("Vul je naam in.")
+LONG_NAME = lazy_gettext("Houd je naam korter dan 80 tekens.")
 
 
 def trimmed(text: str | None) -> str | None:
@@ -69,13 +71,13 @@ def email_field(label: str, *, missing: str = NO_EMAIL) -> EmailField:
     )
 
 
-def name_field(label: str) -> StringField:
-    """What somebody is called."""
+def name_field(label: str, *, missing: str = NO_NAME, too_long: str = LONG_NAME) -> StringField:
+    """What somebody is called; `missing` and `too_long` say whose name it is when not that of who fills it in."""
     return StringField(
         label,
         filters=[one_line],
         validators=[
-            DataRequired(lazy_gettext("Vul je naam in.")),
-            Length(max=NAME_LENGTH, message=lazy_gettext("Houd je naam korter dan 80 tekens.")),
+            DataRequired(missing),
+            Length(max=NAME_LENGTH, message=too_long),
         ],
     )

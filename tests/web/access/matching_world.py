@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import SECRET_KEY, TODAY
-from tests.match_making import NOON, find_theme, make_asker, make_match, make_need, make_offerer
-from tests.talent_making import allow_asking, make_offering, make_step, make_talent
+from tests.match_making import NOON, make_asker, make_match, make_need
+from tests.talent_making import allow_asking, find_theme, make_offerer, make_offering, make_step, make_talent
 from tests.web.access.network_world import Objects
 from webapp.matching.links import Answering, make_token
 from webapp.models import Asset, AssetTheme, Discovery, DiscoveryEvent, Person

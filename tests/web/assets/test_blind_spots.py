@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from tests.asset_making import make_asset, make_effect, place_id, theme_id
 from tests.need_making import make_public_need
-from tests.talent_making import make_person_with_offering, make_talent
+from tests.talent_making import make_offerer, make_talent
 from tests.web.assets.keeping import coordinator
 from tests.web.conftest import Page, SignIn, Visitor
 from tests.web.statements import counted
@@ -73,7 +73,7 @@ def test_coordinators_see_needs_against_assets_and_talents(records: Session, sig
     browser = coordinator(records, sign_in)
     page = browser.visit(f"{PATH}?thema=taal&tegen=vragen")
     assert all("Binnen een kwartier lopen is er niets." in each for each in sentences(page, "selwerd"))
-    person = make_person_with_offering(records, "Tamara", neighbourhood_id=selwerd)
+    person = make_offerer(records, selwerd, "Tamara")
     make_talent(records, person.id, theme_id=theme_id(records, "taal"), what="Taal oefenen")
     records.commit()
     page = browser.visit(f"{PATH}?thema=taal&tegen=vragen")

@@ -3,7 +3,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tests.asset_making import make_asset, place_id, theme_id
-from tests.talent_making import make_person_with_offering, make_talent
+from tests.talent_making import make_offerer, make_talent
 from tests.web.assets.keeping import coordinator
 from tests.web.conftest import SignIn, Visitor
 from tests.web.statements import counted
@@ -13,7 +13,7 @@ from webapp.vocabulary import AssetKind
 
 def people_who_offer(records: Session, number: int, *, place: str = "selwerd") -> None:
     for each in range(number):
-        person = make_person_with_offering(records, f"Persoon {each}", neighbourhood_id=place_id(records, place))
+        person = make_offerer(records, place_id(records, place), f"Persoon {each}")
         make_talent(records, person.id, theme_id=theme_id(records, "taal"), what="Taal oefenen")
     records.commit()
 

@@ -1,12 +1,16 @@
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from geo.values import Point
 from tests.asset_making import SELWERD, make_asset
 from tests.web.assets.keeping import coordinator
 from tests.web.assets.test_index import people_who_offer
 from tests.web.conftest import SignIn, Visitor
+from webapp.assets.composing import pieces
+from webapp.assets.queries import points as point_queries
 from webapp.models import Asset
 from webapp.vocabulary import AssetKind
 
@@ -56,3 +60,36 @@ def test_answer_of_coordinators_is_not_kept(records: Session, visitor: Visitor, 
 def test_what_cannot_be_read_is_told(visitor: Visitor) -> None:
     for query in ("soort=mens", "thema=bestaat-niet", "wijk=nergens"):
         assert visitor.client.get(f"{PATH}?{query}").status_code == 400
+    for query in ("bbox=6.5,53.2", "bbox=100,10,110,20", "zoom=99"):
+        assert visitor.client.get(f"{PATH}?{query}").status_code == 400
+
+
+def test_box_gives_what_lies_in_it(records: Session, visitor: Visitor) -> None:
+    records.execute(delete(Asset))
+    make_asset(records, "Buurttuin")
+    make_asset(records, "Ver weg", point=Point(6.6, 53.2))
+    people_who_offer(records, 7)
+    assert set(points(visitor)) == {"buurttuin", "ver-weg", "mensen-in-selwerd"}
+    assert set(points(visitor, "bbox=6.53,53.22,6.57,53.25")) == {"buurttuin", "mensen-in-selwerd"}
+    assert set(points(visitor, "bbox=6.59,53.19,6.61,53.21")) == {"ver-weg"}
+
+
+def test_more_than_a_browser_can_draw_is_counted_per_cell(records: Session, visitor: Visitor) -> None:
+    records.execute(delete(Asset))
+    for number in range(4):
+        make_asset(records, f"Plek {number}", point=Point(6.5517 + number * 0.0001, 53.2327))
+    make_asset(records, "Ver weg", point=Point(6.6, 53.2))
+    make_asset(records, "Stille hulp", point=Point(6.6, 53.2), is_public=False)
+    records.commit()
+    pieces.clear()
+    assert visitor.client.get(PATH).get_json(force=True)["is_counted"] is False
+    pieces.clear()
+    with patch.object(point_queries, "MOST_POINTS", 3):
+        whole = visitor.client.get(f"{PATH}?zoom=12").get_json(force=True)
+        near = visitor.client.get(f"{PATH}?zoom=17&bbox=6.59,53.19,6.61,53.21").get_json(force=True)
+    pieces.clear()
+    assert (whole["name"], whole["is_counted"]) == ("assets", True)
+    assert sorted(each["properties"]["count"] for each in whole["features"]) == [1, 4]
+    assert all(set(each["properties"]) == {"count"} for each in whole["features"])
+    assert near["is_counted"] is False
+    assert [each["properties"]["slug"] for each in near["features"]] == ["ver-weg"]

@@ -1,7 +1,8 @@
 """Initiatives on the start page and on the page of a neighbourhood."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -70,6 +71,23 @@ def test_neighbourhood_tells_what_happens_there(records: Session, visitor: Visit
     assert "Helpen met koken" in page.text
     for path in ("/wijken/selwerd/agenda", "/volgen?wijk=selwerd", "/initiatieven/nieuw"):
         assert page.soup.select_one(f'a[href="{path}"]') is not None, path
+
+
+def test_what_is_over_today_no_longer_stands_first_in_a_neighbourhood(
+    app: Flask, records: Session, visitor: Visitor
+) -> None:
+    daily = {"minutes": 60, "rrule": "FREQ=DAILY;UNTIL=20270630"}
+    make_initiative(records, make_content("Ontbijt", starts_on=TODAY, starts_at=time(8), **daily), on=TODAY)
+    make_initiative(records, make_content("Avondeten", starts_on=TODAY, starts_at=time(18), **daily), on=TODAY)
+    records.commit()
+
+    def titles(at: str) -> list[str]:
+        with time_machine.travel(f"{TODAY}T{at}:00+01:00", tick=False):
+            page = visitor.visit("/wijken/selwerd")
+        return [each.get_text(strip=True) for each in page.soup.select(".listing__title")]
+
+    assert titles("07:30") == ["Ontbijt", "Avondeten"]
+    assert titles("12:00") == ["Avondeten", "Ontbijt"]
 
 
 def test_neighbourhood_without_any_asks_for_one(visitor: Visitor) -> None:

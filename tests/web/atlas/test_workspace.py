@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.factories import make_account, make_consent, make_grant, make_person
 from tests.initiative_making import make_content, make_waiting
-from tests.match_making import NOON, SECRET_WORDS, make_asker, make_match, make_need, make_offerer
-from tests.match_making import make_talent as make_offered_talent
+from tests.match_making import NOON, SECRET_WORDS, make_asker, make_match, make_need
+from tests.talent_making import make_offerer
+from tests.talent_making import make_talent as make_offered_talent
 from tests.web.conftest import Page, SignIn, Visitor
 from tests.web.statements import counted
 from webapp.atlas.workspace_rules import is_due, urgency_rank
@@ -109,8 +110,9 @@ def test_open_needs_stand_most_pressing_first_with_how_many_could_be_asked(
     make_need(records, place, asker.id, theme="aardewerk").urgency = NeedUrgency.NOW
     records.commit()
     needs = block(coordinator.visit(PATH), "vragen")
-    assert needs.index("Aardewerk nu nodig van een huishouden · 2 kandidaten") < needs.index("Zeilen")
-    assert "Zeilen van een huishouden · nog geen kandidaat" in needs
+    assert needs.index("Aardewerk nu nodig van een huishouden, gevraagd op") < needs.index("Zeilen")
+    assert "één keer, zo snel mogelijk · 2 passen op dit thema" in needs
+    assert "één keer, wanneer het uitkomt · nog geen kandidaat" in needs
 
 
 def test_words_of_a_need_are_not_in_the_workspace_and_nothing_is_opened(
@@ -128,7 +130,7 @@ def test_city_sees_how_much_households_ask_and_not_what(records: Session, city: 
     records.commit()
     page = city.visit(PATH)
     assert "Je kijkt mee vanuit de stad" in page.text
-    assert "Huishoudens in deze wijk vragen 2 keer om hulp." in page.text
+    assert "Helpers die huishoudens in deze wijk vragen: een paar." in page.text
     assert block(page, "vragen").startswith("Open vragen 1 Groen van de wijk")
 
 
@@ -179,6 +181,18 @@ def test_who_only_asked_for_half_a_year_is_somebody_to_talk_with(
     assert "Lang Geleden" in talks
     assert "Net Gevraagd" not in talks
     assert block(city.visit(PATH), "gesprek") == ""
+
+
+def test_who_only_asked_carries_no_label_on_their_own_page(records: Session, coordinator: Visitor, place: int) -> None:
+    asker = make_asker(records, place, "Lang Geleden")
+    make_need(records, place, asker.id, created_on=date(2026, 3, 1), expires_on=date(2026, 12, 1))
+    path = f"/mensen/{asker.id}"
+    records.commit()
+    assert "Lang Geleden" in block(coordinator.visit(PATH), "gesprek")
+    page = coordinator.visit(path).text
+    assert "Lang Geleden" in page
+    assert "talentgesprek" not in page
+    assert "half jaar" not in page
 
 
 def test_what_else_waits_stands_on_top(records: Session, coordinator: Visitor, place: int) -> None:

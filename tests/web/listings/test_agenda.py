@@ -44,6 +44,31 @@ def test_month_shows_every_time_and_the_whole_city_too(records: Session, visitor
     assert days(visitor, "?maand=2027-07") == {}
 
 
+def test_days_that_have_been_are_folded_away_where_there_are_others(records: Session, visitor: Visitor) -> None:
+    put(records, **(WEEKLY | {"starts_on": TODAY - timedelta(days=19)}))
+
+    def dates(month: str, choose: str) -> list[str]:
+        found = visitor.visit(f"/wijken/selwerd/agenda?maand={month}").soup.select(f"{choose} time")
+        return [str(each["datetime"]) for each in found]
+
+    now = visitor.visit("/wijken/selwerd/agenda").soup
+    folded = now.select_one("details.agenda-past")
+    assert folded is not None
+    assert not folded.has_attr("open")
+    assert folded.select_one("summary").get_text(strip=True) == "3 dagen die al zijn geweest"  # type: ignore[union-attr]  # it is there
+    assert dates("2026-11", ".agenda-past") == ["2026-11-03", "2026-11-10", "2026-11-17"]
+    assert dates("2026-11", "main > .agenda") == ["2026-11-24"]
+    assert dates("2026-12", ".agenda-past") == []
+    assert len(dates("2026-12", "main > .agenda")) == 5
+
+
+def test_month_in_which_everything_has_been_is_not_folded(records: Session, visitor: Visitor) -> None:
+    put(records, starts_on=TODAY - timedelta(days=5))
+
+    assert visitor.visit("/wijken/selwerd/agenda").soup.select_one("details.agenda-past") is None
+    assert days(visitor) == {"2026-11-17": ["Soep"]}
+
+
 def test_months_lead_to_each_other_as_far_as_there_are_any(visitor: Visitor) -> None:
     page = visitor.visit("/wijken/selwerd/agenda?maand=2026-12")
 

@@ -130,6 +130,16 @@ def test_pages_of_25_do_not_overlap(records: Session, visitor: Visitor) -> None:
     visitor.visit(f"{PATH}?pagina=3", status=404)
 
 
+def test_list_says_how_many_are_not_on_the_map(records: Session, visitor: Visitor) -> None:
+    put(records, "Met speld")
+    assert "zonder vaste plek" not in visitor.visit(PATH).text
+    put(records, "Overal", reach=Reach.CITY, lon=None, lat=None)
+    assert "1 zonder vaste plek: die staat alleen in deze lijst." in visitor.visit(PATH).text
+    put(records, "Twee wijken", reach=Reach.NEIGHBOURHOODS, lon=None, lat=None, neighbourhoods=("selwerd", "beijum"))
+    assert "2 zonder vaste plek: die staan alleen in deze lijst." in visitor.visit(PATH).text
+    assert "zonder vaste plek" not in visitor.visit(f"{PATH}?zoek=speld").text
+
+
 def test_empty_list_says_what_to_do(visitor: Visitor) -> None:
     page = visitor.visit(PATH)
 
@@ -140,6 +150,13 @@ def test_empty_list_says_what_to_do(visitor: Visitor) -> None:
 @pytest.mark.parametrize("query", ["thema=niets", "wijk=niets", "sorteer=afstand", "wanneer=ooit", "dag=x", "kies=A B"])
 def test_what_cannot_be_read_is_refused(visitor: Visitor, query: str) -> None:
     assert visitor.visit(f"{PATH}?{query}", status=400).soup.select_one("h1") is not None
+
+
+def test_a_day_without_saying_which_is_told_what_to_do(records: Session, visitor: Visitor) -> None:
+    put(records, "Vandaag", starts_on=TODAY)
+
+    assert "Vul ook in welke dag" in visitor.visit(f"{PATH}?wanneer=dag&dag=", status=400).text
+    assert titles(visitor.visit(f"{PATH}?wanneer=dag&dag={TODAY}")) == ["Vandaag"]
 
 
 def test_htmx_gets_the_list_only(records: Session, visitor: Visitor) -> None:

@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
@@ -14,7 +15,7 @@ from tests.web.statements import counted
 from webapp.initiatives.actions import set_state
 from webapp.listings import points
 from webapp.listings.composing import answers, pieces
-from webapp.models import Initiative
+from webapp.models import Initiative, Theme
 from webapp.vocabulary import InitiativeLayer, InitiativeState, Reach
 
 PATH = "/kaart/initiatieven.geojson"
@@ -211,6 +212,32 @@ def test_one_statement_makes_the_points_and_none_when_they_are_kept(
 
     assert len([each for each in cold if "string_agg" in each]) == 1
     assert ["data_version" in each for each in warm if each.startswith("SELECT")] == [True]
+
+
+def test_other_box_of_a_theme_takes_one_statement_beside_the_versions(
+    records: Session, app: Flask, client: FlaskClient
+) -> None:
+    put(records, "Soep", themes=("maaltijd",))
+
+    def ask(west: str) -> tuple[list[str], int]:
+        with counted(app) as statements:
+            found = shown(client, f"thema=samen-eten&bbox={west},53.2,6.6,53.3")
+        return found, len([each for each in statements if each.startswith("SELECT")])
+
+    ask("6.50")
+    assert ask("6.51") == (["soep"], 2)
+    assert ask("6.56") == ([], 2)
+
+
+def test_theme_holds_what_becomes_part_of_it(records: Session, client: FlaskClient) -> None:
+    put(records, "Soep", themes=("maaltijd",))
+    group, meal = (records.scalars(select(Theme).where(Theme.slug == slug)).one() for slug in ("groen", "maaltijd"))
+    assert shown(client, "thema=groen&bbox=6.5,53.2,6.6,53.3") == []
+    meal.parent_id = group.id
+    records.commit()
+
+    assert shown(client, "thema=groen&bbox=6.5,53.2,6.6,53.3") == ["soep"]
+    assert shown(client, "thema=samen-eten&bbox=6.5,53.2,6.6,53.3") == []
 
 
 def test_hostile_title_is_json_and_nothing_else(records: Session, client: FlaskClient) -> None:

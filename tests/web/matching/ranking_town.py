@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
-from tests.match_making import find_place, make_asker, make_coordinator, make_need, make_offerer, make_talent
+from tests.match_making import find_place, make_asker, make_coordinator, make_need
+from tests.talent_making import make_offerer, make_talent
 from webapp.models import Account, Need, Talent
 from webapp.vocabulary import Role
 

@@ -36,7 +36,7 @@ def test_plan_tells_who_goes_where_what_lacks_and_the_gain(coordinator: Visitor,
     town.need("Twee")
     page = coordinator.visit(PATH)
     assert "Er zijn 2 helpers gevraagd. Dit voorstel vindt er 1." in page.text
-    assert "dan vind je er evenveel" in page.text
+    assert "vind je er evenveel" in page.text
     assert len(ticked(page)) == 1
     assert "Wie dit kan, helpt in dit voorstel al ergens anders." in page.text
 
@@ -65,8 +65,32 @@ def test_what_cannot_be_any_more_is_told_and_the_rest_is_done(
     sent = [f"{need.key}:t{talent.id}", f"{other.key}:t{talent.id}", "onzin", "x:t", ":t1", f"{need.key}:z1"]
     page = coordinator.submit(PATH, {"koppeling": sent})
     assert "1 koppeling is voorgesteld." in page.text
-    assert len(page.soup.select(".error-summary li")) == 1
+    problems = [each.get_text() for each in page.soup.select(".error-summary li")]
+    assert len(problems) == 1
+    assert problems[0].startswith("Formulieren en post, Hanna: ")
+    assert "vol" in problems[0] or "maand" in problems[0]
     assert len(matches(records, need, other)) == 1
+
+
+def test_what_another_tab_proposed_already_is_told_as_that(coordinator: Visitor, town: Town, records: Session) -> None:
+    talent, need = town.talent("Hanna"), town.need("Een", quantity=2)
+    sent = {"koppeling": [f"{need.key}:t{talent.id}"]}
+    coordinator.submit(PATH, sent, status=303)
+    page = coordinator.submit(PATH, sent)
+    told = page.soup.select(".error-summary li")[0].get_text()
+    assert told.startswith("Formulieren en post, Hanna: Dit is voor deze vraag al voorgesteld")
+    assert len(matches(records, need)) == 1
+
+
+def test_plan_tells_rows_apart_by_who_asked_and_when(coordinator: Visitor, town: Town) -> None:
+    town.talent("Hanna", capacity=1)
+    town.talent("Ibo", capacity=1)
+    town.need("Een")
+    town.need("Twee")
+    page = coordinator.visit(PATH)
+    assert "Formulieren en post voor Een:" in page.text
+    assert "Formulieren en post voor Twee:" in page.text
+    assert "Gevraagd op 17 november 2026: één keer, deze maand" in page.text
 
 
 def test_nothing_ticked_is_said(coordinator: Visitor, town: Town) -> None:

@@ -35,11 +35,24 @@ def test_candidates_stand_with_reasons_and_a_button(coordinator: Visitor, town: 
     talent, need = town.talent(), town.need()
     page = coordinator.visit(path(need))
     assert names(page) == ["Hanna Helpt"]
-    assert "Precies wat gevraagd wordt" in page.text
+    assert "Zelfde thema: Formulieren en post" in page.text
     assert "Kan deze maand nog 4 keer" in page.text
     form = page.soup.select_one("form[action$='/voorstellen']")
     assert form is not None
     assert form.select_one("input[name=talent]")["value"] == str(talent.id)  # type: ignore[index]  # it is there
+
+
+def test_distance_between_people_without_an_address_is_no_walk(coordinator: Visitor, town: Town) -> None:
+    town.talent()
+    page = coordinator.visit(path(town.need()))
+    assert "In dezelfde wijk" in page.text
+    assert "lopen" not in page.text
+    assert "Woont" not in page.text
+
+
+def test_page_counts_what_it_shows_by_theme(coordinator: Visitor, town: Town) -> None:
+    town.talent()
+    assert "1 past: 1 op hetzelfde thema." in coordinator.visit(path(town.need())).text
 
 
 def test_words_are_read_by_the_coordinator_and_that_is_accounted_for(

@@ -2,7 +2,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.match_making import SECRET_WORDS, make_match, make_offerer, make_talent
+from tests.match_making import SECRET_WORDS, make_match
+from tests.talent_making import make_offerer, make_talent
 from tests.web.conftest import SignIn, Visitor
 from tests.web.matching.ranking_town import Town, make_town
 from webapp.models import Offering, Person

@@ -7,17 +7,8 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
-from tests.match_making import (
-    NOON,
-    SECRET_WORDS,
-    find_place,
-    make_asker,
-    make_coordinator,
-    make_match,
-    make_need,
-    make_offerer,
-    make_talent,
-)
+from tests.match_making import NOON, SECRET_WORDS, find_place, make_asker, make_coordinator, make_match, make_need
+from tests.talent_making import make_offerer, make_talent
 from tests.web.conftest import SignIn, Visitor
 from tests.web.statements import counted
 from webapp.access.policy import Actor, Holding
@@ -75,7 +66,7 @@ def test_helper_of_elsewhere_is_not_named_before_both_said_yes(records: Session,
     browser = sign_in(make_coordinator(records, place).id)
     path = f"{PAGE}/{match.key}"
 
-    assert "iemand uit een andere wijk voor Aafke" in browser.visit(PAGE).text
+    assert "iemand voor Aafke" in browser.visit(PAGE).text
     assert "Sara" not in browser.visit(path).text
     match.state, match.helper_said, match.asker_said = MatchState.ACCEPTED, True, True
     records.commit()
@@ -101,28 +92,51 @@ def test_page_asks_as_much_for_one_match_as_for_many(app: Flask, records: Sessio
     assert len(set(counts)) == 1, counts
 
 
-def test_reciprocity_is_told_of_five_people_and_never_of_fewer(records: Session, sign_in: SignIn) -> None:
+def test_reciprocity_tells_no_number_about_fewer_than_five(records: Session, sign_in: SignIn) -> None:
     place = find_place(records, "selwerd")
     records.query(Match).filter_by(neighbourhood_id=place).delete()
     records.query(Need).filter_by(neighbourhood_id=place).delete()
     browser = sign_in(make_coordinator(records, place).id)
     path = "/werkplek/selwerd/koppelingen"
-    both = make_offerer(records, place)
-    make_need(records, place, both.id)
-    need = make_need(records, place, make_asker(records, place).id)
-    make_match(records, MatchState.DONE, need=need, talent=make_talent(records, both.id))
-    for _ in range(2):
-        make_need(records, place, make_asker(records, place).id)
-    records.commit()
 
+    def ask(people: int, *, and_give: bool = False) -> None:
+        for _ in range(people):
+            asker = make_offerer(records, place) if and_give else make_asker(records, place)
+            make_need(records, place, asker.id)
+            if and_give:
+                public = make_need(records, place, None, theme="eenzaamheid", words="Meer bezoek")
+                make_match(records, MatchState.DONE, need=public, talent=make_talent(records, asker.id))
+        records.commit()
+
+    ask(4)
     assert "hulp gaven" not in browser.visit(path).text
-    make_need(records, place, make_asker(records, place).id)
-    records.commit()
+    ask(1)
+    few = browser.visit(path).text
+    assert "Mensen die hier iets vroegen: 5. Mensen die hulp gaven: minder dan 5. Hoeveel mensen allebei" in few
+    assert "Allebei:" not in few
+    ask(5, and_give=True)
     assert (
-        "Mensen die hier iets vroegen: 5. Mensen die hulp gaven: 1. Allebei: 1, dat is 20% van wie meedoet."
+        "Mensen die hier iets vroegen: 10. Mensen die hulp gaven: 5. Allebei: 5, dat is 50% van wie meedoet."
         in browser.visit(path).text
     )
     assert list_reciprocity(records) == {}
+
+
+def test_reciprocity_tells_no_two_numbers_whose_difference_is_somebody(records: Session, sign_in: SignIn) -> None:
+    place = find_place(records, "selwerd")
+    records.query(Match).filter_by(neighbourhood_id=place).delete()
+    records.query(Need).filter_by(neighbourhood_id=place).delete()
+    browser = sign_in(make_coordinator(records, place).id)
+    for number in range(6):
+        asker = make_offerer(records, place)
+        make_need(records, place, asker.id)
+        if number:
+            public = make_need(records, place, None, theme="eenzaamheid", words="Meer bezoek")
+            make_match(records, MatchState.DONE, need=public, talent=make_talent(records, asker.id))
+    records.commit()
+    told = browser.visit("/werkplek/selwerd/koppelingen").text
+    assert "Mensen die hier iets vroegen: 6. Mensen die hulp gaven: 5." in told
+    assert "Allebei:" not in told
 
 
 def test_who_only_asked_for_half_a_year_is_to_be_talked_with(records: Session) -> None:

@@ -9,15 +9,8 @@ from sqlalchemy.orm import Session
 from tests.asset_making import make_asset
 from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
-from tests.match_making import (
-    find_place,
-    make_asker,
-    make_coordinator,
-    make_match,
-    make_need,
-    make_offerer,
-    make_talent,
-)
+from tests.match_making import find_place, make_asker, make_coordinator, make_match, make_need
+from tests.talent_making import make_offerer, make_talent
 from tests.web.conftest import SignIn, Visitor
 from tests.web.matching.following import ASKER, HELPER, answer_path, follow_path, subjects
 from webapp.models import Match, Need, Offering, Talent

@@ -7,7 +7,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tests.factories import make_account
-from tests.match_making import NOON, PLACE, SECRET_WORDS, find_place, make_asker, make_match, make_need, make_talent
+from tests.match_making import NOON, PLACE, SECRET_WORDS, find_place, make_asker, make_match, make_need
+from tests.talent_making import make_talent
 from tests.volunteer_making import FIRST_MONDAY, every_monday, make_helped, make_helper, sign_up
 from tests.web.conftest import SignIn, Visitor
 from tests.web.statements import counted

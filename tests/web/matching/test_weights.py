@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.match_making import find_theme
+from tests.talent_making import find_theme
 from tests.web.conftest import SignIn, Visitor
 from tests.web.matching.ranking_town import Town, make_town
 from tests.web.people.browsing import events, problems
-from webapp.matching.rules import DEFAULT_WEIGHTS
+from webapp.matching.rules import DEFAULT_WEIGHTS, PARTS
 from webapp.matching.weights import find_weights, list_reserves
 from webapp.models import MatchingWeights
 from webapp.vocabulary import AuditAction
@@ -55,6 +55,21 @@ def test_number_out_of_bounds_is_refused_beside_its_field(
     assert list(problems(page)) == [field]
     records.commit()
     assert find_weights(records) == DEFAULT_WEIGHTS
+
+
+def test_nothing_that_weighs_is_refused_and_the_standard_comes_back_with_one_button(
+    city: Visitor, records: Session
+) -> None:
+    page = city.submit(PATH, SENT | dict.fromkeys(PARTS, "0"), status=422)
+    assert "ten minste één ding een gewicht boven 0" in page.text
+    assert find_weights(records) == DEFAULT_WEIGHTS
+    records.commit()
+    city.submit(PATH, SENT | dict.fromkeys(PARTS, "0") | {"rest": "1"}, status=303)
+    assert find_weights(records) != DEFAULT_WEIGHTS
+    records.commit()
+    city.submit(PATH, {"doe": "standaard"}, status=303)
+    assert find_weights(records) == DEFAULT_WEIGHTS
+    records.commit()
 
 
 def test_reserve_of_a_neighbourhood_is_set_and_taken_back(city: Visitor, town: Town, records: Session) -> None:

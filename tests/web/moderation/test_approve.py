@@ -53,6 +53,13 @@ def test_organisers_are_mailed_and_it_is_accounted_for(records: Session, sign_in
     assert records.scalars(noted).all() == [account.id]
 
 
+def test_mail_on_a_change_says_that_it_is_one(records: Session, sign_in: SignIn) -> None:
+    changed = make_changed(records, make_content("Een"), make_content("Twee"))
+    approve(coordinator(records, sign_in, "selwerd"), changed.slug, 2)
+    records.commit()
+    assert mails_to(records, organiser_of(records, changed)) == ["Je wijziging staat op de site"]
+
+
 def test_after_approving_the_queue_says_so_and_leads_there(records: Session, sign_in: SignIn) -> None:
     waiting = make_waiting(records)
     records.commit()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.match_making import find_place, find_theme, make_asker, make_coordinator
+from tests.match_making import find_place, make_asker, make_coordinator
+from tests.talent_making import find_theme
 from tests.web.conftest import Page
 from webapp.models import Need, Person
 

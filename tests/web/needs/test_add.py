@@ -94,7 +94,7 @@ def test_who_is_not_known_is_told_that_the_name_stays_hidden(records: Session, s
     assert "maar nog niet je naam" in sign_in(account).visit(PATH).text
 
 
-def test_what_tells_of_a_person_is_pointed_out_once_and_then_kept(
+def test_what_tells_of_a_person_is_kept_once_the_writer_says_so(
     records: Session, neighbour: Visitor, asker: Asker
 ) -> None:
     told = sent(records, neighbour.visit(PATH), words="Bel mij op 06 12345678, ik heb een depressie")
@@ -104,14 +104,22 @@ def test_what_tells_of_a_person_is_pointed_out_once_and_then_kept(
     assert needs_of(records, asker.person_id) == []
     again = filled(page)
     assert again["words"] == told["words"]
-    neighbour.submit(PATH, again, status=303)
+    assert "sure" in problems(neighbour.submit(PATH, again, status=422))
+    assert needs_of(records, asker.person_id) == []
+    neighbour.submit(PATH, again | {"sure": "y"}, status=303)
     assert len(needs_of(records, asker.person_id)) == 1
 
 
 def test_new_remark_is_pointed_out_after_an_old_one(records: Session, neighbour: Visitor) -> None:
     page = neighbour.submit(PATH, sent(records, neighbour.visit(PATH), words="Bel 06 12345678"), status=422)
-    page = neighbour.submit(PATH, filled(page, words="Bel 06 12345678, hij is verslaafd"), status=422)
-    neighbour.submit(PATH, filled(page), status=303)
+    page = neighbour.submit(PATH, filled(page, words="Bel 06 12345678, hij is verslaafd", sure="y"), status=422)
+    assert page.soup.select_one("[name='sure'][checked]") is None
+    neighbour.submit(PATH, filled(page, sure="y"), status=303)
+
+
+def test_words_without_the_remark_need_no_tick(records: Session, neighbour: Visitor) -> None:
+    page = neighbour.submit(PATH, sent(records, neighbour.visit(PATH), words="Bel 06 12345678"), status=422)
+    neighbour.submit(PATH, filled(page, words="Wie wil bellen?"), status=303)
 
 
 @pytest.mark.parametrize(

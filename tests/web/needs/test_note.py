@@ -36,7 +36,8 @@ def test_coordinator_notes_what_somebody_asks_and_they_see_it(
     theme = str(theme_id(records))
     told = filled(workplace.visit(PATH), person=str(asker.person_id), theme=theme, words=CANARY)
     answer = workplace.submit(PATH, told, status=303)
-    assert answer.response.location == f"{PLACE}?gedaan=genoteerd"
+    assert answer.response.location.startswith(f"{PLACE}?gedaan=genoteerd&vraag=")
+    assert "Kijk wie kan helpen" in workplace.visit(answer.response.location).text
     (need,) = needs_of(records, asker.person_id)
     assert (need.kind, need.noted_by, opened_words(need)) == (NeedKind.PRIVATE, coordinator, CANARY)
     assert events(records, "need", need.id) == [(AuditAction.CREATED, coordinator, asker.person_id, [])]
@@ -119,4 +120,4 @@ def test_name_or_cause_in_public_words_is_pointed_out_first(records: Session, wo
     )
     page = workplace.submit(OF_PLACE, told, status=422)
     assert "een e-mailadres" in page.text
-    workplace.submit(OF_PLACE, filled(page), status=303)
+    workplace.submit(OF_PLACE, filled(page, sure="y"), status=303)

@@ -69,6 +69,15 @@ def test_what_cannot_be_is_told_beside_its_field_and_kept_in_the_form(
     assert count(records, Partner) == before
 
 
+def test_website_that_was_typed_without_its_beginning_is_completed(records: Session, city: Visitor) -> None:
+    city.submit(PATH, filled(city.visit(PATH), **(NEW | {"website": " www.wind.example.nl/agenda "})), status=303)
+    made = records.scalars(select(Partner).where(Partner.slug == "kerk-in-de-wind")).one()
+    records.commit()
+    assert made.website == "https://www.wind.example.nl/agenda"
+    page = city.visit("/partners/kerk-in-de-wind")
+    assert page.soup.select_one('a[href="https://www.wind.example.nl/agenda"]') is not None
+
+
 def test_name_that_has_been_taken_by_an_address_gets_a_number(records: Session, city: Visitor) -> None:
     add_partner(records, "kerk-in-de-wind")
     answer = city.submit(PATH, filled(city.visit(PATH), **(NEW | {"name": "Kerk in: de Wind!"})), status=303)

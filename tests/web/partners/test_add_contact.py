@@ -91,6 +91,18 @@ def test_nothing_is_kept_without_all_that_is_agreed(
     assert count(records, PartnerContact, partner_id=partner.id) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("", "Vul de naam van de contactpersoon in."),
+        ("x" * 81, "Houd de naam van de contactpersoon korter dan 80 tekens."),
+    ],
+)
+def test_complaint_says_whose_name_it_is(member: Visitor, name: str, complaint: str) -> None:
+    page = member.submit(PATH, filled(member.visit(PATH), **(GOOD | {"name": name})), status=422)
+    assert problems(page) == {"name": complaint}
+
+
 def test_others_add_nobody(records: Session, sign_in: SignIn, partner: Partner) -> None:
     for account in (member_of(records, add_partner(records, "andere")), holder_of(records, Role.MUNICIPALITY_VIEWER)):
         browser = sign_in(account.id)

@@ -1,13 +1,14 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.web.conftest import SignIn, Visitor
 from tests.web.partners.partnering import add_contact, add_partner, filled, fresh, member_of
 from tests.web.people.browsing import events, problems, ring_of_tests
-from webapp.models import Partner, PartnerContact
+from webapp.models import OutboxMail, Partner, PartnerContact
 from webapp.vocabulary import AuditAction, ContactAudience
 
 PHONE = "06 12345678"
@@ -82,6 +83,29 @@ def test_lapsed_one_can_be_asked_again_but_not_left_as_it_is(
     assert "months" in problems(member.submit(path, filled(page, months="0"), status=422))
     member.submit(path, filled(page, months="12", agreed="y"), status=303)
     assert fresh(records, contact).expires_on == date(2027, 11, 22)
+
+
+def test_page_speaks_of_changing_and_not_of_adding(member: Visitor, path: str) -> None:
+    changing, adding = member.visit(path).text, member.visit("/partners/proefkerk/contact/nieuw").text
+    for words, on_both in (("Wijzig contactpersoon", False), ("Deze persoon kan bij “Mijn gegevens” zien", False)):
+        assert (words in changing, words in adding) == (True, on_both)
+    for words in ("Voeg een contactpersoon toe", "vraag het eerst"):
+        assert (words in changing, words in adding) == (False, True)
+
+
+def test_only_what_needs_a_new_yes_is_mailed_to_the_person(
+    records: Session, member: Visitor, contact: PartnerContact, path: str
+) -> None:
+    def mailed() -> list[str]:
+        found = list(records.scalars(select(OutboxMail.recipient).order_by(OutboxMail.id)))
+        records.commit()
+        return found
+
+    member.submit(path, filled(member.visit(path), position="Koster"), status=303)
+    assert mailed() == []
+    elsewhere = filled(member.visit(path), email="jantine.elders@example.nl", months="3", agreed="y")
+    member.submit(path, elsewhere, status=303)
+    assert mailed() == ["jantine.elders@example.nl"]
 
 
 def test_number_can_be_taken_out(records: Session, member: Visitor, contact: PartnerContact, path: str) -> None:

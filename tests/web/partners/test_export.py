@@ -52,7 +52,8 @@ def test_same_table_comes_as_a_workbook(visitor: Visitor, partner: Partner) -> N
         ["Maaltijd", "Selwerd", "Doen we"],
         ["Schulden", "Hele stad", "Doen we niet"],
     ]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s", "d"}
+    assert [cell.value.date() for cell in sheet["G"][1:]] == [TODAY, TODAY]
 
 
 def test_headings_are_in_the_reader_s_language(visitor: Visitor, partner: Partner) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.talent_making import make_offering, make_theme
 from tests.web.conftest import SignIn
-from tests.web.people.browsing import problems
+from tests.web.people.browsing import problems, sent_by
 from tests.web.talents.neighbours import a_neighbour, talent_fields, talents_of
 from webapp.vocabulary import TalentStage
 
@@ -67,3 +67,19 @@ def test_a_new_talent_may_be_asked_for_unless_one_says_otherwise(records: Sessio
     [kept] = talents_of(records, neighbour.person_id)
     assert not kept.is_offered
     assert visitor.visit(f"{OWN}/{kept.id}").soup.select_one("#is_offered[checked]") is None
+
+
+def test_words_that_tell_of_a_person_are_kept_once_the_writer_says_so(records: Session, sign_in: SignIn) -> None:
+    neighbour = a_neighbour(records)
+    visitor = sign_in(neighbour.account_id)
+    sent = talent_fields(records, what="Luisteren na een depressie")
+    page = visitor.submit(NEW, sent, status=422)
+    assert "iets over iemands gezondheid" in page.text
+    assert "Er is nog niets bewaard" in problems(page)["sure"]
+    again = sent_by(page)
+    assert {name: again[name] for name in sent} == sent
+    assert talents_of(records, neighbour.person_id) == []
+    page = visitor.submit(NEW, again | {"what": "Bel 06 12345678 na een depressie", "sure": "y"}, status=422)
+    assert "een telefoonnummer" in page.text
+    visitor.submit(NEW, sent_by(page, what="Luisteren na een depressie", sure="y"), status=303)
+    assert [each.what for each in talents_of(records, neighbour.person_id)] == ["Luisteren na een depressie"]

@@ -63,3 +63,15 @@ def test_a_step_without_an_outcome_stays_open(records: Session, world: World) ->
         f"{world.page}/stappen/{step_id}", {f"stap{step_id}-done_on": "2026-11-23"}, status=422
     )
     assert f"stap{step_id}-outcome" in problems(page)
+
+
+def test_an_outcome_that_tells_of_a_person_is_kept_once_its_writer_says_so(records: Session, world: World) -> None:
+    step_id = make_step(records, records.get_one(Talent, world.talent_id)).id
+    records.commit()
+    prefix, address = f"stap{step_id}-", f"{world.page}/stappen/{step_id}"
+    done = {f"{prefix}done_on": TODAY.isoformat(), f"{prefix}outcome": "Mail piet@example.nl"}
+    page = world.coordinator.submit(address, done, status=422)
+    assert list(problems(page)) == [f"{prefix}sure"]
+    assert "Mail piet@example.nl" in page.text
+    sure = done | {f"{prefix}shown": "email", f"{prefix}sure": "y"}
+    world.coordinator.submit(address, sure, status=303)

@@ -60,3 +60,18 @@ def test_a_step_that_cannot_be_is_told_beside_its_field(
     assert "2026-12-01" in page.response.text or field == "stap-due_on"
     assert records.scalars(select(TalentStep.id).where(TalentStep.talent_id == world.talent_id)).all() == []
     records.commit()
+
+
+def test_a_step_that_tells_of_a_person_is_kept_once_its_writer_says_so(records: Session, world: World) -> None:
+    sent = {"stap-kind": "buddy", "stap-words": "Praten over zijn schuldsanering", "stap-due_on": "2026-12-01"}
+    page = world.coordinator.submit(world.page + "/stappen", sent, status=422)
+    assert "iets over iemands status of straf" in page.text
+    assert list(problems(page)) == ["stap-sure"]
+    assert "Praten over zijn schuldsanering" in page.response.text
+    steps = select(TalentStep.words).where(TalentStep.talent_id == world.talent_id)
+    assert records.scalars(steps).all() == []
+    records.commit()
+    sure = sent | {"stap-shown": "legal_status", "stap-sure": "y"}
+    world.coordinator.submit(world.page + "/stappen", sure, status=303)
+    assert records.scalars(steps).all() == ["Praten over zijn schuldsanering"]
+    records.commit()

@@ -172,3 +172,18 @@ def test_the_audit_tells_of_the_person_and_both_consents_and_no_words(
     assert "be_asked" in audit
     assert "Kanariezang" not in audit
     assert "Nico Nieuw" not in audit
+
+
+def test_what_tells_of_a_person_is_asked_about_and_the_rest_stays(
+    records: Session, place: Place, coordinator: Visitor
+) -> None:
+    address = f"/werkplek/{place.slug}/scouten"
+    sent = fields(records, what="Mantelzorg bij dementie")
+    page = coordinator.submit(address, sent, status=422)
+    assert list(problems(page)) == ["sure"]
+    assert people_in(records, place) == []
+    name = page.soup.select_one("#name")
+    assert name is not None
+    assert name["value"] == "Nico Nieuw"
+    coordinator.submit(address, sent | {"shown": "health", "sure": "y"}, status=303)
+    assert len(people_in(records, place)) == 1

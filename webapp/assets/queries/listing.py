@@ -20,12 +20,10 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from geo.sql import feature_collection
 from webapp.assets.queries import OwnLanguage, find_words, shown_to
 from webapp.assets.rules import PAGE_ROWS, PEOPLE_SLUG, Filters, is_stale, words_of
 from webapp.models import Asset, AssetTheme, Neighbourhood, Partner, Theme
@@ -116,7 +114,7 @@ def get_assets_found(
         )
         .join(Neighbourhood, Neighbourhood.id == Asset.neighbourhood_id)
         .join(Partner, Partner.id == Asset.partner_id, isouter=True)
-        .where(*_matching(filters, terms, sees_all=sees_all))
+        .where(*matching(filters, terms, sees_all=sees_all))
         .order_by(func.search_key(Asset.name), Asset.id)
         .limit(PAGE_ROWS)
         .offset((page - 1) * PAGE_ROWS)
@@ -128,55 +126,11 @@ def list_gifts(session: Session, filters: Filters, terms: Terms) -> tuple[Gifts,
     """What people offer by neighbourhood, as much of it as the viewer may know; empty when it is not looked for."""
     if not filters.with_people:
         return ()
-    rows = session.execute(_gifts(filters, terms).order_by(Neighbourhood.name, Neighbourhood.id))
+    rows = session.execute(gifts(filters, terms).order_by(Neighbourhood.name, Neighbourhood.id))
     return tuple(Gifts(row.slug, row.name, row.offered) for row in rows)
 
 
-def points_geojson(session: Session, filters: Filters, terms: Terms, *, stale_before: date, sees_all: bool) -> bytes:
-    """What is looked for as GeoJSON (WGS84): assets that have a place, and per neighbourhood what people offer.
-
-    Properties are slug, title, theme (the kind, by which it is marked), state and is_faded, as the layer of points
-    wants them. The title of gifts is the neighbourhood with how many; of the public it is a lower bound.
-    """
-    parts = select(
-        (literal("a") + cast(Asset.id, Text)).label("id"),
-        Asset.lonlat.label("geom"),
-        Asset.slug.label("slug"),
-        Asset.name.label("title"),
-        cast(Asset.kind, Text).label("theme"),
-        (Asset.confirmed_on <= stale_before).label("is_faded"),
-    ).where(Asset.geom.is_not(None), *_matching(filters, terms, sees_all=sees_all))
-    if filters.with_people:
-        gifts = _gifts(filters, terms).where(Neighbourhood.label_point.is_not(None)).subquery("gifts")
-        many = cast(gifts.c.offered, Text) + ("" if sees_all else "+")
-        people = select(
-            (literal("n") + cast(gifts.c.id, Text)).label("id"),
-            gifts.c.label_point.label("geom"),
-            (literal(PEOPLE_SLUG) + gifts.c.slug).label("slug"),
-            (gifts.c.name + literal(" · ") + many).label("title"),
-            literal(AssetKind.INDIVIDUALS.value).label("theme"),
-            literal(False).label("is_faded"),  # noqa: FBT003  (a value of a column)
-        )
-        points = union_all(parts, people).subquery("points")
-    else:
-        points = parts.subquery("points")
-    made = feature_collection(
-        geometry=points.c.geom,
-        feature_id=points.c.id,
-        properties={
-            "slug": points.c.slug,
-            "title": points.c.title,
-            "theme": points.c.theme,
-            "state": literal("running"),
-            "is_faded": points.c.is_faded,
-        },
-        order_by=(points.c.id,),
-        members={"name": "assets", "is_counted": False},
-    )
-    return session.scalars(made.select_from(points)).one().encode()
-
-
-def _matching(filters: Filters, terms: Terms, *, sees_all: bool) -> list[ColumnElement[bool]]:
+def matching(filters: Filters, terms: Terms, *, sees_all: bool) -> list[ColumnElement[bool]]:
     """Conditions on `Asset` for what is looked for and still there."""
     conditions = [Asset.ended_on.is_(None), shown_to(sees_all=sees_all)]
     if filters.kinds:
@@ -196,7 +150,7 @@ def _says(word: str) -> ColumnElement[bool]:
     return or_(said.contains(word, autoescape=True), alike)
 
 
-def _gifts(filters: Filters, terms: Terms) -> Select[*tuple[Any, ...]]:
+def gifts(filters: Filters, terms: Terms) -> Select[*tuple[Any, ...]]:
     """Neighbourhoods with how much is offered there: the database tells each viewer what they may know."""
     about = cast(list(terms.theme_ids), ARRAY(Integer)) if filters.theme else cast(None, ARRAY(Integer))
     counts = func.talent_counts(about).table_valued(

@@ -38,7 +38,7 @@ their common borders together."""
 
 _INHABITANTS = """
     demand AS MATERIALIZED (
-        SELECT h.head_id, spot.code, spot.inhabitants::float8 AS asked
+        SELECT h.head_id, spot.code, spot.inhabitants::float8 AS asked, false AS is_rough
         FROM spot CROSS JOIN (SELECT DISTINCT head_id FROM head) h
     )
 """
@@ -46,14 +46,16 @@ _INHABITANTS = """
 # what is asked in a neighbourhood as a whole is shared out over its buurten
 _NEEDS = """
     asked AS (
-        SELECT head.head_id, need.neighbourhood_id, need.buurt_code, sum(need.asked)::float8 AS asked
-        FROM need_counts() need JOIN head USING (theme_id) GROUP BY 1, 2, 3
+        SELECT head.head_id, need.neighbourhood_id, need.buurt_code, sum(need.asked)::float8 AS asked,
+               bool_or(need.is_rough) AS is_rough
+        FROM asked_roughly() need JOIN head USING (theme_id) GROUP BY 1, 2, 3
     ),
     demand AS MATERIALIZED (
-        SELECT head_id, code, sum(asked) AS asked FROM (
-            SELECT asked.head_id, spot.code, asked.asked FROM asked JOIN spot ON spot.code = asked.buurt_code
+        SELECT head_id, code, sum(asked) AS asked, bool_or(is_rough) AS is_rough FROM (
+            SELECT asked.head_id, spot.code, asked.asked, asked.is_rough
+            FROM asked JOIN spot ON spot.code = asked.buurt_code
             UNION ALL
-            SELECT asked.head_id, spot.code, asked.asked / spot.siblings
+            SELECT asked.head_id, spot.code, asked.asked / spot.siblings, asked.is_rough
             FROM asked JOIN spot USING (neighbourhood_id)
             WHERE NOT EXISTS (SELECT FROM spot own WHERE own.code = asked.buurt_code)
         ) each GROUP BY 1, 2
@@ -137,7 +139,7 @@ _REACH = """
     )
     SELECT h.head_id, spot.code, spot.name, n.slug AS place_slug, n.name AS place_name, spot.inhabitants,
            coalesce(demand.asked, 0) AS asked, coalesce(reached.access, 0) AS access, reached.nearest,
-           coalesce(reached.things, 0) AS things
+           coalesce(reached.things, 0) AS things, coalesce(demand.is_rough, false) AS is_rough
     FROM spot
     CROSS JOIN (SELECT DISTINCT head_id FROM head) h
     JOIN neighbourhood n ON n.id = spot.neighbourhood_id
@@ -165,6 +167,7 @@ class BuurtReach:
     """What a buurt reaches on a theme: `access` in places for each who asks, `nearest` in metres, None for nothing.
 
     `head_id` is the theme, `asked` how many ask, `things` how many assets (and groups of talents) are within reach.
+    `is_rough` says that `asked` holds some that are too few to tell, and that count as two.
     """
 
     head_id: int
@@ -177,6 +180,7 @@ class BuurtReach:
     access: float
     nearest: float | None
     things: int
+    is_rough: bool = False
 
     @property
     def is_blind_spot(self) -> bool:

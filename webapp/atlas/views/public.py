@@ -24,7 +24,7 @@ from webapp.coverage.queries import find_map_version, get_target, neighbourhoods
 from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
-from webapp.listings.composing import choices_of, points_of, points_query
+from webapp.listings.composing import choices_of, minute_now, points_of, points_query
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import Versions, find_versions
 from webapp.reports.figures import CoverageChartWords, coverage_chart
@@ -78,6 +78,7 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
         points=points_of(versions, known_day(at, today=day)),
         target=get_target(db.session, at=day),
         own_language=own_language,
+        minute=minute_now(),
     )
     return render_template("atlas/neighbourhood.html", page=page)
 

@@ -1,6 +1,6 @@
 """The pages on which files come in, and the files that go out; together they are the blueprint `exchange`."""
 
-from webapp.exchange.views import exports, imports, results
+from webapp.exchange.views import assets, exports, imports, results
 from webapp.exchange.views.blueprint import bp
 
-__all__ = ["bp", "exports", "imports", "results"]
+__all__ = ["assets", "bp", "exports", "imports", "results"]

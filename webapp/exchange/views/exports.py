@@ -59,9 +59,9 @@ def initiatives(shape: str) -> ResponseReturnValue:
 @open_to_others
 @export_limit
 def initiatives_map() -> Response:
-    address = _site() + url_for("listings.index")
-    body = initiatives_geojson(db.session, _filters(), today=today(), address=address, credit=_credit())
-    return _send_geojson(body, "initiatieven")
+    address = site_address() + url_for("listings.index")
+    body = initiatives_geojson(db.session, _filters(), today=today(), address=address, credit=credit_line())
+    return send_geojson(body, "initiatieven")
 
 
 @bp.get("/partners.csv", defaults={"shape": "csv"})
@@ -80,15 +80,17 @@ def partners(shape: str) -> ResponseReturnValue:
 @open_to_others
 @export_limit
 def partners_map() -> Response:
-    address = _site() + url_for("partners.index")
+    address = site_address() + url_for("partners.index")
     viewer, wanted = current_actor(), _partner_filter()
-    body = partners_geojson(db.session, viewer, wanted, own_language, today=today(), address=address, credit=_credit())
-    return _send_geojson(body, "partners")
+    body = partners_geojson(
+        db.session, viewer, wanted, own_language, today=today(), address=address, credit=credit_line()
+    )
+    return send_geojson(body, "partners")
 
 
 def _initiative_columns() -> list[tuple[str, Callable[[InitiativeLine], Cell]]]:
     """The columns in the order of an import, which reads such a file again; then what only a file that goes out has."""
-    day, address, credit = today(), _site() + url_for("listings.index"), _credit()
+    day, address, credit = today(), site_address() + url_for("listings.index"), credit_line()
     reaches = {
         Reach.PLACE: gettext("plek"),
         Reach.NEIGHBOURHOODS: gettext("wijken"),
@@ -119,14 +121,14 @@ def _initiative_columns() -> list[tuple[str, Callable[[InitiativeLine], Cell]]]:
         (gettext("Hulp welkom tot en met"), lambda row: row.help_until),
         (gettext("Klopt volgens de organisator op"), lambda row: row.confirmed_on),
         (gettext("Pagina"), lambda row: f"{address}/{row.slug}"),
-        (gettext("Herkomst"), lambda row: _provenance(row.provenance)),
+        (gettext("Herkomst"), lambda row: provenance_name(row.provenance)),
         (gettext("Bron"), lambda _: credit),
     ]
     return [(field_name(ImportSubject.INITIATIVES, name), tell) for name, tell in fields.items()] + only_here
 
 
 def _partner_columns() -> list[tuple[str, Callable[[PartnerLine], Cell]]]:
-    address, credit = _site() + url_for("partners.index"), _credit()
+    address, credit = site_address() + url_for("partners.index"), credit_line()
     fields: dict[str, Callable[[PartnerLine], Cell]] = {
         "name": lambda row: row.name,
         "kind": lambda row: partner_kind_name(row.kind),
@@ -142,7 +144,7 @@ def _partner_columns() -> list[tuple[str, Callable[[PartnerLine], Cell]]]:
         (gettext("Klopt volgens de partner op"), lambda row: row.confirmed_on),
         (gettext("Gestopt op"), lambda row: row.ended_on),
         (gettext("Pagina"), lambda row: f"{address}/{row.slug}"),
-        (gettext("Herkomst"), lambda row: _provenance(row.provenance)),
+        (gettext("Herkomst"), lambda row: provenance_name(row.provenance)),
         (gettext("Bron"), lambda _: credit),
     ]
     return [(field_name(ImportSubject.PARTNERS, name), tell) for name, tell in fields.items()] + only_here
@@ -168,7 +170,8 @@ def _word_of(words: type[Word], text: str | None) -> Word | None:
     return words(text) if text in {each.value for each in words} else None
 
 
-def _provenance(provenance: Provenance) -> str:
+def provenance_name(provenance: Provenance) -> str:
+    """Where something came from, as a cell tells it."""
     names = {
         Provenance.DEMO: gettext("voorbeeldgegevens"),
         Provenance.ENTERED: gettext("ingevoerd"),
@@ -177,16 +180,19 @@ def _provenance(provenance: Provenance) -> str:
     return str(names[provenance])
 
 
-def _site() -> str:
+def site_address() -> str:
+    """What goes before a path of ours."""
     address: str = settings().public_url
     return address
 
 
-def _credit() -> str:
-    return str(gettext("Missie050, %(address)s, %(day)s", address=_site(), day=today().isoformat()))
+def credit_line() -> str:
+    """Whose data a file holds, and of which day."""
+    return str(gettext("Missie050, %(address)s, %(day)s", address=site_address(), day=today().isoformat()))
 
 
-def _send_geojson(body: bytes, name: str) -> Response:
+def send_geojson(body: bytes, name: str) -> Response:
+    """GeoJSON as a file to keep, called `name`."""
     response = Response(body, mimetype=GEOJSON)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.geojson"'
     return response

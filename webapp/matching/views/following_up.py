@@ -27,6 +27,7 @@ from webapp.matching.life_local import (
     list_reciprocity,
 )
 from webapp.matching.life_rules import OPEN, day_of
+from webapp.matching.planning import list_doubts
 from webapp.matching.views.blueprint import bp
 from webapp.matching.views.places import get_workspace, site_links
 from webapp.matching.words import reason_sentences
@@ -160,11 +161,14 @@ def _note_answer(place: NeighbourhoodName, found: Followed, form: AnswerForm) ->
 def _plan(row: Match, form: PlanForm, *, by: int, now: datetime) -> str | None:
     if not form.validate():
         return None
+    planned = form.to_plan()
+    if planned.task_at >= now and form.doubt(list_doubts(db.session, row, planned)):
+        return None
     try:
         plan(
             db.session,
             row,
-            form.to_plan(),
+            planned,
             version=form.version_seen,
             ring=key_ring(),
             links=site_links(),

@@ -14,7 +14,7 @@ from webapp.errors import BadInput, DomainError, NotFound
 from webapp.extensions import READING, db, limiter
 from webapp.i18n import error_message, own_language
 from webapp.matching import life_words
-from webapp.matching.answering import Reply
+from webapp.matching.answering import COLUMNS, Reply
 from webapp.matching.answering import answer as answer_match
 from webapp.matching.forms_matches import AnswerForm, TellForm
 from webapp.matching.life import Proposal, cancel, tell
@@ -23,6 +23,7 @@ from webapp.matching.life_queries import (
     Asked,
     OwnMatch,
     find_asked,
+    find_held,
     find_helped_words,
     find_names,
     find_own,
@@ -31,12 +32,13 @@ from webapp.matching.life_queries import (
 )
 from webapp.matching.life_rules import answer_until, standing_of
 from webapp.matching.links import ANSWER_PATH, TASK_PATH, Links, read_token
+from webapp.matching.nearness import tell_nearness
 from webapp.matching.ranking import AskedNeed, find_candidate, find_need
 from webapp.matching.views.blueprint import bp
 from webapp.matching.views.places import get_workspace, site_links
 from webapp.matching.weights import find_weights
 from webapp.models import Match
-from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
+from webapp.statuses import CONFLICT, NOT_FOUND, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedKind
@@ -95,7 +97,7 @@ def answer(token: str) -> ResponseReturnValue:
     known = read_token(str(current_app.secret_key), token)
     asked = find_asked(db.session, known.key, known.side, own_language) if known else None
     if asked is None:
-        return render_template("matching/answer.html", asked=None), GONE
+        return render_template("matching/answer.html", asked=None, was_ours=known is not None), GONE
     form = AnswerForm(request.form)
     if form.validate_on_submit():
         _answer(asked, form, by=None)
@@ -121,7 +123,7 @@ def tasks() -> ResponseReturnValue:
 def task(key: str) -> ResponseReturnValue:
     own = find_own(db.session, current_actor(), key, own_language, now=datetime.now(UTC))
     if own is None:
-        raise NotFound("match_unknown")
+        return render_template("matching/gone.html"), NOT_FOUND
     step = request.form.get("doe") if request.method not in READING else None
     answering = AnswerForm(request.form if step == "antwoorden" else None)
     telling = TellForm(request.form if step == "vertellen" else None).offer()
@@ -142,6 +144,8 @@ def _propose(need: AskedNeed) -> str:
     found = find_candidate(
         db.session, actor, need, talent_id=talent_id, asset_id=asset_id, weights=weights, today=today()
     )
+    if found:
+        found = tell_nearness(db.session, [(need.id, found)])[0]
     proposal = Proposal(
         need_id=need.id,
         slug=need.slug,
@@ -209,7 +213,7 @@ def _answer(asked: Asked, form: AnswerForm, *, by: int | None) -> None:
 def _told(own: OwnMatch) -> dict[str, object]:
     """What is opened for this side now, each noted in the audit before it is shown."""
     asked, ring = own.asked, key_ring
-    words = place = None
+    words = place = told_words = None
     helps = asked.side == MatchSide.HELPER
     sealed = find_helped_words(db.session, current_actor(), asked.key) if helps else None
     if sealed is not None and asked.kind == NeedKind.PRIVATE:
@@ -218,6 +222,16 @@ def _told(own: OwnMatch) -> dict[str, object]:
     if own.sealed_place is not None:
         account_for_reading("match", asked.id, person_id=own.asker_id, fields=("sealed_place",))
         place = ring().open_sealed(own.sealed_place, table="match", column="sealed_place", row=asked.id)
+    if own.sealed_told is not None:
+        column = COLUMNS[asked.side]
+        told_words = ring().open_sealed(own.sealed_told, table="match", column=column, row=asked.id)
     is_agreed = asked.state in (MatchState.ACCEPTED, MatchState.DONE)
     names = find_names(db.session, asked.id) if is_agreed else None
-    return {"words": words, "where": place, "names": names, "said": request.args.get("gedaan")}
+    return {
+        "words": words,
+        "where": place,
+        "told_words": told_words,
+        "names": names,
+        "held": find_held(db.session, current_actor(), today=today()) if helps else None,
+        "said": request.args.get("gedaan"),
+    }

@@ -11,15 +11,18 @@ from webapp.access.permissions import Permission
 from webapp.access.sessions import current_actor
 from webapp.calendar.week_words import week_words
 from webapp.clock import today
-from webapp.errors import DomainError, NotFound
+from webapp.errors import BadInput, DomainError, NotFound
 from webapp.extensions import READING, db
 from webapp.i18n import error_message, own_language
 from webapp.matching import words
 from webapp.matching.allocation import Chosen, plan_allocation, propose_chosen
 from webapp.matching.forms_ranking import ReserveForm, WeightsForm, chosen_of
 from webapp.matching.life_rules import answer_until
+from webapp.matching.nearness import tell_nearness
 from webapp.matching.ranking import AskedNeed, find_need, list_candidates
+from webapp.matching.plan_names import list_askers, list_chosen
 from webapp.matching.ranking_fitting import has_talents, list_fitting
+from webapp.matching.rules import DEFAULT_WEIGHTS
 from webapp.matching.spare import list_balance
 from webapp.matching.views.blueprint import bp
 from webapp.matching.views.places import get_workspace, site_links
@@ -64,6 +67,7 @@ def candidates(slug: str, key: str) -> ResponseReturnValue:
         if need.is_open and need.still_wanted
         else []
     )
+    found = tell_nearness(db.session, [(need.id, each) for each in found])
     return render_template(
         "matching/candidates.html", place=place, need=need, asked=asked, candidates=found, weights=weights
     )
@@ -86,9 +90,12 @@ def weights() -> ResponseReturnValue:
     step = request.form.get("doe") if request.method not in READING else None
     weighing = WeightsForm(request.form if step == "gewichten" else None, find_weights(db.session))
     reserving = _reserve_form(sent=step == "reserve")
-    if step == "gewichten" and weighing.validate():
-        set_weights(db.session, weighing.to_weights(), by=_by())
-        return redirect(url_for("matching.weights", gedaan="gewichten"), SEE_OTHER)
+    if step == "standaard" or (step == "gewichten" and weighing.validate()):
+        try:
+            set_weights(db.session, DEFAULT_WEIGHTS if step == "standaard" else weighing.to_weights(), by=_by())
+            return redirect(url_for("matching.weights", gedaan=step), SEE_OTHER)
+        except BadInput as error:
+            weighing.refuse(error)
     if step == "reserve" and reserving.validate():
         set_reserves(db.session, reserving.neighbourhood.data, {reserving.theme.data: reserving.kept.data}, by=_by())
         return redirect(url_for("matching.weights", gedaan="reserve"), SEE_OTHER)
@@ -114,7 +121,10 @@ def allocation(slug: str) -> ResponseReturnValue:
         if not chosen:
             problems, status = [gettext("Kies eerst een of meer koppelingen.")], UNPROCESSABLE
     plan = plan_allocation(db.session, current_actor(), place.id, today=today())
-    page = render_template("matching/allocation.html", place=place, plan=plan, made=made, problems=problems)
+    askers = list_askers(db.session, current_actor(), [each.need.person_id for each in plan.pairings])
+    page = render_template(
+        "matching/allocation.html", place=place, plan=plan, made=made, problems=problems, askers=askers
+    )
     return page, status
 
 
@@ -122,11 +132,13 @@ def allocation(slug: str) -> ResponseReturnValue:
 @requires(Permission.MAKE_MATCHES)
 def spare(slug: str) -> ResponseReturnValue:
     place = get_workspace(slug, Permission.MAKE_MATCHES)
+    bridges = plan_allocation(db.session, current_actor(), place.id, today=today()).bridges
     return render_template(
         "matching/spare.html",
         place=place,
         balance=list_balance(db.session, place.id, own_language),
-        bridges=plan_allocation(db.session, current_actor(), place.id, today=today()).bridges,
+        bridges=bridges,
+        askers=list_askers(db.session, current_actor(), [each.need.person_id for each in bridges]),
     )
 
 
@@ -150,7 +162,17 @@ def _propose(place_id: int, chosen: list[Chosen]) -> tuple[int, list[str]]:
         now=datetime.now(UTC),
         today=today(),
     )
-    return made, [error_message(DomainError(code)) for _, code in refused]
+    names = list_chosen(db.session, current_actor(), [each for each, _ in refused])
+    return made, [_problem(place_id, each, names.get(each), code) for each, code in refused]
+
+
+def _problem(place_id: int, chosen: Chosen, name: str | None, code: str) -> str:
+    """Why one of those chosen could not be proposed, with the theme and who it was, as far as that may be known."""
+    need, why = _find_need(place_id, chosen.need_key), error_message(DomainError(code))
+    if need is None:
+        return why
+    theme, who = match_theme_names()[need.theme_id], name or gettext("iemand")
+    return str(gettext("%(theme)s, %(who)s: %(why)s", theme=theme, who=who, why=why))
 
 
 def _reserve_form(*, sent: bool) -> ReserveForm:

@@ -13,6 +13,8 @@
   const RADIUS = 60;
   const SIZE = 30;
   const CHOSEN_SIZE = 40;
+  const APART = "points__point points__point--apart";
+  const STEM = 12;
   const SETTLE_MS = 250;
   const NEAR_ZOOM = 14;
   const PATIENCE_MS = 50;
@@ -56,7 +58,8 @@
       const { layer, properties } = this.options;
       const made = L.DivIcon.prototype.createIcon.call(this, old);
       made.replaceChildren(layer.pointOf(properties));
-      made.setAttribute("aria-label", layer.labelOf(properties));
+      if (this.options.className === APART) made.setAttribute("aria-hidden", "true");
+      else made.setAttribute("aria-label", layer.labelOf(properties));
       return made;
     },
   });
@@ -89,6 +92,7 @@
       });
       this._bySlug = new Map();
       this._counts = L.layerGroup();
+      this._apart = L.layerGroup();
       this._chosen = null;
       this._lit = null;
       this._query = this._words.pointsQuery ?? "";
@@ -103,6 +107,7 @@
       if (!map.getPane(PANE)) map.createPane(PANE).style.zIndex = PANE_LEVEL;
       L.MarkerClusterGroup.prototype.onAdd.call(this, map);
       this._counts.addTo(map);
+      this._apart.addTo(map);
       map.on("moveend", this._onMove, this);
       if (!this._asked) this.load(this._query);
     },
@@ -110,6 +115,7 @@
     onRemove(map) {
       map.off("moveend", this._onMove, this);
       this._counts.remove();
+      this._apart.remove();
       L.MarkerClusterGroup.prototype.onRemove.call(this, map);
     },
 
@@ -134,10 +140,11 @@
     choose(slug, { isShown = false } = {}) {
       const before = this._bySlug.get(this._chosen);
       this._chosen = slug ?? null;
-      if (before) this._dress(before);
+      if (before) this._dress(before.off("add remove", this._drawApart, this));
       const marker = this._bySlug.get(slug);
+      if (marker) this._dress(marker.on("add remove", this._drawApart, this));
+      this._drawApart();
       if (!marker) return false;
-      this._dress(marker);
       if (isShown) this._goTo(marker);
       return true;
     },
@@ -178,9 +185,10 @@
     },
 
     _clear() {
+      this._bySlug.clear();
       this.clearLayers();
       this._counts.clearLayers();
-      this._bySlug.clear();
+      this._apart.clearLayers();
     },
 
     _marker({ geometry, properties }) {
@@ -228,6 +236,23 @@
       const size = isChosen ? CHOSEN_SIZE : SIZE;
       marker.setIcon(new PointIcon({ properties, layer: this, iconSize: [size, size] }));
       marker.setZIndexOffset(isChosen ? 1000 : 0);
+    },
+
+    /* What is chosen is seen also while it is one of a group: as a pin above it, that clicks go through. */
+    _drawApart() {
+      this._apart.clearLayers();
+      const marker = this._bySlug.get(this._chosen);
+      if (!marker || marker.getElement()) return;
+      const { properties } = marker.options;
+      const icon = new PointIcon({
+        properties,
+        layer: this,
+        className: APART,
+        iconSize: [CHOSEN_SIZE, CHOSEN_SIZE],
+        iconAnchor: [CHOSEN_SIZE / 2, CHOSEN_SIZE + STEM],
+      });
+      const options = { pane: PANE, icon, interactive: false, keyboard: false, zIndexOffset: 2000 };
+      this._apart.addLayer(L.marker(marker.getLatLng(), options));
     },
 
     _mark(slug, isLit) {

@@ -1,8 +1,9 @@
 """The talents of a neighbourhood as its coordinator develops them: stages, steps, papers."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.guards import requires
@@ -16,6 +17,7 @@ from webapp.extensions import db
 from webapp.i18n import own_language
 from webapp.models import Person
 from webapp.people.queries import has_live_consent
+from webapp.privacy.leaving import EXTENSION, Leaving
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.talents.actions import add_step, close_step, move_to_stage, see_paper
 from webapp.talents.forms import DoneForm, RefusableForm, SeenForm, StageForm, StepForm
@@ -101,16 +103,20 @@ def change_stage(slug: str, talent_id: int) -> ResponseReturnValue:
 def plan_step(slug: str, talent_id: int) -> ResponseReturnValue:
     looked, form = _get(slug, talent_id), StepForm(request.form, prefix="stap-")
     form.offer()
-    if form.validate_on_submit() and form.checked(
-        lambda: add_step(
-            db.session,
-            talent_id,
-            looked.person.id,
-            DevelopmentStep(form.kind.data),
-            text_of(form.words),
-            due_on=form.due_on.data or today(),
-            by=current_actor().account_id or 0,
-            today=today(),
+    if (
+        form.validate_on_submit()
+        and not form.hints()
+        and form.checked(
+            lambda: add_step(
+                db.session,
+                talent_id,
+                looked.person.id,
+                DevelopmentStep(form.kind.data),
+                text_of(form.words),
+                due_on=form.due_on.data or today(),
+                by=current_actor().account_id or 0,
+                today=today(),
+            )
         )
     ):
         return _back(slug, talent_id, "stap")
@@ -121,15 +127,19 @@ def plan_step(slug: str, talent_id: int) -> ResponseReturnValue:
 @requires(Permission.DEVELOP_TALENTS)
 def finish_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
     looked, form = _get(slug, talent_id), DoneForm(request.form, prefix=f"stap{step_id}-")
-    if form.validate_on_submit() and form.checked(
-        lambda: close_step(
-            db.session,
-            talent_id,
-            step_id,
-            done_on=form.done_on.data or today(),
-            outcome=text_of(form.outcome),
-            by=current_actor().account_id or 0,
-            today=today(),
+    if (
+        form.validate_on_submit()
+        and not form.hints()
+        and form.checked(
+            lambda: close_step(
+                db.session,
+                talent_id,
+                step_id,
+                done_on=form.done_on.data or today(),
+                outcome=text_of(form.outcome),
+                by=current_actor().account_id or 0,
+                today=today(),
+            )
         )
     ):
         return _back(slug, talent_id, "afgerond")
@@ -163,11 +173,19 @@ def speak(slug: str, person_id: int) -> ResponseReturnValue:
     if says not in {"ja", "nee"}:
         raise BadInput("text_not_allowed")
     by = current_actor().account_id or 0
+    if says == "nee":
+        # before: who takes back their consent is known to the coordinator no more
+        _leaving().after_spoken_no(db.session, person_id, by=by, now=datetime.now(UTC))
     note_spoken(db.session, person_id, says_yes=says == "ja", by=by, today=today())
     talent_id = parse_number(request.form.get("talent"))
     if says == "ja" and talent_id:
         return _back(slug, talent_id, "ja")
     return redirect(url_for("talents.neighbourhood", slug=slug, gedaan=says), SEE_OTHER)
+
+
+def _leaving() -> Leaving:
+    found: Leaving = current_app.extensions[EXTENSION]
+    return found
 
 
 def _see(person_id: int, form: SeenForm) -> None:

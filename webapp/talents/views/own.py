@@ -77,7 +77,7 @@ def add() -> ResponseReturnValue:
     if actor.person_id is None:
         return redirect(url_for("people.profile"), SEE_OTHER)
     form = _talent_form(None)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not form.hints():
         try:
             add_talent(db.session, actor.person_id, form.to_facts(), by=actor.account_id or 0, today=today())
         except DomainError as error:
@@ -94,7 +94,7 @@ def add() -> ResponseReturnValue:
 def edit(talent_id: int) -> ResponseReturnValue:
     talent = _get_own(talent_id)
     form, theirs, status = _talent_form(talent), list[tuple[str, str, str]](), 200
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not form.hints():
         by = current_actor().account_id or 0
         try:
             change_talent(db.session, talent, form.to_facts(), version=form.version_seen, by=by)
@@ -167,7 +167,7 @@ def _terms_form(person: Person, kept: KeptTerms | None, papers: list[Paper], add
     form = TermsForm(_sent(), data={**shown, "is_near": has_masked_place(db.session, person.id)})
     form.offer()
     form.look_from(today(), papers)
-    if address.x is None or address.y is None or address.is_empty or person.location_level in TOO_COARSE:
+    if not address.has_place or address.is_empty or person.location_level in TOO_COARSE:
         del form.is_near
     return form
 

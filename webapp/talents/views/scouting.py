@@ -33,7 +33,8 @@ def scout(slug: str) -> ResponseReturnValue:
     neighbourhood = get_worked_in_or_404(slug)
     form, themes = ScoutForm(request.form), list_themes_for_people(db.session, own_language)
     form.offer(themes)
-    if form.validate_on_submit() and _knows_who(neighbourhood, form):
+    # both, so that everything is asked at once
+    if form.validate_on_submit() and all([_knows_who(neighbourhood, form), not form.hints()]):
         try:
             return _note(neighbourhood, form)
         except DomainError as error:

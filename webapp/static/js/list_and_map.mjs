@@ -1,14 +1,18 @@
 /*
- * List, map and address of the initiatives in step. htmx fetches the list for other filters; here that answer becomes
- * the address, the back button asks for what was before, and one initiative can be chosen: in short in the panel, and
- * marked both in the list and on the map.
+ * A list, a map and the address of a page in step. htmx fetches the list for other filters; here that answer becomes the
+ * address, the back button asks for what was before, and one thing can be chosen: in short in the panel, and marked both
+ * in the list and on the map. A row without `data-pick` has nothing more to show.
+ *
+ * What a form of filters (`data-filters`) asks for in its own way stands in its markup: `data-layers` around boxes that
+ * are all on when nothing is asked, `data-asked-with="field=value"` around a field that is asked only then, and
+ * `data-counted` on the fields whose choices `data-filters-count` counts.
  */
-const form = document.querySelector("[data-listing-filters]");
+const form = document.querySelector("[data-filters]");
 const card = document.querySelector("[data-listing-card]");
 const panel = document.querySelector("[data-panel-scroll]");
 const announcer = document.querySelector("[data-announce]");
-const day = form.querySelector("[data-listing-day]");
-const when = form.elements.wanneer;
+const layers = [...form.querySelectorAll("[data-layers]")].map((each) => [...each.querySelectorAll("input")]);
+const dependents = [...form.querySelectorAll("[data-asked-with]")];
 
 let chosen = new URLSearchParams(location.search).get("kies");
 let opener = null;
@@ -37,9 +41,25 @@ const write = (next) => {
   send("missie050:address");
 };
 
-/* The field for a day is only asked when that is what somebody chose. */
-const askDay = () => {
-  day.hidden = when.value !== "dag";
+/* A field that is asked only with some choice must then be filled in: nothing is fetched before it is. */
+const askDependents = () => {
+  for (const each of dependents) {
+    const [name, value] = each.dataset.askedWith.split("=");
+    each.hidden = form.elements[name].value !== value;
+    for (const field of each.querySelectorAll("input")) field.required = !each.hidden;
+  }
+};
+
+/* On a narrow screen the list comes first: what is chosen is counted, and can be opened. */
+const counter = form.querySelector("[data-filters-count]");
+const count = () => {
+  if (!counter) return;
+  const counted = [...form.querySelectorAll("[data-counted]")];
+  counter.textContent = counted.filter((each) => (each.type === "checkbox" ? each.checked : each.value)).length || "";
+};
+
+const turnOn = (layer) => {
+  for (const each of layer) each.checked = true;
 };
 
 const mark = () => {
@@ -47,8 +67,8 @@ const mark = () => {
     const isChosen = row.dataset.listing === chosen;
     row.classList.toggle("listing--chosen", isChosen);
     const pick = row.querySelector("[data-pick]");
-    if (isChosen) pick.setAttribute("aria-current", "true");
-    else pick.removeAttribute("aria-current");
+    if (isChosen) pick?.setAttribute("aria-current", "true");
+    else pick?.removeAttribute("aria-current");
   }
 };
 
@@ -57,6 +77,13 @@ const show = (slug, { hasFocus = false } = {}) => {
   const url = card.dataset.link.replace("__slug__", encodeURIComponent(slug));
   wantsFocus = hasFocus;
   void window.htmx.ajax("GET", url, { source: card, target: card });
+};
+
+const hide = () => {
+  const hadFocus = card.contains(document.activeElement);
+  card.hidden = true;
+  card.replaceChildren();
+  if (hadFocus && opener?.isConnected) opener.focus();
 };
 
 card.addEventListener("htmx:afterSwap", () => {
@@ -83,14 +110,16 @@ const choose = (slug, { isQuiet = false, hasFocus = false, isOnMap = true } = {}
   mark();
   if (!isQuiet) write(address({ kies: chosen }));
   send("missie050:point-chosen", { slug: chosen, isOnMap });
-  if (chosen) {
+  const row = rowOf(chosen);
+  if (!chosen) {
+    hide();
+  } else if (row && !row.querySelector("[data-pick]")) {
+    hide();
+    row.scrollIntoView({ block: "nearest" });
+    announcer.textContent = row.querySelector(".listing__words").textContent.trim();
+  } else {
     show(chosen, { hasFocus });
-    return;
   }
-  const hadFocus = card.contains(document.activeElement);
-  card.hidden = true;
-  card.replaceChildren();
-  if (hadFocus && opener?.isConnected) opener.focus();
 };
 
 /* A point was chosen on the map: it is where it is, and the list goes along. */
@@ -136,6 +165,8 @@ document.addEventListener("missie050:choose", (event) => {
   form.requestSubmit();
 });
 
+let shownPlace = results().dataset.wijk;
+
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "resultaten") return;
   const { wijk } = results().dataset;
@@ -148,17 +179,27 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   shownPlace = wijk;
 });
 
-let shownPlace = results().dataset.wijk;
+/* Before htmx asks. Layers that are all off would show nothing to choose from: that is the same as all of them on. */
+form.addEventListener(
+  "change",
+  () => {
+    for (const layer of layers.filter((boxes) => !boxes.some((each) => each.checked))) turnOn(layer);
+    askDependents();
+    count();
+  },
+  { capture: true },
+);
 
 /* Back and forward: the form, the list and what is chosen as the address names them. */
 window.addEventListener("popstate", () => {
   const asked = new URLSearchParams(location.search);
   for (const field of form.elements) {
     if (!field.name) continue;
-    if (field.type === "checkbox") field.checked = asked.get(field.name) === field.value;
+    if (field.type === "checkbox") field.checked = asked.getAll(field.name).includes(field.value);
     else field.value = asked.get(field.name) ?? "";
   }
-  askDay();
+  for (const layer of layers.filter(([first]) => !asked.has(first.name))) turnOn(layer);
+  askDependents();
   count();
   isReturning = true;
   send("missie050:address");
@@ -166,25 +207,17 @@ window.addEventListener("popstate", () => {
   choose(asked.get("kies"), { isQuiet: true });
 });
 
-/* Parts that were left empty have no place in an address. */
+/* Parts that were left empty or are not asked, and layers that are all on, have no place in an address. */
 form.addEventListener("htmx:configRequest", (event) => {
-  for (const [name, value] of Object.entries(event.detail.parameters)) {
-    if (value === "") delete event.detail.parameters[name];
+  const { parameters } = event.detail;
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === "") delete parameters[name];
   }
-  if (event.detail.parameters.wanneer !== "dag") delete event.detail.parameters.dag;
+  const notAsked = dependents.filter((each) => each.hidden).flatMap((each) => [...each.querySelectorAll("input")]);
+  const allOn = layers.filter((layer) => layer.every((each) => each.checked)).map(([first]) => first);
+  for (const { name } of [...notAsked, ...allOn]) delete parameters[name];
 });
 
-/* On a narrow screen the list comes first: what is chosen is counted, and can be opened. */
-const more = form.querySelector("[data-listing-more]");
-const counter = form.querySelector("[data-listing-more-count]");
-const count = () => {
-  const { thema, wijk, wanneer, hulp } = form.elements;
-  const chosenParts = [thema.value, wijk.value, wanneer.value, hulp.checked].filter(Boolean).length;
-  counter.textContent = chosenParts || "";
-};
-more.open = window.matchMedia("(min-width: 56.01rem)").matches;
-form.addEventListener("change", count);
-
-when.addEventListener("change", askDay);
-askDay();
+form.querySelector("[data-filters-more]").open = window.matchMedia("(min-width: 56.01rem)").matches;
+askDependents();
 form.classList.add("listing-filters--live");
