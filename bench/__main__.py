@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import psycopg
 
-from bench import answers, blindspots, browser, importing, matching, parts
+from bench import answers, blindspots, browser, importing, matching, networks, parts
 from bench.databases import Databases, libpq_url
 from bench.errors import BenchError
 from bench.plan import Plan, read_plan
@@ -71,6 +71,7 @@ def _run(plan: Plan, databases: Databases, folder: Path) -> Iterator[Row]:
     apart: dict[str, Callable[[], Iterator[Row]]] = {
         "ranking": lambda: matching.ranking(plan, databases),
         "allocation": lambda: matching.allocation(plan),
+        "networks": lambda: networks.metrics(plan),
         "blindspots": lambda: blindspots.blind_spots(plan, databases),
         "import": lambda: importing.importing(plan, databases, folder),
     }

@@ -17,6 +17,7 @@ JOBS = (
     "lookalikes",
     "ranking",
     "allocation",
+    "networks",
     "blindspots",
     "import",
     "browser",
@@ -40,6 +41,8 @@ class Plan:
         Number of signs of life in the grown city.
     offers
         Most offers that a need is ranked among, and most needs that are allocated at once.
+    ties
+        Most ties of a network that is measured.
     buurten, buurt_vertices
         Number of areas in the import, and of vertices in each.
     rounds, seconds
@@ -62,6 +65,7 @@ class Plan:
     points: tuple[int, ...]
     signs: int
     offers: int
+    ties: int
     buurten: int
     buurt_vertices: int
     rounds: int
@@ -81,6 +85,7 @@ def read_plan(words: Sequence[str]) -> Plan:
     parser.add_argument("--points", type=_sizes, default=(1_000, 10_000), help="numbers of initiatives (1000,10000)")
     parser.add_argument("--signs", type=_positive, default=100_000, help="signs of life in the grown city (100000)")
     parser.add_argument("--offers", type=_positive, default=1_000_000, help="most offers to rank (1000000)")
+    parser.add_argument("--ties", type=_positive, default=100_000, help="most ties of a network (100000)")
     parser.add_argument("--buurten", type=_positive, default=14_500, help="areas to import (14500)")
     parser.add_argument("--buurt-vertices", type=_positive, default=193, help="vertices of each (193)")
     parser.add_argument("--rounds", type=_positive, default=5, help="measurements of each (5)")
@@ -103,6 +108,7 @@ def read_plan(words: Sequence[str]) -> Plan:
         points=given.points,
         signs=given.signs,
         offers=given.offers,
+        ties=given.ties,
         buurten=given.buurten,
         buurt_vertices=given.buurt_vertices,
         rounds=given.rounds,

@@ -10,6 +10,7 @@ from webapp.vocabulary import (
     DevelopmentStep,
     MatchOutcome,
     MatchState,
+    NeedKind,
     NeedState,
     NeedUrgency,
     Recurrence,
@@ -87,6 +88,10 @@ RECURRENCES = {
 }
 """The same in a sentence."""
 
+NEED_KINDS = {
+    NeedKind.PRIVATE: lazy_gettext("van jou, alleen voor wie coördineert en wie helpt"),
+    NeedKind.PUBLIC: lazy_gettext("van de wijk, voor iedereen te zien"),
+}
 NEED_STATES = {
     NeedState.OPEN: lazy_gettext("open"),
     NeedState.MET: lazy_gettext("er is geholpen"),

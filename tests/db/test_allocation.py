@@ -180,7 +180,7 @@ def test_what_was_chosen_is_proposed_and_what_cannot_be_is_told(town: Town) -> N
         assert {each["code"] for each in kept.reasons} >= {"theme_exact", "distance"}
     assert made == 2
     assert [(each.need_key, code) for each, code in refused] == [
-        (asked[1].key, "candidate_gone"),
-        ("geen-vraag", "candidate_gone"),
+        (asked[1].key, "helper_is_full"),
+        ("geen-vraag", "need_unknown"),
     ]
     assert (after or 0) - (before or 0) == 2

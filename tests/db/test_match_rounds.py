@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.db.test_match_life import LINKS, close_need, let_need_lapse, mails, withdraw_consent
 from tests.match_making import NOON, Pair, make_coordinator, make_match
+from webapp.matching.leaving import MatchesOfLeavers
 from webapp.matching.rounds import post_match_mail
-from webapp.models import Account, Need, Talent
+from webapp.models import Account, Consent, Match, Need, Talent
+from webapp.privacy.retention import apply_retention
 from webapp.vocabulary import MatchOutcome, MatchState, NeedState
 
 DAY = timedelta(days=1)
@@ -153,3 +155,18 @@ def test_people_of_demonstration_data_are_not_mailed(session: Session) -> None:
     session.get_one(Account, pair.helper.account_id).is_demo = True
 
     assert round_at(session) == [(ASKER, "Morgen heb je een afspraak")]
+
+
+def test_who_is_erased_since_they_came_no_more_leaves_nobody_waiting(session: Session) -> None:
+    pair, since = made(session, MatchState.ACCEPTED), NOON - 731 * DAY
+    session.get_one(Account, pair.helper.account_id).created_at = pair.helper.changed_at = since
+    session.flush()
+    session.execute(update(Consent).where(Consent.person_id == pair.helper.id).values(created_at=since))
+    leaving = MatchesOfLeavers(LINKS)
+
+    apply_retention(session, now=NOON, leaving=leaving, dry_run=True)
+    assert mails(session) == []
+    apply_retention(session, now=NOON, leaving=leaving)
+
+    assert session.scalars(select(Match)).all() == []
+    assert sorted(mails(session)) == [(ASKER, "Een koppeling gaat niet door"), (LOCAL, "Iemand kan toch niet")]

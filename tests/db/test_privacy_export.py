@@ -7,15 +7,18 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, insert, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.db.somebody import RING, Somebody, add_event, looking_as, make_somebody, rows_of
 from tests.factories import make_account, make_grant, make_person, small_city
+from tests.match_making import make_match
+from tests.match_making import ring as real_ring
 from webapp.encryption import KeyRing
-from webapp.models import AuditEvent, ContactMessage
-from webapp.models.personal import Subject
+from webapp.models import AuditEvent, ContactMessage, Match
+from webapp.models.personal import Purpose, Retention, Subject, no_personal_data, personal, personal_table
+from webapp.privacy.erasure import erase
 from webapp.privacy.export import cell_of, make_zip
 from webapp.privacy.queries import (
     UNREADABLE,
@@ -25,9 +28,9 @@ from webapp.privacy.queries import (
     list_own_tables,
     names_of_places,
 )
-from webapp.privacy.register import registered_tables
+from webapp.privacy.register import erase_steps, markdown, registered_tables
 from webapp.privacy.words import COLUMNS, TABLES
-from webapp.vocabulary import AuditAction, Role
+from webapp.vocabulary import AuditAction, MatchOutcome, MatchState, Role
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
 DECLARED = {
@@ -213,3 +216,51 @@ def test_places_are_named(empty_session: Session, ids: dict[str, int], person: S
         "initiative_id": {},
         "buurt_code": {},
     }
+
+
+def test_each_side_of_a_match_takes_along_its_own_and_nothing_of_the_other(empty_session: Session) -> None:
+    place = small_city(empty_session, today=TODAY)["west"]
+    pair = make_match(empty_session, MatchState.DONE, neighbourhood_id=place)
+    assert pair.asker is not None
+    match, sealing = pair.match, real_ring()
+    match.helper_outcome, match.asker_outcome = MatchOutcome.WELL, MatchOutcome.NOT
+    for column in ("helper_words", "asker_words"):
+        setattr(match, column, sealing.seal(f"Zei {column}", table="match", column=column, row=match.id))
+    empty_session.flush()
+
+    for person, own, other in ((pair.helper, "helper", "asker"), (pair.asker, "asker", "helper")):
+        who = find_who(empty_session, person.account_id or 0)
+        with looking_as(empty_session, who.account_id or 0, today=TODAY):
+            tables = {each.name: each for each in list_own_tables(empty_session, who, real_ring)}
+        (row,) = tables["match"].rows
+        assert (row["key"], row[f"{own}_words"], row[f"{own}_id"]) == (match.key, f"Zei {own}_words", person.id)
+        assert row[f"{own}_outcome"] == getattr(match, f"{own}_outcome")
+        theirs = {name: value for name, value in row.items() if name.startswith(f"{other}_")}
+        assert set(theirs.values()) == {None}
+        assert len(theirs) == 5
+
+
+@pytest.mark.parametrize("goes", ["helper", "asker"])
+def test_row_about_two_people_goes_with_either(empty_session: Session, goes: str) -> None:
+    pair = make_match(empty_session, neighbourhood_id=small_city(empty_session, today=TODAY)["west"])
+
+    erase(empty_session, find_who(empty_session, getattr(pair, goes).account_id))
+
+    assert empty_session.scalars(select(Match)).all() == []
+
+
+def test_table_about_two_people_is_erased_by_both_columns_where_nothing_cascades() -> None:
+    metadata = MetaData()
+    kept = personal(Purpose.MATCHING, Retention.MATCH)
+    Table("person", metadata, Column("id", Integer, primary_key=True), info=no_personal_data("for this test"))
+    Table(
+        "tie",
+        metadata,
+        Column("id", Integer, primary_key=True, info=kept),
+        Column("from_person_id", ForeignKey("person.id", ondelete="CASCADE"), info=kept),
+        Column("to_person_id", ForeignKey("person.id"), info=kept),
+        info=personal_table(Subject.PERSON, "from_person_id", also="to_person_id"),
+    )
+
+    assert [step.column.name for step in erase_steps(metadata)] == ["from_person_id", "to_person_id"]
+    assert "Whose rows: person (`from_person_id`, and as much `to_person_id`)." in markdown(metadata)

@@ -59,7 +59,7 @@ def test_terms_are_told_line_by_line() -> None:
     ("reach", "told"),
     [
         (TravelReach.BUILDING, "alleen in het eigen gebouw, alleen in de eigen wijk"),
-        (TravelReach.CITY, "in de hele stad, alleen in de eigen wijk"),
+        (TravelReach.CITY, "overal in de eigen wijk"),
     ],
 )
 def test_how_far_is_told_without_a_distance_too(reach: TravelReach, told: str) -> None:

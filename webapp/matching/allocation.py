@@ -267,26 +267,44 @@ def propose_chosen(
         if need is None:
             refused.append((each, "need_unknown"))
             continue
-        score = tell_nearness(session, [(need.id, candidate)])[0].score if candidate else None
-        proposal = Proposal(
-            need_id=need.id,
-            slug=need.slug,
-            talent_id=each.talent_id,
-            asset_id=each.asset_id,
-            score=score.value if score else 0.0,
-            reasons=[reason.to_json() for reason in score.reasons] if score else [],
-        )
         try:
             with session.begin_nested():
-                propose(session, proposal, links=links, by=viewer.account_id or 0, until=until, now=now)
-                if candidate is None:
-                    # the database knows no reason against it, so it is too far away or has no time then: taken back
-                    raise DomainError("candidate_gone")
+                _propose_one(session, viewer, each, need, candidate, links=links, until=until, now=now)
         except DomainError as error:
             refused.append((each, error.code))
         else:
             made += 1
     return made, refused
+
+
+def _propose_one(
+    session: Session,
+    viewer: Actor,
+    chosen: Chosen,
+    need: AskedNeed,
+    candidate: Candidate | None,
+    *,
+    links: Links,
+    until: date,
+    now: datetime,
+) -> None:
+    """Propose what was chosen. The database tells why it cannot be, also when it is no candidate (any more).
+
+    Raises `DomainError` with why not; what was done then is to be taken back.
+    """
+    score = tell_nearness(session, [(need.id, candidate)])[0].score if candidate else None
+    proposal = Proposal(
+        need_id=need.id,
+        slug=need.slug,
+        talent_id=chosen.talent_id,
+        asset_id=chosen.asset_id,
+        score=score.value if score else 0.0,
+        reasons=[reason.to_json() for reason in score.reasons] if score else [],
+    )
+    propose(session, proposal, links=links, by=viewer.account_id or 0, until=until, now=now)
+    if candidate is None:
+        # the database knows nothing against it: it is too far away, or has no time then
+        raise DomainError("candidate_gone")
 
 
 def _in_parts(needs: Sequence[AskedNeed]) -> Iterator[Sequence[AskedNeed]]:

@@ -252,7 +252,7 @@ def _named(session: Session, match: LocalMatch) -> LocalMatch:
 
 
 def _without_address(session: Session, match: LocalMatch, answers: tuple[bool | None, ...]) -> tuple[MatchSide, ...]:
-    """The sides that gave one of these answers and have no address to be mailed at; nobody asked for a neighbourhood."""
+    """The sides that gave one of these answers and have no address to be mailed at."""
     reached: Sequence[str] = [each.side for each in list_addresses(session, match.key)]
     said = {MatchSide.HELPER: match.helper_said}
     if match.asker_id is not None:

@@ -65,6 +65,11 @@ def tell_nearness(session: Session, pairs: Sequence[tuple[int, Candidate]]) -> l
     return told
 
 
+def from_middle(found: Score) -> Score:
+    """A score of which the distance is to the middle of a buurt, as somebody is told of needs whatever is known."""
+    return _told(found, _Spot(middle=Middle.BUURT), _Spot())
+
+
 def _of_asset(found: Score) -> Score:
     """Without how well it can be done: nobody said that of an asset."""
     return Score(found.value, tuple(each for each in found.reasons if each.code not in _LEVELS))

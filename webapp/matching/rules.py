@@ -165,22 +165,24 @@ class Score:
         return round(self.value * 100)
 
 
+_THEME_EXACT, _THEME_GROUP = Reason(ReasonCode.THEME_EXACT, 1, {}), Reason(ReasonCode.THEME_GROUP, GROUP_FIT, {})
+
+
 def score(fit: Fit, weights: Weights = DEFAULT_WEIGHTS) -> Score:
     """Weigh an offer for a need; where all weights are 0, everything that may be used fits equally."""
-    reasons = {
-        "theme": Reason(ReasonCode.THEME_EXACT, 1, {})
-        if fit.is_exact
-        else Reason(ReasonCode.THEME_GROUP, GROUP_FIT, {}),
-        "level": _level(fit),
-        "distance": _distance(fit.metres),
-        "time": _time(fit),
-        "language": _language(fit),
-        "capacity": _capacity(fit.times_left),
-        "rest": _rest(fit.asked_days_ago, weights.rest_days),
-    }
-    total = sum(weights.parts.values())
-    earned = sum(weight * (each.part if (each := reasons[name]) else 1) for name, weight in weights.parts.items())
-    told = [each for each in reasons.values() if each is not None]
+    reasons = (
+        _THEME_EXACT if fit.is_exact else _THEME_GROUP,
+        _level(fit),
+        _distance(fit.metres),
+        _time(fit),
+        _language(fit),
+        _capacity(fit.times_left),
+        _rest(fit.asked_days_ago, weights.rest_days),
+    )
+    counts = tuple(weights.parts.values())
+    total = sum(counts)
+    earned = sum([weight * each.part if each else weight for each, weight in zip(reasons, counts, strict=True)])
+    told = [each for each in reasons if each is not None]
     if fit.papers:
         told.append(Reason(ReasonCode.PAPERS_IN_ORDER, 1, {"papers": ",".join(fit.papers)}))
     return Score(earned / total if total else 1.0, tuple(told))

@@ -36,8 +36,8 @@ def find_weights(session: Session) -> Weights:
 def set_weights(session: Session, weights: Weights, *, by: int) -> None:
     """Keep a new decision beside the earlier ones; the newest counts. One that changes nothing is not kept.
 
-    Raises `BadInput` with `weight_out_of_bounds`, for a field named in its details, or `weights_all_zero`: then everyone
-    would fit equally well.
+    Raises `BadInput` with `weight_out_of_bounds`, for a field named in its details, or `weights_all_zero`: then
+    everyone would fit equally well.
     """
     for name, value in asdict(weights).items():
         low, high = bounds_of(name)

@@ -76,26 +76,25 @@ def reason_sentence(reason: Reason, theme: str = "") -> str:
     values = reason.values
     if reason.code == ReasonCode.DISTANCE:
         return _distance(values)
-    if theme and reason.code == ReasonCode.THEME_EXACT:
-        return str(gettext("Zelfde thema: %(theme)s", theme=theme))
-    if theme and reason.code == ReasonCode.THEME_GROUP:
-        return str(gettext("Verwant thema: %(theme)s", theme=theme))
+    if theme and reason.code in _THEMES:
+        return str(_THEMES[reason.code]) % {"theme": theme}
     if reason.code in _NUMBERS:
         return _NUMBERS[reason.code](int(next(iter(values.values()))))
-    if reason.code in (ReasonCode.LANGUAGE_SPOKEN, ReasonCode.LANGUAGE_OTHER):
-        language = language_name(str(values["language"]))
-        if reason.code == ReasonCode.LANGUAGE_SPOKEN:
-            return str(gettext("Spreekt %(language)s", language=language))
-        return str(gettext("Zei niet dat die %(language)s spreekt", language=language))
+    if reason.code in _LANGUAGES:
+        return str(_LANGUAGES[reason.code]) % {"language": language_name(str(values["language"]))}
     if reason.code == ReasonCode.PAPERS_IN_ORDER:
         kinds = [Requirement(each) for each in str(values["papers"]).split(",")]
         return str(gettext("In orde: %(papers)s", papers=papers_in_words(kinds)))
     return str(_PLAIN[reason.code])
 
 
-def reason_sentences(kept: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The reasons of a match as they were frozen, in sentences; what is no longer known is left out."""
-    return [reason_sentence(reason) for each in kept if (reason := Reason.from_json(each)) is not None]
+def reason_sentences(kept: Iterable[Mapping[str, Any]], theme: str = "") -> list[str]:
+    """The reasons of a match as they were frozen, in sentences; what is no longer known is left out.
+
+    `theme` is that of the need: which other theme a reason was about, is not kept.
+    """
+    reasons = [reason for each in kept if (reason := Reason.from_json(each)) is not None]
+    return [reason_sentence(each, theme if each.code == ReasonCode.THEME_EXACT else "") for each in reasons]
 
 
 def reason_strength(reason: Reason) -> str:
@@ -158,6 +157,14 @@ _NUMBERS = {
     ReasonCode.TIME_OVERLAP: _overlap,
     ReasonCode.CAPACITY_LEFT: _left,
     ReasonCode.ASKED_RECENTLY: _asked,
+}
+_THEMES = {
+    ReasonCode.THEME_EXACT: lazy_gettext("Zelfde thema: %(theme)s"),
+    ReasonCode.THEME_GROUP: lazy_gettext("Verwant thema: %(theme)s"),
+}
+_LANGUAGES = {
+    ReasonCode.LANGUAGE_SPOKEN: lazy_gettext("Spreekt %(language)s"),
+    ReasonCode.LANGUAGE_OTHER: lazy_gettext("Zei niet dat die %(language)s spreekt"),
 }
 _PLAIN = {
     ReasonCode.THEME_EXACT: lazy_gettext("Zelfde thema"),

@@ -211,19 +211,16 @@ def settle(slug: str, key: str) -> ResponseReturnValue:
     place = get_workplace_or_404(slug)
     need, back = get_need_or_404(place, key), url_for("needs.neighbourhood", slug=slug)
     if request.method == "POST":
-        done = _closed(need)
-        return redirect(url_for("needs.neighbourhood", slug=slug, gedaan=done, vraag=key), SEE_OTHER)
-    workplace = gettext("Werkplek %(name)s", name=place.name)
-    trail = [(workplace, url_for("atlas.workspace", slug=slug)), (gettext("Vragen"), back)]
-    return _ask_to_close(need, trail, back)
+        return redirect(url_for("needs.neighbourhood", slug=slug, gedaan=_closed(need), vraag=key), SEE_OTHER)
+    return _ask_to_close(need, [(place.name, url_for("atlas.workspace", slug=slug)), (gettext("Vragen"), back)], back)
 
 
 @bp.post(PLACE + "/<key>/heropenen")
 @requires(Permission.KEEP_NEEDS)
 def reopen(slug: str, key: str) -> ResponseReturnValue:
     need = get_need_or_404(get_workplace_or_404(slug), key)
+    # what people asked themselves, only they open again
     if need.kind == NeedKind.PRIVATE and need.noted_by is None:
-        # what people asked themselves, only they open again
         raise NotFound("need_unknown")
     return redirect(url_for("needs.neighbourhood", slug=slug, gedaan=_reopened(need), vraag=key), SEE_OTHER)
 
@@ -380,7 +377,6 @@ def _ask_to_close(need: Need, trail: list[tuple[str, str]], back: str) -> Respon
         endings=endings,
         trail=trail,
         back=back,
-        action=request.path,
         is_work=need.person_id != current_actor().person_id,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TelField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TelField, ValidationError
 from wtforms.validators import Length, Optional, Regexp
 
 from webapp.i18n import location_level_name
@@ -16,6 +16,12 @@ from webapp.vocabulary import LocationLevel
 from webapp.written_numbers import parse_number
 
 PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
+
+
+def phone_field(label: str) -> TelField:
+    """A phone number, which may be left out."""
+    wrong = lazy_gettext("Schrijf het nummer als 06 12345678 of +31 6 12345678.")
+    return TelField(label, filters=[one_line], validators=[Optional(), Regexp(PHONE, message=wrong)])
 
 
 def _line(label: str, longest: int) -> StringField:
@@ -35,17 +41,10 @@ def _in_words(field: Field, value: str | None) -> str:
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What a coordinator may correct: name, phone number, buurt. `version` tells which record was looked at."""
+    """A name, phone number and buurt. `version` tells which record was looked at."""
 
     name = name_field(lazy_gettext("Naam"))
-    phone = TelField(
-        lazy_gettext("Telefoon"),
-        filters=[one_line],
-        validators=[
-            Optional(),
-            Regexp(PHONE, message=lazy_gettext("Schrijf het nummer als 06 12345678 of +31 6 12345678.")),
-        ],
-    )
+    phone = phone_field(lazy_gettext("Telefoon"))
     buurt_code = SelectField(lazy_gettext("Buurt"), coerce=_code)
     version = HiddenField()
 
@@ -80,6 +79,31 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             buurt_code=(self.buurt_code.data or None) if "buurt_code" in self else kept.buurt_code,
             location_level=kept.location_level,
         )
+
+
+class CorrectionForm(PersonForm):
+    """What a coordinator may correct; by a buurt of elsewhere they lose sight of somebody, and `leaves` says so."""
+
+    name = name_field(
+        lazy_gettext("Naam"),
+        missing=lazy_gettext("Vul de naam van deze buur in."),
+        too_long=lazy_gettext("Houd de naam korter dan 80 tekens."),
+    )
+    # again, since errors are told in the order in which fields were made
+    phone = phone_field(lazy_gettext("Telefoon"))
+    buurt_code = SelectField(lazy_gettext("Buurt"), coerce=_code)
+    leaves = BooleanField(lazy_gettext("Ja, ik weet dat ik deze buur dan niet meer zie"))
+    asks_to_leave = False
+
+    def ask_to_leave(self) -> None:
+        """Ask whether it is meant that the viewer loses sight of somebody by the buurt that was chosen."""
+        self.asks_to_leave = True
+        self.leaves.errors = [
+            gettext(
+                "Met deze keuze hoort deze buur niet meer bij een wijk van jou. Dan zie jij deze buur niet meer. "
+                "Klopt dat?"
+            )
+        ]
 
 
 class ProfileForm(PersonForm):

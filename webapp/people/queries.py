@@ -1,6 +1,6 @@
 """Reads of people, always as somebody: what is not shared with the viewer is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -159,8 +159,11 @@ def find_street_point(session: Session, street: str, buurt_code: str | None) -> 
     return None
 
 
-def list_buurten(session: Session, *, today: date) -> Sequence[tuple[str, list[Choice]]]:
-    """The buurten to choose from, under the neighbourhood that they belong to, both by name."""
+def list_buurten(session: Session, *, today: date, first: Collection[int] = ()) -> Sequence[tuple[str, list[Choice]]]:
+    """The buurten to choose from, under the neighbourhood that they belong to, both by name.
+
+    Those of the neighbourhoods `first` stand before all others.
+    """
     rows = session.execute(
         _buurten()
         .join(
@@ -168,12 +171,24 @@ def list_buurten(session: Session, *, today: date) -> Sequence[tuple[str, list[C
         )
         .join(Neighbourhood, Neighbourhood.id == NeighbourhoodArea.neighbourhood_id)
         .with_only_columns(Neighbourhood.name, Area.code, Area.name)
-        .order_by(Neighbourhood.name, Area.name, Area.code)
+        .order_by(Neighbourhood.id.not_in(sorted(first)), Neighbourhood.name, Area.name, Area.code)
     )
     groups: dict[str, list[Choice]] = {}
     for neighbourhood, code, name in rows:
         groups.setdefault(neighbourhood, []).append(Choice(code, name))
     return list(groups.items())
+
+
+def loses_sight(session: Session, viewer: Actor, person: Person, buurt_code: str | None) -> bool:
+    """Whether the viewer would see somebody no more once they live in this buurt, or in none."""
+    if buurt_code == person.buurt_code or viewer.account_id == person.account_id:
+        return False
+    to = session.scalar(select(func.neighbourhood_of_buurt(buurt_code, type_=Integer))) if buurt_code else None
+    if to in viewer.neighbourhood_ids:
+        return False
+    shared = (live_consent.c.purpose == ConsentPurpose.BE_KNOWN, live_consent.c.scope == ConsentScope.CITY)
+    in_city = select(exists().where(live_consent.c.person_id == person.id, *shared))
+    return not (viewer.holds(Role.CITY_COORDINATOR) and session.scalar(in_city))
 
 
 def list_own_neighbourhoods(session: Session, viewer: Actor) -> Sequence[Choice]:

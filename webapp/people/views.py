@@ -14,7 +14,7 @@ from webapp.errors import EditConflict, NotFound
 from webapp.extensions import db
 from webapp.models import Person
 from webapp.people.actions import SEALED, Profile, change_person, make_person, read_profile
-from webapp.people.forms import PersonForm, ProfileForm
+from webapp.people.forms import CorrectionForm, ProfileForm
 from webapp.people.queries import (
     find_email,
     find_own_person,
@@ -25,6 +25,7 @@ from webapp.people.queries import (
     list_buurten,
     list_own_neighbourhoods,
     list_people,
+    loses_sight,
 )
 from webapp.people.rules import Address, shown_place
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
@@ -103,7 +104,7 @@ def edit(person_id: int) -> ResponseReturnValue:
     found = _get_person(person_id)
     kept = _kept(found, opened=("phone",))
     form, status, theirs = _edit_form(found, kept), 200, []
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _means_to_leave(found, form, kept):
         try:
             return _keep_other(found, form.to_profile(kept), form.version_seen)
         except EditConflict as conflict:
@@ -115,6 +116,17 @@ def edit(person_id: int) -> ResponseReturnValue:
     account_for_reading("person", person_id, person_id=person_id, fields=("phone",))
     status = UNPROCESSABLE if form.errors else status
     return render_template("people/edit.html", form=form, person=found, theirs=theirs), status
+
+
+def _means_to_leave(person: Person, form: CorrectionForm, kept: Profile) -> bool:
+    """Whether the viewer keeps sight of somebody, or said to know that they do not."""
+    if not loses_sight(db.session, current_actor(), person, form.to_profile(kept).buurt_code):
+        return True
+    if form.leaves.data:
+        form.asks_to_leave = True
+        return True
+    form.ask_to_leave()
+    return False
 
 
 def _get_person(person_id: int) -> Person:
@@ -129,9 +141,10 @@ def _kept(person: Person | None, opened: Sequence[str] = SEALED) -> Profile:
     return read_profile(person, key_ring(), opened=opened) if person else NOBODY
 
 
-def _edit_form(person: Person, kept: Profile) -> PersonForm:
-    form = PersonForm(request.form, data={**vars(kept), "version": str(person.version)})
-    form.offer(list_buurten(db.session, today=today()), kept.buurt_code)
+def _edit_form(person: Person, kept: Profile) -> CorrectionForm:
+    form = CorrectionForm(request.form, data={**vars(kept), "version": str(person.version)})
+    own = current_actor().neighbourhood_ids
+    form.offer(list_buurten(db.session, today=today(), first=own), kept.buurt_code)
     if kept.location_level == LocationLevel.HIDDEN:
         # who hides where they live, hides it on this page too
         del form.buurt_code

@@ -1,7 +1,7 @@
 """What tables, columns and values are called on the page where somebody sees their own data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from webapp.matching_words import REQUIREMENTS
 from webapp.people.rules import address_from_text
 from webapp.privacy.consent_texts import text_of
 from webapp.privacy.queries import UNREADABLE, Look, OwnTable
-from webapp.privacy.words import COLUMNS, ENUMS, LANGUAGES, PURPOSES_BY_VALUE, TABLES
+from webapp.privacy.words import COLUMNS, COLUMNS_OF, ENUMS, ENUMS_OF, LANGUAGES, PURPOSES_BY_VALUE, TABLES
 from webapp.vocabulary import (
     AuditAction,
     ConsentPurpose,
@@ -89,8 +89,8 @@ def sections(
         if not each.rows or (each.name in SHOWN_APART and not is_whole):
             continue
         newest = each.rows[::-1] if is_whole else each.rows[::-1][:SHOWN_ROWS]
-        rows = tuple(pairs for row in newest if (pairs := _pairs(row, places)))
-        not_shown = tuple(column_label(name) for name in each.not_shown if name not in NUMBERS)
+        rows = tuple(pairs for row in newest if (pairs := _pairs(row, places, each.name)))
+        not_shown = tuple(column_label(name, each.name) for name in each.not_shown if name not in NUMBERS)
         more = len(each.rows) - len(newest)
         is_technical = each.name not in SHOWN_FIRST
         found.append(Section(each.name, is_technical, table_label(each.name), rows, more, not_shown))
@@ -98,8 +98,16 @@ def sections(
 
 
 def look_rows(looks: Sequence[Look]) -> list[tuple[str, str, str]]:
-    """Per look: when, in which roles, and what was done with which fields."""
-    return [(date_and_time(look.at), _viewer_words(look), _look_words(look)) for look in looks]
+    """Per look: when, in which roles, and what was done with which fields; what is alike on one day stands as one.
+
+    What the other side of a match told or answered is not said: that is theirs.
+    """
+    told = (own for look in looks if (own := _without_others(look)) is not None)
+    alike: dict[tuple[date, str, str], list[Look]] = {}
+    for look in told:
+        day = look.at.astimezone(CITY_TIMEZONE).date()
+        alike.setdefault((day, _viewer_words(look), _look_words(look)), []).append(look)
+    return [(date_and_time(of[0].at), who, _so_often(what, len(of))) for (_, who, what), of in alike.items()]
 
 
 def table_label(name: str) -> str:
@@ -107,13 +115,15 @@ def table_label(name: str) -> str:
     return str(TABLES.get(name, gettext("iets anders")))
 
 
-def column_label(name: str) -> str:
+def column_label(name: str, table: str = "") -> str:
     """What a column is called, or in the audit a table or a consent; nothing by its name in the database."""
-    words = COLUMNS.get(name) or TABLES.get(name) or PURPOSES_BY_VALUE.get(name)
+    words = COLUMNS_OF.get((table, name)) or COLUMNS.get(name) or TABLES.get(name) or PURPOSES_BY_VALUE.get(name)
     return str(words or gettext("iets anders"))
 
 
-def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]) -> str:  # noqa: C901, PLR0911  (one per type)
+def value_words(  # noqa: C901, PLR0911  (one per type)
+    column: str, value: Any, places: Mapping[str, Mapping[Any, str]], table: str = ""
+) -> str:
     """A value in words, for who reads it; `places` are names by column and id."""
     if value is UNREADABLE:
         return str(gettext("(gaat nu niet open)"))
@@ -138,7 +148,7 @@ def value_words(column: str, value: Any, places: Mapping[str, Mapping[Any, str]]
             return places[column].get(value, str(value))
         case str() if column in TEXTS_IN_WORDS:
             return TEXTS_IN_WORDS[column](value)
-    return _enum_words(value)
+    return _enum_words(value, ENUMS_OF.get((table, column)))
 
 
 def duration(days: int) -> str:
@@ -162,14 +172,14 @@ def _whole_words(value: dict[str, Any] | WKBElement) -> str:
     return str(value.get("title") or gettext("(nog zonder titel)"))
 
 
-def _enum_words(value: Any) -> str:
+def _enum_words(value: Any, own_words: Mapping[Any, object] | None) -> str:
     if isinstance(value, Role):
         return role_name(value)
     if isinstance(value, LocationLevel):
         return location_level_name(value)
     if isinstance(value, AuditAction):
         return action_name(value)
-    words = ENUMS.get(type(value), {})
+    words = own_words or ENUMS.get(type(value), {})
     return str(words.get(value, value))
 
 
@@ -202,21 +212,40 @@ LISTS_IN_WORDS: dict[str, Callable[[str], str]] = {
 """The same for lists."""
 
 
-def _pairs(row: Mapping[str, Any], places: Mapping[str, Mapping[Any, str]]) -> tuple[tuple[str, str], ...]:
+def _pairs(row: Mapping[str, Any], places: Mapping[str, Mapping[Any, str]], table: str) -> tuple[tuple[str, str], ...]:
     shown = {name: value for name, value in row.items() if value not in (None, "", []) and name not in NUMBERS}
     if "text_version" in shown:
         agreed = text_of(ConsentPurpose(row["purpose"]), row["text_version"])
         shown["text_version"] = agreed.in_language(locale_code()).agreed
-    return tuple((column_label(name), value_words(name, value, places)) for name, value in shown.items())
+    return tuple((column_label(name, table), value_words(name, value, places, table)) for name, value in shown.items())
 
 
 def _place_of(table: str) -> int:
     return SHOWN_FIRST.index(table) if table in SHOWN_FIRST else len(SHOWN_FIRST)
 
 
+def _without_others(look: Look) -> Look | None:
+    """A look without what the other side of a match told; None when nothing else was changed.
+
+    A change of a match is noted with who helps; only since a later version, what a side told with who told it.
+    """
+    if look.table != "match" or look.action != AuditAction.CHANGED or not look.fields:
+        return look
+    fields = tuple(each for each in look.fields if not each.startswith("asker_"))
+    return replace(look, fields=fields) if fields else None
+
+
+def _so_often(what: str, times: int) -> str:
+    return what if times == 1 else str(gettext("%(what)s, %(times)s keer", what=what, times=times))
+
+
 def _viewer_words(look: Look) -> str:
     if look.roles:
         return ", ".join(map(role_name, look.roles))
+    if look.by_account and look.table == "need":
+        return str(gettext("wie je helpt"))
+    if look.by_account and look.table == "match":
+        return str(gettext("de ander"))
     if look.by_account:
         return str(gettext("iemand met een account"))
     return str(gettext("het systeem, of een bezoeker"))
@@ -224,5 +253,5 @@ def _viewer_words(look: Look) -> str:
 
 def _look_words(look: Look) -> str:
     done = f"{action_name(look.action)}: {table_label(look.table)}"
-    fields = ", ".join(dict.fromkeys(map(column_label, look.fields)))
+    fields = ", ".join(dict.fromkeys(column_label(each, look.table) for each in look.fields))
     return f"{done} ({fields})" if fields else done

@@ -31,6 +31,7 @@ from webapp.models import (
     Consent,
     ConsentWithdrawal,
     Initiative,
+    Listing,
     Match,
     Need,
     Neighbourhood,
@@ -153,13 +154,21 @@ def names_of_places(session: Session, tables: Iterable[OwnTable]) -> dict[str, d
         "neighbourhood_id": select(Neighbourhood.id, Neighbourhood.name),
         "partner_id": select(Partner.id, Partner.name),
         "theme_id": select(Theme.id, Theme.name),
-        "initiative_id": select(Initiative.id, Initiative.slug.label("name")),
+        "initiative_id": select(Initiative.id, func.coalesce(Listing.title, Initiative.slug).label("name")).outerjoin(
+            Listing, Listing.initiative_id == Initiative.id
+        ),
     }
     names: dict[str, dict[int | str, str]] = {}
     for key, named in pointing.items():
         ids = {row[key] for row in rows if row.get(key) is not None}
         found = session.execute(named.where(named.selected_columns.id.in_(ids))).all() if ids else []
         names[key] = {row.id: row.name for row in found}
+    # one that is not shown yet has a title only in what one wrote about it, the latest last
+    names["initiative_id"] |= {
+        row["initiative_id"]: row["content"]["title"]
+        for row in rows
+        if row.get("initiative_id") is not None and isinstance(row.get("content"), dict) and row["content"].get("title")
+    }
     codes = {str(row["buurt_code"]) for row in rows if row.get("buurt_code")}
     names["buurt_code"] = {code: name for code in codes if (name := find_buurt_name(session, code)) is not None}
     return names

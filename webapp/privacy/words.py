@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from webapp.matching_words import (
     MATCH_OUTCOMES,
     MATCH_STATES,
+    NEED_KINDS,
     NEED_STATES,
     OWN_LEVELS,
     REACHES,
@@ -16,6 +17,7 @@ from webapp.matching_words import (
     STEPS,
     TALENT_STAGES,
     URGENCIES,
+    WANTED_LEVELS,
 )
 from webapp.models.personal import Retention
 from webapp.vocabulary import (
@@ -25,14 +27,17 @@ from webapp.vocabulary import (
     ContactAudience,
     DevelopmentStep,
     DigestRhythm,
+    EffectDirection,
     FollowKind,
     ImportState,
     ImportSubject,
     LinkPurpose,
     MatchOutcome,
     MatchState,
+    NeedKind,
     NeedState,
     NeedUrgency,
+    Provenance,
     Recurrence,
     Requirement,
     RevisionState,
@@ -193,6 +198,7 @@ COLUMNS: dict[str, object] = {
     "by_account": lazy_gettext("wie het noteerde"),
     "capacity": lazy_gettext("Hoe vaak per maand"),
     "closed_at": lazy_gettext("Afgesloten op"),
+    "closed_because": lazy_gettext("Waarom het is gesloten"),
     "closed_on": lazy_gettext("Afgesloten op"),
     "created_on": lazy_gettext("Gevraagd op"),
     "direction": lazy_gettext("Welke kant het op moet"),
@@ -246,6 +252,14 @@ COLUMNS: dict[str, object] = {
     "words": lazy_gettext("Omschrijving"),
 }
 """By name, whichever table it is in; those that are never shown stand in the middle of a sentence."""
+
+COLUMNS_OF: dict[tuple[str, str], object] = {
+    ("talent", "stage"): lazy_gettext("Hoe ver het is"),
+    ("talent_stage_change", "stage"): lazy_gettext("Hoe ver het was"),
+    ("need", "level"): lazy_gettext("Hoe goed iemand het moet kunnen"),
+    ("need", "kind"): lazy_gettext("Van wie de vraag is"),
+}
+"""By table and name, where the name says something else there than elsewhere."""
 
 KINDS: dict[Retention, tuple[Any, Any]] = {
     Retention.ACCOUNT: (
@@ -356,6 +370,12 @@ IMPORT_SUBJECTS = {
     ImportSubject.INITIATIVES: lazy_gettext("initiatieven"),
     ImportSubject.PARTNERS: lazy_gettext("partners"),
 }
+DIRECTIONS = {EffectDirection.MORE: lazy_gettext("meer"), EffectDirection.LESS: lazy_gettext("minder")}
+PROVENANCES = {
+    Provenance.SOURCE: lazy_gettext("uit een bron overgenomen"),
+    Provenance.ENTERED: lazy_gettext("hier ingevuld"),
+    Provenance.DEMO: lazy_gettext("voorbeeldgegevens"),
+}
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
 ENUMS: dict[type, Mapping[Any, object]] = {
@@ -376,9 +396,15 @@ ENUMS: dict[type, Mapping[Any, object]] = {
     TravelReach: REACHES,
     Requirement: REQUIREMENTS,
     DevelopmentStep: STEPS,
+    NeedKind: NEED_KINDS,
     NeedUrgency: URGENCIES,
+    EffectDirection: DIRECTIONS,
+    Provenance: PROVENANCES,
     NeedState: NEED_STATES,
     Recurrence: RECURRENCES,
     MatchState: MATCH_STATES,
     MatchOutcome: MATCH_OUTCOMES,
 }
+
+ENUMS_OF: dict[tuple[str, str], Mapping[Any, object]] = {("need", "level"): WANTED_LEVELS}
+"""By table and column, where a value is said in another way there."""

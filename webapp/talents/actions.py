@@ -276,6 +276,50 @@ def add_step(
     return step
 
 
+def change_step(
+    session: Session,
+    talent_id: int,
+    step_id: int,
+    kind: DevelopmentStep,
+    words: str,
+    *,
+    due_on: date,
+    by: int,
+    today: date,
+) -> None:
+    """Keep what is different of a step that is still to be done.
+
+    Raises `NotFound` `step_unknown` when it is not there or was closed, `BadInput` as `check_due` does for another day.
+    """
+    step = _open_step(session, talent_id, step_id)
+    if due_on != step.due_on:
+        check_due(due_on, today=today)
+    now = {"kind": kind, "words": words, "due_on": due_on}
+    changes = {name: value for name, value in now.items() if value != getattr(step, name)}
+    for name, value in changes.items():
+        setattr(step, name, value)
+    session.flush()
+    if changes:
+        record(
+            session,
+            AuditAction.CHANGED,
+            by=by,
+            table="talent_step",
+            row=step_id,
+            person_id=step.person_id,
+            fields=tuple(changes),
+        )
+
+
+def remove_step(session: Session, talent_id: int, step_id: int, *, by: int) -> None:
+    """Take away a step that is still to be done. Raises `NotFound` `step_unknown` when there is none like that."""
+    step = _open_step(session, talent_id, step_id)
+    person_id = step.person_id
+    session.delete(step)
+    session.flush()
+    record(session, AuditAction.DELETED, by=by, table="talent_step", row=step_id, person_id=person_id)
+
+
 def close_step(
     session: Session, talent_id: int, step_id: int, *, done_on: date, outcome: str, by: int, today: date
 ) -> None:
@@ -283,13 +327,7 @@ def close_step(
 
     Raises `NotFound` `step_unknown` when it is not there or was closed already, `BadInput` as `check_done` does.
     """
-    step = session.scalar(
-        select(TalentStep)
-        .where(TalentStep.id == step_id, TalentStep.talent_id == talent_id, TalentStep.done_on.is_(None))
-        .with_for_update()
-    )
-    if step is None:
-        raise NotFound("step_unknown")
+    step = _open_step(session, talent_id, step_id)
     check_done(done_on, began_on=min(step.created_at.date(), step.due_on), today=today)
     step.done_on, step.outcome = done_on, outcome
     session.flush()
@@ -302,6 +340,18 @@ def close_step(
         person_id=step.person_id,
         fields=("done_on", "outcome"),
     )
+
+
+def _open_step(session: Session, talent_id: int, step_id: int) -> TalentStep:
+    """A step of a talent that is still to be done, locked; raises `NotFound` `step_unknown`."""
+    step = session.scalar(
+        select(TalentStep)
+        .where(TalentStep.id == step_id, TalentStep.talent_id == talent_id, TalentStep.done_on.is_(None))
+        .with_for_update()
+    )
+    if step is None:
+        raise NotFound("step_unknown")
+    return step
 
 
 def _put_paper(session: Session, person_id: int, paper: Paper, *, seen_by: int | None) -> None:

@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from webapp.calendar.week_field import WeekTimesField
 from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message
+from webapp.people.forms import phone_field
 from webapp.privacy.asking_again import AskingForm
 from webapp.talents import rules
 from webapp.talents.actions import TalentFacts
@@ -264,7 +265,12 @@ class ScoutForm(RefusableForm):
     """Who can do what, at the door; `person` is somebody who is known already, or `nieuw`."""
 
     watched = ("name", "what")
-    name = name_field(lazy_gettext("Hoe heet deze buur?"))
+    name = name_field(
+        lazy_gettext("Hoe heet deze buur?"),
+        missing=lazy_gettext("Vul de naam van deze buur in."),
+        too_long=lazy_gettext("Houd de naam korter dan 80 tekens."),
+    )
+    phone = phone_field(lazy_gettext("Telefoonnummer, als deze buur dat wil geven"))
     theme = _theme_field(lazy_gettext("Waar hoort het bij?"))
     what = _what_field(lazy_gettext("Wat kan deze buur, of doet die graag?"))
     agreed = BooleanField(
@@ -329,7 +335,10 @@ class StepForm(RefusableForm):
 
     def offer(self) -> None:
         """Fill the choices."""
-        self.kind.choices = [choice(kind.value, step_name(kind)) for kind in DevelopmentStep]
+        self.kind.choices = [
+            choice("", gettext("Kies een soort")),
+            *(choice(kind.value, step_name(kind)) for kind in DevelopmentStep),
+        ]
 
 
 class DoneForm(RefusableForm):

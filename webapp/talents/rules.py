@@ -266,3 +266,9 @@ FIRST_TERMS = Terms(
     a_month=FIRST_A_MONTH,
     paused_until=None,
 )
+"""The terms with which somebody who was scouted begins."""
+
+
+def nobody_asked(terms: Terms, *, version: int) -> bool:
+    """Whether terms are still those with which somebody who was scouted began, so that they told none themselves."""
+    return version == 1 and terms == FIRST_TERMS

@@ -1,14 +1,16 @@
 """Scouting: noting at somebody's door what they can do, with the yes that they said aloud."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
+from webapp.encryption import KeyRing
 from webapp.errors import NotFound
-from webapp.models import Consent, Offering, Talent, live_consent
+from webapp.models import Consent, Offering, Person, Talent, live_consent
+from webapp.people.actions import change_person, read_profile
 from webapp.privacy.consent_texts import current_text
 from webapp.privacy.rules import expiry
 from webapp.talents.actions import TalentFacts, add_talent, keep_terms
@@ -30,19 +32,23 @@ def scout(
     facts: TalentFacts,
     *,
     name: str,
+    phone: str = "",
     known_person_id: int | None,
+    ring: KeyRing,
     by: int,
     today: date,
 ) -> Scouted:
     """Note a talent of somebody who lives in a neighbourhood: of a person who is known there, or of a new one.
 
     A new person is known and may be asked for half a year, by the yes that they said aloud; who is known has said so
-    before. Who had no terms gets those of the beginning. Raises `NotFound` `neighbourhood_unknown` when account `by`
-    does not coordinate there, and as `add_talent` does.
+    before. Who had no terms gets those of the beginning, and who gave no `phone` number before gets this one. Raises
+    `NotFound` `neighbourhood_unknown` when account `by` does not coordinate there, and as `add_talent` does.
     """
     person_id = known_person_id or _meet(session, neighbourhood_id, name, by=by, today=today)
     if session.scalar(select(Offering.person_id).where(Offering.person_id == person_id)) is None:
         keep_terms(session, person_id, FIRST_TERMS, version=None, by=by, today=today)
+    if phone:
+        _note_phone(session, person_id, phone, ring=ring, by=by)
     talent = add_talent(session, person_id, facts, by=by, today=today, scouted=True)
     return Scouted(talent, is_new=known_person_id is None)
 
@@ -76,6 +82,14 @@ def _account_for(
     session: Session, action: AuditAction, person_id: int, consent_id: int, purpose: str, *, by: int
 ) -> None:
     record(session, action, by=by, table="consent", row=consent_id, person_id=person_id, fields=(str(purpose),))
+
+
+def _note_phone(session: Session, person_id: int, phone: str, *, ring: KeyRing, by: int) -> None:
+    person = session.scalars(select(Person).where(Person.id == person_id)).one()
+    if person.phone is not None:
+        return
+    kept = read_profile(person, ring, opened=())
+    change_person(session, person, replace(kept, phone=phone), version=person.version, by=by, ring=ring)
 
 
 def _meet(session: Session, neighbourhood_id: int, name: str, *, by: int, today: date) -> int:

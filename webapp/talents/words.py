@@ -115,12 +115,19 @@ def beyond_in_words(terms: Terms) -> str:
     return str(gettext("ook in andere wijken") if terms.goes_beyond else gettext("alleen in de eigen wijk"))
 
 
+def _how_far(terms: Terms) -> str:
+    if terms.reach == TravelReach.CITY and not terms.goes_beyond:
+        # any distance, and yet no other neighbourhood: said as one, it does not sound like two
+        return str(gettext("overal in de eigen wijk"))
+    return f"{reach_in_words(terms.reach, terms.reach_metres)}, {beyond_in_words(terms)}"
+
+
 def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
     """Somebody's terms as lines: what each is about, and what it says."""
     lines = [
         (gettext("Wanneer"), week_words(terms.weekly)),
         (gettext("Hoe vaak"), a_month_in_words(terms.a_month)),
-        (gettext("Hoe ver"), f"{reach_in_words(terms.reach, terms.reach_metres)}, {beyond_in_words(terms)}"),
+        (gettext("Hoe ver"), _how_far(terms)),
         (gettext("Talen"), languages_in_words(terms.languages) or gettext("niet verteld")),
     ]
     if terms.paused_until is not None:

@@ -17,6 +17,8 @@ def tiles(page: Page) -> set[str]:
 OWN_TILES = {
     "/mijn/talenten",
     "/mijn/vragen",
+    "/mijn/taken",
+    "/mijn/volgen",
     "/mijn/initiatieven",
     "/mijn/profiel",
     "/mijn/toestemming",

@@ -1,6 +1,6 @@
 """One match of a neighbourhood: note an answer by phone, plan, call off, close, and come back to it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -8,11 +8,15 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
 from tests.match_making import NOON, PLACE, SECRET_WORDS, Pair, find_place, make_coordinator, make_match, ring
+from tests.talent_making import make_offerer, make_talent
 from tests.web.conftest import SignIn, Visitor
 from tests.web.matching.following import ASKER, HELPER, follow_path, subjects
 from tests.web.people.browsing import events
+from webapp.calendar.week_ranges import to_multirange
+from webapp.calendar.week_times import WeekPart
 from webapp.models import Account
-from webapp.vocabulary import AuditAction, MatchOutcome, MatchState, Role
+from webapp.privacy.actions import withdraw_consent
+from webapp.vocabulary import AuditAction, ConsentPurpose, MatchOutcome, MatchState, Role
 
 PLAN = {"doe": "plannen", "version": "1", "day": "2026-11-24", "starts_at": "10:30", "minutes": "45", "place": PLACE}
 
@@ -189,3 +193,72 @@ def test_nobody_else_follows_it(records: Session, agreed: Pair, sign_in: SignIn,
     visitor.visit(path, status=303)
     records.refresh(agreed.match)
     assert agreed.match.state == MatchState.ACCEPTED
+
+
+def test_time_that_does_not_suit_asks_for_a_tick(coordinator: Visitor, records: Session, agreed: Pair) -> None:
+    path = follow_path(agreed.match)
+    agreed.need.ends_on = date(2026, 11, 23)
+    agreed.need.weekly = to_multirange((WeekPart(0, 9 * 60, 12 * 60),))
+    records.commit()
+
+    page = coordinator.submit(path, PLAN | {"starts_at": "3:00"}, status=422)
+
+    for doubt in ("midden in de nacht", "buiten de periode", "de tijden van wie vroeg"):
+        assert doubt in page.text
+    assert "de tijden van wie helpt" not in page.text
+    records.refresh(agreed.match)
+    assert agreed.match.task_at is None
+    coordinator.submit(path, PLAN | {"starts_at": "3:00", "anyway": "y"}, status=303)
+    records.refresh(agreed.match)
+    assert agreed.match.task_at is not None
+
+
+@pytest.mark.parametrize(
+    ("asker", "is_told"), [(MatchOutcome.NOT, True), (MatchOutcome.PARTLY, False), (MatchOutcome.WELL, False)]
+)
+def test_two_sides_that_tell_it_differently_are_put_to_the_coordinator(
+    coordinator: Visitor, records: Session, asker: MatchOutcome, *, is_told: bool
+) -> None:
+    pair = make_match(records, MatchState.DONE)
+    pair.match.helper_outcome, pair.match.asker_outcome = MatchOutcome.WELL, asker
+    records.commit()
+
+    page = coordinator.visit(follow_path(pair.match))
+
+    assert ("Beide kanten vertelden het verschillend" in page.text) == is_told
+    again = f"/werkplek/vinkhuizen/vragen/{pair.need.key}/koppelen"
+    assert ("Zoek opnieuw hulp voor deze vraag" in page.text) == is_told
+    assert not is_told or page.soup.select(f'.notice a[href^="/werkplek/vinkhuizen/vragen/{pair.need.key}"]'), again
+
+
+def test_who_may_be_known_no_longer_is_nobody_on_a_finished_match(coordinator: Visitor, records: Session) -> None:
+    pair = make_match(records, MatchState.DONE, task_at=NOON, place=PLACE)
+    assert pair.asker is not None
+    for column in ("helper_words", "asker_words"):
+        setattr(pair.match, column, ring().seal(f"Zei {column}", table="match", column=column, row=pair.match.id))
+    records.commit()
+    path = follow_path(pair.match)
+    before = coordinator.visit(path).text
+    for told in ("Hanna Helpt", "Aafke Vraagt", "Zei helper_words", "Zei asker_words", PLACE):
+        assert told in before
+
+    for person in (pair.helper, pair.asker):
+        withdraw_consent(records, person.id, ConsentPurpose.BE_KNOWN, by=None, now=NOON)
+    records.commit()
+
+    after = coordinator.visit(path).text
+    for told in ("Hanna", "Aafke", "Zei helper_words", "Zei asker_words", PLACE):
+        assert told not in after
+    assert "een buur" in after
+
+
+def test_helper_from_elsewhere_who_may_still_be_known_keeps_a_name(coordinator: Visitor, records: Session) -> None:
+    helper = make_offerer(records, find_place(records, "selwerd"), "Gerda Ginder", goes_beyond=True)
+    match = make_match(
+        records, MatchState.ACCEPTED, neighbourhood_id=find_place(records), talent=make_talent(records, helper.id)
+    ).match
+
+    assert "Gerda Ginder" in coordinator.visit(follow_path(match)).text
+    withdraw_consent(records, helper.id, ConsentPurpose.BE_KNOWN, by=None, now=NOON)
+    records.commit()
+    assert "Gerda" not in coordinator.visit(follow_path(match)).text

@@ -183,3 +183,37 @@ def test_before_the_task_there_is_no_telling_and_calling_off_is_possible(
 
 def test_step_that_does_not_exist_is_refused(helper: Visitor, agreed: Pair) -> None:
     helper.submit(task_path(agreed.match), {"doe": "toveren"}, status=400)
+
+
+def test_what_was_told_stands_with_its_words_and_is_asked_once(agreed: Pair, records: Session, sign_in: SignIn) -> None:
+    path = task_path(agreed.match)
+    with time_machine.travel(TASK_AT + timedelta(hours=2), tick=False):
+        browser = sign_in(agreed.helper.account_id)
+        browser.submit(path, {"doe": "vertellen", "outcome": "not", "words": "Er was niemand"}, status=303)
+
+        page = browser.visit(path)
+
+    assert "Wat jij vertelde: Het is er niet van gekomen. Er was niemand" in page.text
+    assert page.soup.select("main > div > section form") == []
+    assert page.soup.select("details form input[value=vertellen]")
+
+
+def test_two_sides_that_contradict_each_other_are_told_nothing_of_it(
+    agreed: Pair, records: Session, sign_in: SignIn
+) -> None:
+    path = task_path(agreed.match)
+    make_coordinator(records, agreed.match.neighbourhood_id, "wijk@example.nl")
+    assert agreed.asker is not None
+    with time_machine.travel(TASK_AT + timedelta(hours=2), tick=False):
+        for person, outcome in ((agreed.helper, "well"), (agreed.asker, "not")):
+            browser = sign_in(person.account_id)
+            browser.submit(path, {"doe": "vertellen", "outcome": outcome, "words": ""}, status=303)
+        asks, helps = browser.visit(path).text, sign_in(agreed.helper.account_id).visit(path).text
+
+    assert subjects(records, "wijk@example.nl")[-1] == "Twee kanten vertellen het anders"
+    assert "Dit is afgesloten." in asks
+    assert "Heb je nog hulp nodig?" in asks
+    assert "Dit is afgesloten." in helps
+    assert "niet van gekomen" not in helps
+    told = [event[2] for event in events(records, "match", agreed.match.id) if event[0] == AuditAction.CHANGED]
+    assert told == [agreed.helper.id, agreed.asker.id]

@@ -70,8 +70,10 @@ def test_matches_stand_with_what_they_ask_of_whom(records: Session, sign_in: Sig
     coming, was = page.soup.select(".task-list")
     told = [" ".join(each.text.split()) for each in coming.select("li")]
     assert told[0].startswith("Formulieren en post Jij helpt, in Vinkhuizen Wanneer: één keer, deze maand (ongeveer 1 ")
-    assert told[0].endswith("Zeg ja of nee, tot en met 29 november 2026.")
-    assert told[1] == "Tuin Jij helpt, in Vinkhuizen Wanneer: di 24 november, 12:00 (ongeveer 1 uur) Het gaat door."
+    assert told[0].endswith("Zeg ja of nee, tot en met 29 november 2026. Bekijk en antwoord: Formulieren en post")
+    assert told[1] == (
+        "Tuin Jij helpt, in Vinkhuizen Wanneer: di 24 november, 12:00 (ongeveer 1 uur) Het gaat door. Bekijk: Tuin"
+    )
     assert "Vervoer" in was.text
     assert PLACE not in page.text
     assert SECRET_WORDS not in page.text
@@ -105,3 +107,17 @@ def test_page_asks_as_much_for_one_task_as_for_many(app: Flask, records: Session
             browser.visit(PAGE)
         counts.append(len(seen))
     assert len(set(counts)) == 1, counts
+
+
+def test_own_page_tells_what_waits_and_nothing_else(records: Session, sign_in: SignIn) -> None:
+    asked = make_match(records)
+    place = find_place(records)
+    for state, days in ((MatchState.ACCEPTED, -1), (MatchState.ACCEPTED, 2)):
+        need = make_need(records, place, make_asker(records, place).id, theme="tuin" if days < 0 else "vervoer")
+        make_match(records, state, need=need, talent=asked.talent, task_at=NOON + timedelta(days=days))
+
+    page = sign_in(asked.helper.account_id).visit("/mijn")
+
+    told = [" ".join(each.text.split()) for each in page.soup.select('[aria-labelledby="wacht-op-jou"] li')]
+    assert told == ["Zeg ja of nee: Formulieren en post, tot en met 29 november 2026", "Vertel hoe het ging: Tuin"]
+    assert "Dit wacht op jou" not in sign_in(make_account(records).id).visit("/mijn").text

@@ -154,7 +154,7 @@ def test_a_coordinator_who_corrects_the_buurt_forgets_it_too_and_sees_no_address
     address = f"/mensen/{neighbour.person_id}/wijzigen"
     page = coordinator.visit(address)
     assert "Proefpad" not in page.response.text
-    coordinator.submit(address, sent_by(page, buurt_code=elsewhere.buurt), status=303)
+    coordinator.submit(address, sent_by(page, buurt_code=elsewhere.buurt) | {"leaves": "y"}, status=303)
     assert metres_from_street(records, neighbour.person_id) is None
     kept = kept_address(records, neighbour.person_id)
     assert (kept.street, kept.has_place) == ("Proefpad", False)

@@ -120,13 +120,22 @@ def test_somebody_can_be_moved_within_what_one_coordinates(
     assert fresh(records, person.id).neighbourhood_id == other
 
 
+def test_the_buurten_of_ones_own_neighbourhood_stand_first(coordinator: Visitor, person: Person, path: str) -> None:
+    first = coordinator.visit(path).soup.select_one("optgroup option")
+    assert first is not None
+    assert first["value"] == person.buurt_code
+
+
 @pytest.mark.parametrize("to", ["another neighbourhood", "nowhere"])
 def test_who_moves_out_of_ones_neighbourhood_is_out_of_sight_and_kept(
     records: Session, coordinator: Visitor, person: Person, path: str, *, to: str
 ) -> None:
     other, code = a_neighbourhood(records, number=1)
     buurt = code if to == "another neighbourhood" else ""
-    answer = coordinator.submit(path, sent_by(coordinator.visit(path), buurt_code=buurt), status=303)
+    asked = coordinator.submit(path, sent_by(coordinator.visit(path), buurt_code=buurt), status=422)
+    assert "Dan zie jij deze buur niet meer." in problems(asked)["leaves"]
+    assert fresh(records, person.id).neighbourhood_id == person.neighbourhood_id
+    answer = coordinator.submit(path, sent_by(asked, buurt_code=buurt) | {"leaves": "y"}, status=303)
     assert answer.response.location == "/mensen?bewaard=ja"
     assert "Fenna" not in coordinator.visit("/mensen").text
     coordinator.visit(path, status=404)
@@ -182,8 +191,8 @@ def test_consent_that_is_withdrawn_while_the_form_is_open_stops_it(
 @pytest.mark.parametrize(
     ("field", "value", "complaint"),
     [
-        ("name", " ", "Vul je naam in."),
-        ("name", "x" * 1_000_000, "Houd je naam korter dan 80 tekens."),
+        ("name", " ", "Vul de naam van deze buur in."),
+        ("name", "x" * 1_000_000, "Houd de naam korter dan 80 tekens."),
         ("phone", "bel", "Schrijf het nummer als 06 12345678 of +31 6 12345678."),
         ("buurt_code", "BU99999999", "Ongeldige keuze."),
     ],

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Enum, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -16,9 +16,21 @@ from tests.web.conftest import SignIn, Visitor
 from tests.web.privacy.own import seal, site_ring, volunteer
 from tests.web.statements import counted
 from webapp.models import AccountSession, AuditEvent, Base, Neighbourhood
-from webapp.privacy.labels import look_rows, value_words
+from webapp.privacy.labels import column_label, look_rows, value_words
 from webapp.privacy.queries import UNREADABLE, Look
-from webapp.vocabulary import AuditAction, Channel, ConsentPurpose, LocationLevel, Role
+from webapp.privacy.register import registered_tables
+from webapp.privacy.words import ENUMS
+from webapp.vocabulary import (
+    AuditAction,
+    Channel,
+    ConsentPurpose,
+    LocationLevel,
+    NeedKind,
+    Provenance,
+    Role,
+    TalentLevel,
+    TalentStage,
+)
 
 PATH = "/mijn/gegevens"
 
@@ -99,7 +111,7 @@ def test_many_looks_are_folded_after_ten(records: Session, sign_in: SignIn) -> N
     account, person = volunteer(records)
     other = make_account(records)
     for number in range(12):
-        at = datetime(2026, 11, 1, 11, number, tzinfo=UTC)
+        at = datetime(2026, 10, number + 1, 11, tzinfo=UTC)
         add_event(records, account_id=other.id, person_id=person.id, at=at)
     # one's own are no look of somebody else
     add_event(records, account_id=account.id, person_id=person.id, at=datetime(2026, 11, 2, 11, tzinfo=UTC))
@@ -227,4 +239,44 @@ def test_who_looked_without_a_role_is_told_as_far_as_is_known(app: Flask) -> Non
         assert look_rows(looks) == [
             ("22 november 2026, 12:00", "iemand met een account", "gelezen: Je profiel (Telefoonnummer)"),
             ("22 november 2026, 12:00", "het systeem, of een bezoeker", "gewijzigd: Je profiel"),
+        ]
+
+
+def test_every_value_of_every_exported_column_has_words() -> None:
+    told_apart: set[type] = {Role, LocationLevel, AuditAction}
+    enums = {
+        one.column.type.enum_class
+        for each in registered_tables()
+        for one in each.exported
+        if isinstance(one.column.type, Enum) and one.column.type.enum_class is not None
+    }
+
+    assert {NeedKind, Provenance, TalentStage} <= enums
+    assert enums - told_apart <= set(ENUMS)
+    for kind in enums - told_apart:
+        assert set(kind) <= set(ENUMS[kind]), kind
+
+
+def test_words_are_those_of_the_table_that_a_value_stands_in(app: Flask) -> None:
+    with app.test_request_context():
+        assert column_label("stage") == "Stap van het inloggen"
+        assert column_label("stage", "talent") == "Hoe ver het is"
+        assert value_words("level", TalentLevel.ABLE, {}, "talent") == "Ik kan het"
+        assert value_words("level", TalentLevel.ABLE, {}, "need") == "Iemand die het kan"
+
+
+def test_what_the_other_side_of_a_match_told_is_not_theirs_to_read_in_the_log(app: Flask) -> None:
+    at = datetime(2026, 11, 22, 11, tzinfo=UTC)
+    both = ("asker_outcome", "asker_words")
+    looks = [
+        Look(at, by_account=True, roles=(), action=AuditAction.CHANGED, table="match", fields=both),
+        Look(at, by_account=True, roles=(), action=AuditAction.CHANGED, table="match", fields=(*both, "state")),
+        Look(at, by_account=True, roles=(), action=AuditAction.READ, table="need", fields=("sealed_words",)),
+        Look(at, by_account=True, roles=(), action=AuditAction.READ, table="need", fields=("sealed_words",)),
+    ]
+
+    with app.test_request_context():
+        assert look_rows(looks) == [
+            ("22 november 2026, 12:00", "de ander", "gewijzigd: Koppelingen: waar je hielp of hulp kreeg (Stand)"),
+            ("22 november 2026, 12:00", "wie je helpt", "gelezen: Wat je vroeg (In je eigen woorden), 2 keer"),
         ]

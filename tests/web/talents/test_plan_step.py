@@ -49,6 +49,7 @@ def world(records: Session, sign_in: SignIn) -> World:
         ({"stap-due_on": "2030-01-01"}, "stap-due_on"),
         ({"stap-words": ""}, "stap-words"),
         ({"stap-kind": "x"}, "stap-kind"),
+        ({"stap-kind": ""}, "stap-kind"),
     ],
 )
 def test_a_step_that_cannot_be_is_told_beside_its_field(
@@ -75,3 +76,9 @@ def test_a_step_that_tells_of_a_person_is_kept_once_its_writer_says_so(records: 
     world.coordinator.submit(world.page + "/stappen", sure, status=303)
     assert records.scalars(steps).all() == ["Praten over zijn schuldsanering"]
     records.commit()
+
+
+def test_no_kind_of_step_is_chosen_beforehand(world: World) -> None:
+    kind = world.coordinator.visit(world.page).soup.select_one("#stap-kind option")
+    assert kind is not None
+    assert kind["value"] == ""

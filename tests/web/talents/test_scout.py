@@ -10,7 +10,7 @@ from tests.conftest import TODAY
 from tests.factories import make_person
 from tests.talent_making import allow_asking, theme_for_people
 from tests.web.conftest import SignIn, Visitor
-from tests.web.people.browsing import make_coordinator, problems, whole_audit
+from tests.web.people.browsing import fresh, make_coordinator, opened, problems, whole_audit
 from tests.web.talents.neighbours import Place, a_place, talents_of, terms_of
 from webapp.models import Consent, Offer, Person
 from webapp.vocabulary import Channel, ConsentPurpose, ConsentScope, TalentStage
@@ -81,9 +81,33 @@ def test_the_words_that_are_said_stand_on_the_page(place: Place, coordinator: Vi
     page = coordinator.visit(f"/werkplek/{place.slug}/scouten")
     said = page.soup.select_one(".talent-scout__said")
     assert said is not None
-    assert "mogen mijn naam" in said.text
-    assert "mogen mij vragen of ik iets wil doen" in said.text
+    assert "je naam en nummer zien" in said.text
+    assert "je vragen voor iets dat bij je past" in said.text
     assert "6 maanden" in said.text
+    assert len(said.text.split()) <= 25
+
+
+def test_a_phone_number_is_kept_sealed_when_somebody_gives_one(
+    records: Session, place: Place, coordinator: Visitor
+) -> None:
+    address = f"/werkplek/{place.slug}/scouten"
+    page = coordinator.submit(address, fields(records, phone="bel maar"), status=422)
+    assert list(problems(page)) == ["phone"]
+    coordinator.submit(address, fields(records, phone="06 12345678"), status=303)
+    [(person_id, _)] = people_in(records, place)
+    assert opened(fresh(records, person_id), "phone") == "06 12345678"
+    again = fields(records, what="Koken", phone="0501234567", person=str(person_id))
+    coordinator.submit(address, again, status=303)
+    assert opened(fresh(records, person_id), "phone") == "06 12345678"
+
+
+def test_terms_that_nobody_asked_are_not_told_as_theirs(records: Session, place: Place, coordinator: Visitor) -> None:
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    [(person_id, _)] = people_in(records, place)
+    [talent] = talents_of(records, person_id)
+    page = coordinator.visit(f"/werkplek/{place.slug}/talenten/{talent.id}")
+    assert "Nog niet gevraagd" in page.text
+    assert "hooguit 1 keer per maand" not in page.text
 
 
 @pytest.mark.parametrize(

@@ -84,3 +84,13 @@ def _scouted(records: Session, place: Place, coordinator: Visitor) -> tuple[int,
     [(person_id, _)] = people_in(records, place)
     [talent] = talents_of(records, person_id)
     return person_id, talent.id
+
+
+def test_that_it_stops_is_asked_again_with_what_follows(records: Session, place: Place, coordinator: Visitor) -> None:
+    _, talent_id = _scouted(records, place, coordinator)
+    page = coordinator.visit(f"/werkplek/{place.slug}/talenten/{talent_id}")
+    first = page.soup.select_one("details:not([open]) button[value=nee]")
+    assert first is not None
+    assert "wissen we alles" in first.find_parent("form").text
+    assert page.soup.select("button[value=ja]")
+    assert len(page.soup.select("button[value=nee]")) == 1

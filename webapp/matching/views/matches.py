@@ -75,6 +75,13 @@ def match_standing(asked: Asked) -> str:
     return standing_of(asked.state, said=asked.said, answer_until=asked.answer_until, today=today()).value
 
 
+@bp.app_template_global()
+def matches_that_wait() -> list[OwnMatch]:
+    """The viewer's own matches that wait for them: to say yes or no, or to tell how it went."""
+    own = list_own(db.session, current_actor(), own_language, now=datetime.now(UTC))
+    return [each for each in own if match_standing(each.asked) == "asked" or (each.may_tell and not each.outcome)]
+
+
 @bp.post("/werkplek/<slug>/vragen/<key>/voorstellen")
 @requires(Permission.MAKE_MATCHES)
 def propose(slug: str, key: str) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Who fits best: candidates for one need, what fits with oneself, everything at once, what can be lent, and weights."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import redirect, render_template, request, url_for
@@ -18,12 +19,13 @@ from webapp.matching import words
 from webapp.matching.allocation import Chosen, plan_allocation, propose_chosen
 from webapp.matching.forms_ranking import ReserveForm, WeightsForm, chosen_of
 from webapp.matching.life_rules import answer_until
-from webapp.matching.nearness import tell_nearness
-from webapp.matching.ranking import AskedNeed, find_need, list_candidates
+from webapp.matching.nearness import from_middle, tell_nearness
 from webapp.matching.plan_names import list_askers, list_chosen
+from webapp.matching.ranking import AskedNeed, find_need, list_candidates
 from webapp.matching.ranking_fitting import has_talents, list_fitting
 from webapp.matching.rules import DEFAULT_WEIGHTS
 from webapp.matching.spare import list_balance
+from webapp.matching.talent_needs import find_somebody, list_needs_of
 from webapp.matching.views.blueprint import bp
 from webapp.matching.views.places import get_workspace, site_links
 from webapp.matching.weights import find_weights, list_named_reserves, set_reserves, set_weights
@@ -73,13 +75,27 @@ def candidates(slug: str, key: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/mensen/<int:person_id>/wat-past")
+@requires(Permission.MAKE_MATCHES)
+def needs_of_person(person_id: int) -> ResponseReturnValue:
+    viewer = current_actor()
+    somebody = find_somebody(db.session, viewer, person_id)
+    if somebody is None:
+        raise NotFound("person_unknown")
+    place = get_workspace(somebody.slug, Permission.MAKE_MATCHES)
+    found = list_needs_of(db.session, viewer, somebody, today=today())
+    askers = list_askers(db.session, viewer, [each.need.person_id for each in found])
+    return render_template("matching/person_needs.html", place=place, person=somebody, found=found, askers=askers)
+
+
 @bp.get("/mijn/talenten/wat-past")
 @requires(Permission.KEEP_OWN_TALENTS)
 def fitting() -> ResponseReturnValue:
     actor = current_actor()
+    found = list_fitting(db.session, actor, today=today())
     return render_template(
         "matching/fitting.html",
-        found=list_fitting(db.session, actor, today=today()),
+        found=[replace(each, score=from_middle(each.score)) for each in found],
         has_talents=has_talents(db.session, actor),
     )
 

@@ -19,9 +19,10 @@ from webapp.models import Person
 from webapp.people.queries import has_live_consent
 from webapp.privacy.leaving import EXTENSION, Leaving
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
-from webapp.talents.actions import add_step, close_step, move_to_stage, see_paper
+from webapp.talents.actions import add_step, change_step, close_step, move_to_stage, remove_step, see_paper
 from webapp.talents.forms import DoneForm, RefusableForm, SeenForm, StageForm, StepForm
 from webapp.talents.queries import (
+    StepRow,
     TalentRow,
     count_stages,
     find_known_person,
@@ -34,7 +35,7 @@ from webapp.talents.queries import (
     list_stage_days,
     list_steps,
 )
-from webapp.talents.rules import paper_state, usual_due
+from webapp.talents.rules import nobody_asked, paper_state, usual_due
 from webapp.talents.scouting import note_spoken
 from webapp.talents.views.blueprint import TALENT, WORKSPACE, bp, get_worked_in_or_404
 from webapp.ui.fields import text_of
@@ -42,6 +43,7 @@ from webapp.vocabulary import ConsentPurpose, DevelopmentStep, Requirement, Tale
 from webapp.written_numbers import parse_number
 
 TALENTS = WORKSPACE + "/talenten"
+STEP = TALENTS + TALENT + "/stappen/<int(max=2147483647):step_id>"
 READ_FIELDS = ("what", "level", "stage", "terms", "papers")
 
 
@@ -123,7 +125,7 @@ def plan_step(slug: str, talent_id: int) -> ResponseReturnValue:
     return _show(looked, step_form=form)
 
 
-@bp.post(TALENTS + TALENT + "/stappen/<int(max=2147483647):step_id>")
+@bp.post(STEP)
 @requires(Permission.DEVELOP_TALENTS)
 def finish_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
     looked, form = _get(slug, talent_id), DoneForm(request.form, prefix=f"stap{step_id}-")
@@ -144,6 +146,39 @@ def finish_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
     ):
         return _back(slug, talent_id, "afgerond")
     return _show(looked, done_form=(step_id, form))
+
+
+@bp.post(STEP + "/wijzigen")
+@requires(Permission.DEVELOP_TALENTS)
+def edit_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
+    looked, form = _get(slug, talent_id), StepForm(request.form, prefix=f"wijzig{step_id}-")
+    form.offer()
+    if (
+        form.validate_on_submit()
+        and not form.hints()
+        and form.checked(
+            lambda: change_step(
+                db.session,
+                talent_id,
+                step_id,
+                DevelopmentStep(form.kind.data),
+                text_of(form.words),
+                due_on=form.due_on.data or today(),
+                by=current_actor().account_id or 0,
+                today=today(),
+            )
+        )
+    ):
+        return _back(slug, talent_id, "stap")
+    return _show(looked, edit_form=(step_id, form))
+
+
+@bp.post(STEP + "/weg")
+@requires(Permission.DEVELOP_TALENTS)
+def drop_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
+    _get(slug, talent_id)
+    remove_step(db.session, talent_id, step_id, by=current_actor().account_id or 0)
+    return _back(slug, talent_id, "stap-weg")
 
 
 @bp.post(WORKSPACE + "/mensen/<int(max=2147483647):person_id>/papieren")
@@ -213,11 +248,13 @@ def _show(
     step_form: StepForm | None = None,
     seen_form: SeenForm | None = None,
     done_form: tuple[int, DoneForm] | None = None,
+    edit_form: tuple[int, StepForm] | None = None,
 ) -> ResponseReturnValue:
     talent, person, day = looked.talent, looked.person, today()
     account_for_reading("talent", talent.id, person_id=person.id, fields=READ_FIELDS)
     steps, terms = list_steps(db.session, talent.id), find_terms(db.session, person.id)
-    sent: tuple[RefusableForm | None, ...] = (stage_form, step_form, seen_form, done_form[1] if done_form else None)
+    of_step = (each[1] for each in (done_form, edit_form) if each)
+    sent: tuple[RefusableForm | None, ...] = (stage_form, step_form, seen_form, *of_step)
     page = render_template(
         "talents/detail.html",
         neighbourhood=looked.neighbourhood,
@@ -226,9 +263,10 @@ def _show(
         known_until=find_known_until(db.session, person.id),
         may_be_asked=has_live_consent(db.session, person.id, ConsentPurpose.BE_ASKED),
         terms=terms.terms if terms else None,
+        terms_are_first=terms is not None and nobody_asked(terms.terms, version=terms.version),
         papers=[(paper, paper_state(paper, today=day)) for paper in list_papers(db.session, person.id)],
         days=list_stage_days(db.session, talent.id),
-        steps=[(step, _done_form(step.id, done_form)) for step in steps],
+        steps=[(step, _done_form(step.id, done_form), _edit_form(step, edit_form)) for step in steps],
         stage_form=stage_form or _stage_form(),
         step_form=step_form or _step_form(),
         seen_form=seen_form or _seen_form(),
@@ -246,10 +284,8 @@ def _stage_form() -> StageForm:
 
 
 def _step_form() -> StepForm:
-    first = DevelopmentStep.BUDDY
-    form = StepForm(
-        formdata=None, prefix="stap-", data={"kind": first.value, "due_on": usual_due(first, today=today())}
-    )
+    due_on = usual_due(DevelopmentStep.OTHER, today=today())
+    form = StepForm(formdata=None, prefix="stap-", data={"kind": "", "due_on": due_on})
     form.offer()
     return form
 
@@ -264,3 +300,12 @@ def _done_form(step_id: int, sent: tuple[int, DoneForm] | None) -> DoneForm:
     if sent is not None and sent[0] == step_id:
         return sent[1]
     return DoneForm(formdata=None, prefix=f"stap{step_id}-", data={"done_on": today()})
+
+
+def _edit_form(step: StepRow, sent: tuple[int, StepForm] | None) -> StepForm:
+    if sent is not None and sent[0] == step.id:
+        return sent[1]
+    kept = {"kind": step.kind.value, "words": step.words, "due_on": step.due_on}
+    form = StepForm(formdata=None, prefix=f"wijzig{step.id}-", data=kept)
+    form.offer()
+    return form

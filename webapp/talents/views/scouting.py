@@ -11,8 +11,7 @@ from webapp.areas.queries import NeighbourhoodName
 from webapp.clock import today
 from webapp.errors import DomainError
 from webapp.extensions import db
-from webapp.i18n import locale_code, own_language
-from webapp.privacy.consent_texts import current_text
+from webapp.i18n import own_language
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.talents.forms import ScoutForm
 from webapp.talents.queries import find_known_talent, list_namesakes, list_themes_for_people
@@ -20,11 +19,8 @@ from webapp.talents.rules import SPOKEN_MONTHS
 from webapp.talents.scouting import scout as note_talent
 from webapp.talents.views.blueprint import WORKSPACE, bp, get_worked_in_or_404
 from webapp.ui.fields import text_of
-from webapp.vocabulary import ConsentPurpose
+from webapp.ui.keys import key_ring
 from webapp.written_numbers import parse_number
-
-SAID = (ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED)
-"""What is agreed to at the door, in the words of now."""
 
 
 @bp.route(WORKSPACE + "/scouten", methods=["GET", "POST"])
@@ -45,7 +41,6 @@ def scout(slug: str) -> ResponseReturnValue:
         form=form,
         neighbourhood=neighbourhood,
         themes=themes,
-        said=[current_text(purpose).in_language(locale_code()).agreed for purpose in SAID],
         months=SPOKEN_MONTHS,
         noted=find_known_talent(db.session, current_actor(), neighbourhood.id, done, own_language) if done else None,
     )
@@ -58,7 +53,9 @@ def _note(neighbourhood: NeighbourhoodName, form: ScoutForm) -> ResponseReturnVa
         neighbourhood.id,
         form.to_facts(),
         name=text_of(form.name),
+        phone=text_of(form.phone),
         known_person_id=form.known_person,
+        ring=key_ring(),
         by=current_actor().account_id or 0,
         today=today(),
     )
