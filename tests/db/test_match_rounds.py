@@ -169,4 +169,5 @@ def test_who_is_erased_since_they_came_no_more_leaves_nobody_waiting(session: Se
     apply_retention(session, now=NOON, leaving=leaving)
 
     assert session.scalars(select(Match)).all() == []
-    assert sorted(mails(session)) == [(ASKER, "Een koppeling gaat niet door"), (LOCAL, "Iemand kan toch niet")]
+    told = [each for each in mails(session) if each[0] in (HELPER, ASKER, LOCAL)]
+    assert told == [(ASKER, "Een koppeling gaat niet door"), (LOCAL, "Iemand kan toch niet")]

@@ -12,7 +12,7 @@ from webapp.access.permissions import Permission
 from webapp.access.policy import Actor, can
 from webapp.areas.frames import MapFrame
 from webapp.areas.map_frame import city_map, tinted_map
-from webapp.areas.queries import Geography, find_geography
+from webapp.areas.queries import Geography, NeighbourhoodName, find_geography
 from webapp.areas.rules import parse_box, parse_zoom
 from webapp.assets.pages import BlindSpotsPage, Choices, PointsFrame, Results, ThemeReach
 from webapp.assets.queries import Versions, find_versions
@@ -152,24 +152,25 @@ def frame_of(versions: Versions, day: date, *, chosen: str | None = None, is_int
 
 
 def blind_spots_of(asked: Mapping[str, str], versions: Versions, actor: Actor, *, today: date) -> BlindSpotsPage:
-    """Reach of every group of themes and of the chosen theme; by itself that with most who are not reached.
+    """Reach of every group of themes and of the chosen theme; by itself that with the most blind spots.
 
-    Raises `BadInput` with `demand_unknown`, `slug_invalid` or `theme_unknown`.
+    Raises `BadInput` with `demand_unknown`, `slug_invalid`, `theme_unknown` or `neighbourhood_unknown`.
     """
     choices, may_see_needs = choices_of(versions), sees_all(actor)
     demand = parse_demand(asked.get("tegen", ""), may_see_needs=may_see_needs)
-    wanted = _theme(choices, asked)
+    wanted, place = _theme(choices, asked), _place(choices, asked)
     groups = [each for each in choices.themes if each.parent_id is None]
     shown = groups if wanted is None or wanted in groups else [*groups, wanted]
     rows = _reach(versions, [choices.head(each) for each in shown], demand, today=today)
     judged = [ThemeReach.of(each, rows) for each in shown]
-    overview = sorted(judged[: len(groups)], key=lambda each: -each.blind_asked)
+    overview = sorted(judged[: len(groups)], key=lambda each: (-len(each.blind), -each.blind_asked))
     chosen = next((each for each in judged if each.theme == wanted), next(iter(overview), None))
     return BlindSpotsPage(
         demand=demand,
         may_see_needs=may_see_needs,
         overview=tuple(overview),
         chosen=chosen,
+        place=place,
         buurt=chosen.buurt(parse_slug(asked.get("buurt", ""))) if chosen else None,
         map=_reach_frame(chosen.theme, demand, versions, today, asked.get("buurt")) if chosen else None,
         choices=choices,
@@ -201,6 +202,14 @@ def _theme(choices: Choices, asked: Mapping[str, str]) -> ThemeName | None:
     found = choices.theme(slug) if slug else None
     if slug and found is None:
         raise BadInput("theme_unknown", value=slug)
+    return found
+
+
+def _place(choices: Choices, asked: Mapping[str, str]) -> NeighbourhoodName | None:
+    slug = parse_slug(asked.get("wijk", ""))
+    found = choices.neighbourhood(slug) if slug else None
+    if slug and found is None:
+        raise BadInput("neighbourhood_unknown", value=slug)
     return found
 
 

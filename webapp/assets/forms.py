@@ -70,7 +70,9 @@ class AssetForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     name = _line(lazy_gettext("Hoe heet het?"), rules.NAME_LENGTH, missing=lazy_gettext("Vul de naam in."))
     kind = RadioField(
-        lazy_gettext("Wat is het?"), validators=[InputRequired(lazy_gettext("Kies wat voor soort het is."))]
+        lazy_gettext("Wat is het?"),
+        validators=[InputRequired(lazy_gettext("Kies wat voor soort het is."))],
+        validate_choice=False,
     )
     themes = SelectMultipleField(lazy_gettext("Waar is het goed voor?"), validate_choice=False)
     description = _text(lazy_gettext("Vertel erover"), rules.DESCRIPTION_LENGTH)
@@ -95,7 +97,9 @@ class AssetForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self, places: Sequence[NeighbourhoodName], partners: Sequence[PartnerName], themes: Sequence[ThemeName]
     ) -> None:
         """Fill the choices."""
-        self.kind.choices = [choice(each.value, asset_kind_name(each)) for each in AssetKind]
+        # what one person can do is a talent, and not noted here
+        kinds = (each for each in AssetKind if each != AssetKind.INDIVIDUALS)
+        self.kind.choices = [choice(each.value, asset_kind_name(each)) for each in kinds]
         self.place.choices = [
             choice("", gettext("De wijk waar de speld staat")),
             *(choice(str(each.id), each.name) for each in places),
@@ -111,6 +115,8 @@ class AssetForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Refuse what one person can do: that is a talent."""
         if field.data == AssetKind.INDIVIDUALS:
             raise ValidationError(error_message(DomainError("asset_of_a_person")))
+        if field.data not in {value for value, *_ in field.iter_choices()}:
+            raise ValidationError(gettext("Kies wat voor soort het is."))
 
     def validate_themes(self, field: SelectMultipleField) -> None:
         """Refuse none, too many, and what is not offered."""

@@ -81,6 +81,9 @@ class AssetPage:
     may_edit: bool
 
 
+FIRST_ROWS = 12
+"""How many buurten stand in the list before somebody asks for all of them."""
+
 _ORDER = (Reached.NOTHING, Reached.LITTLE, Reached.SOME, Reached.WELL, Reached.NO_NEED)
 
 
@@ -139,6 +142,21 @@ class ThemeReach:
         """How many buurten are in each class."""
         return tuple((kind, sum(each.reached == kind for each in self.buurten)) for kind in _ORDER)
 
+    def within(self, place_slug: str) -> tuple[JudgedBuurt, ...]:
+        """The buurten of one neighbourhood."""
+        return tuple(each for each in self.buurten if each.reach.place_slug == place_slug)
+
+    def first(self, place_slug: str | None) -> tuple[JudgedBuurt, ...]:
+        """What is shown before all the others: the buurten of this neighbourhood, or else some where somebody asks."""
+        if place_slug is not None:
+            return self.within(place_slug)
+        return tuple(each for each in self.buurten if each.reached != Reached.NO_NEED)[:FIRST_ROWS]
+
+    def rest(self, place_slug: str | None) -> tuple[JudgedBuurt, ...]:
+        """The others."""
+        shown = {each.reach.code for each in self.first(place_slug)}
+        return tuple(each for each in self.buurten if each.reach.code not in shown)
+
     def buurt(self, code: str) -> JudgedBuurt | None:
         """The buurt with this code, in whatever case."""
         return next((each for each in self.buurten if each.reach.code.lower() == code.lower()), None)
@@ -152,6 +170,7 @@ class BlindSpotsPage:
     may_see_needs: bool
     overview: tuple[ThemeReach, ...]
     chosen: ThemeReach | None
+    place: NeighbourhoodName | None
     buurt: JudgedBuurt | None
     map: MapFrame | None
     choices: Choices

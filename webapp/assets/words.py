@@ -10,6 +10,9 @@ from webapp.privacy.small_count_words import told_count
 from webapp.privacy.small_counts import FEWEST_TOLD
 from webapp.vocabulary import AssetKind, EffectCertainty, EffectDirection
 
+LEAST_TOLD = 0.1
+"""Fewer places for each hundred than this are not told as a number: it would read as none."""
+
 _KINDS = {
     AssetKind.INDIVIDUALS: lazy_gettext("Gaven van mensen"),
     AssetKind.ASSOCIATIONS: lazy_gettext("Verenigingen en groepen"),
@@ -25,16 +28,16 @@ _CERTAINTIES = {
 }
 _DIRECTIONS = {EffectDirection.MORE: lazy_gettext("meer"), EffectDirection.LESS: lazy_gettext("minder")}
 _REACHED = {
-    Reached.NO_NEED: lazy_gettext("geen vraag bekend"),
+    Reached.NO_NEED: lazy_gettext("hier vraagt nu niemand iets"),
     Reached.NOTHING: lazy_gettext("niets op loopafstand: een witte vlek"),
     Reached.LITTLE: lazy_gettext("minder dan de helft van het gemiddelde"),
     Reached.SOME: lazy_gettext("onder het gemiddelde"),
     Reached.WELL: lazy_gettext("gemiddeld of meer"),
 }
 _COVERS = {
-    Cover.COVERED: lazy_gettext("gedekt"),
-    Cover.HOPED: lazy_gettext("nog niet gezien"),
-    Cover.OPEN: lazy_gettext("open"),
+    Cover.COVERED: lazy_gettext("er is iets wat helpt"),
+    Cover.HOPED: lazy_gettext("gehoopt, nog niet gezien"),
+    Cover.OPEN: lazy_gettext("nog niets"),
 }
 
 
@@ -49,9 +52,9 @@ def certainty_name(certainty: EffectCertainty) -> str:
 
 
 def effect_words(direction: EffectDirection, theme: str) -> str:
-    """An effect in words: minder eenzaamheid."""
+    """An effect in words: "minder: eenzaamheid"; with a colon, since not every theme can stand in a sentence."""
     lowered = theme[:1].lower() + theme[1:]
-    return f"{_DIRECTIONS[direction]} {lowered}"
+    return f"{_DIRECTIONS[direction]}: {lowered}"
 
 
 def direction_word(direction: EffectDirection) -> str:
@@ -59,8 +62,10 @@ def direction_word(direction: EffectDirection) -> str:
     return str(_DIRECTIONS[direction])
 
 
-def reached_name(reached: Reached) -> str:
-    """What a class on the map of reach means."""
+def reached_name(reached: Reached, demand: Demand = Demand.NEEDS) -> str:
+    """What a class on the map of reach means; where it is against inhabitants, nobody asks where nobody lives."""
+    if reached == Reached.NO_NEED and demand == Demand.INHABITANTS:
+        return str(gettext("hier woont niemand"))
     return str(_REACHED[reached])
 
 
@@ -70,8 +75,20 @@ def cover_name(cover: Cover) -> str:
 
 
 def places_per_hundred(reached: float) -> str:
-    """Access as people read it: places for each hundred who ask, with one decimal."""
+    """Access as people read it: places for each hundred who ask, with one decimal; what is less is told in words."""
+    if 0 < reached * 100 < LEAST_TOLD:
+        return str(gettext("minder dan %(least)s", least=decimal(LEAST_TOLD)))
     return decimal(reached * 100)
+
+
+def average_sentence(average: float, demand: Demand) -> str:
+    """How many places there are for a hundred who ask, all buurten together; empty when that says nothing."""
+    if average * 100 < LEAST_TOLD:
+        return ""
+    told = decimal(average * 100)
+    if demand == Demand.INHABITANTS:
+        return str(gettext("Voor elke 100 inwoners van de stad zijn er %(average)s plekken.", average=told))
+    return str(gettext("Voor elke 100 vragen in de stad zijn er %(average)s plekken.", average=told))
 
 
 def asset_filters_in_words(filters: Filters, theme: str, neighbourhood: str) -> list[str]:

@@ -8,8 +8,9 @@ from wtforms import Field, Form, HiddenField, PasswordField, RadioField, StringF
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from webapp.models.personal import Retention
+from webapp.privacy.period_words import KINDS
 from webapp.privacy.rules import MONTHS, PERIODS, is_confirmed, is_within_bounds
-from webapp.privacy.words import CHOSEN_SCOPES, KINDS, SCOPES
+from webapp.privacy.words import CHOSEN_SCOPES, SCOPES
 from webapp.ui.fields import choice, text_of, trimmed
 from webapp.written_numbers import parse_number
 

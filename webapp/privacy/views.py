@@ -28,6 +28,7 @@ from webapp.privacy.forms import ConsentForm, EraseForm, RetentionForm
 from webapp.privacy.journal import FILE_NAME
 from webapp.privacy.labels import date_and_time, duration, look_rows, sections
 from webapp.privacy.leaving import EXTENSION, Leaving
+from webapp.privacy.period_words import KINDS
 from webapp.privacy.queries import (
     OwnTable,
     Who,
@@ -44,7 +45,7 @@ from webapp.privacy.queries import (
     names_of_places,
 )
 from webapp.privacy.rules import PERIODS, standstills
-from webapp.privacy.words import KINDS, SCOPES
+from webapp.privacy.words import SCOPES
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui import fields
 from webapp.ui.keys import key_ring

@@ -119,3 +119,14 @@ def test_neighbours_and_visitors_add_nothing(records: Session, visitor: Visitor,
 def test_place_is_found_without_script(records: Session, sign_in: SignIn) -> None:
     page = coordinator(records, sign_in).submit(PATH, typed(records, lon="", lat="", zoek_plek="1"))
     assert page.soup.select("input[name=gevonden_plek]")
+
+
+def test_ones_only_neighbourhood_is_chosen_and_a_gift_of_one_person_is_no_kind(
+    records: Session, sign_in: SignIn
+) -> None:
+    page = coordinator(records, sign_in).visit(PATH)
+    chosen = page.soup.select_one("#place option[selected]")
+    assert chosen is not None
+    assert chosen["value"] == str(place_id(records, "selwerd"))
+    assert page.soup.select("input[name=kind][value=places]")
+    assert not page.soup.select("input[name=kind][value=individuals]")

@@ -86,7 +86,7 @@ def test_wanted_effects_stand_beside_covered_ones(records: Session, visitor: Vis
     records.commit()
     row = visitor.visit(PATH).soup.select_one("section[aria-labelledby=effecten-kop] tbody tr")
     assert row is not None
-    assert "minder eenzaamheid" in row.get_text()
+    assert "minder: eenzaamheid" in row.get_text()
     make_asset(records, "Huiskamer", neighbourhood="beijum", effects=(make_effect(records),))
     records.commit()
     row = visitor.visit(PATH).soup.select_one("section[aria-labelledby=effecten-kop] tbody tr [data-cover=covered]")
@@ -111,3 +111,31 @@ def test_page_takes_a_fixed_number_of_statements(app: Flask, records: Session, s
     with counted(app) as many:
         browser.visit(f"{PATH}?tegen=vragen")
     assert len(few) == len(many) <= 8
+
+
+def test_a_page_of_a_neighbourhood_starts_at_its_own_buurten(records: Session, visitor: Visitor) -> None:
+    page = visitor.visit(f"{PATH}?wijk=selwerd")
+    tables = page.soup.select(".asset-reach")
+    own = {str(link["href"]) for link in tables[0].select("tbody a")}
+    assert own == {"/wijken/selwerd"}
+    assert sum(len(table.select("tbody tr")) for table in tables) == 148
+    assert page.soup.select_one(".blind-spots__all:not([open]) .asset-reach")
+    frame = page.soup.select_one("[data-map]")
+    assert frame is not None
+    assert len(str(frame["data-map-view"]).split()) == len(tables[0].select("tbody tr"))
+    assert "In Selwerd:" in page.text
+    assert page.soup.select_one("input[name=wijk][value=selwerd]")
+    visitor.visit(f"{PATH}?wijk=nergens", status=400)
+
+
+def test_the_list_begins_short_and_the_theme_is_that_with_most_blind_spots(visitor: Visitor) -> None:
+    page = visitor.visit(PATH)
+    first = page.soup.select_one(".asset-reach")
+    assert first is not None
+    assert 0 < len(first.select("tbody tr")) <= 12
+    counts = [
+        int(row.select(".asset-reach__number")[0].get_text().split()[0])
+        for row in page.soup.select("section[aria-labelledby=alle-kop] tbody tr")
+    ]
+    assert counts == sorted(counts, reverse=True)
+    assert "0,0 plekken" not in page.text

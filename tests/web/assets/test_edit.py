@@ -28,7 +28,7 @@ def test_form_shows_what_is_kept_and_keeps_what_is_sent(records: Session, sign_i
     records.refresh(asset)
     assert (asset.name, asset.slug, asset.capacity, asset.version) == ("Tuin van de buurt", "buurttuin", None, 2)
     assert [each[0] for each in events(records, "asset", asset.id)] == [AuditAction.CREATED, AuditAction.CHANGED]
-    assert "minder eenzaamheid" in browser.visit("/assets/buurttuin").text
+    assert "minder: eenzaamheid" in browser.visit("/assets/buurttuin").text
 
 
 def test_of_two_editors_the_second_is_told(records: Session, sign_in: SignIn) -> None:

@@ -31,7 +31,7 @@ from webapp.ui.fields import text_of
 @bp.route("/assets/nieuw", methods=["GET", "POST"])
 @requires(Permission.EDIT_ASSETS)
 def add() -> ResponseReturnValue:
-    form = _offered(AssetForm(data={"place": request.args.get("wijk", "")}))
+    form = _offered(AssetForm(data={"place": _place_to_begin_with()}))
     found = _found(form)
     alike: tuple[AssetAlike, ...] = ()
     if found is None and form.validate_on_submit():
@@ -80,6 +80,13 @@ def end(slug: str) -> ResponseReturnValue:
     is_over = request.form.get("toch") != "ja"
     end_asset(db.session, get_asset_to_edit(slug), is_over=is_over, by=account_id(), today=today())
     return redirect(url_for("assets.page", slug=slug, bewaard="einde" if is_over else "ja"), SEE_OTHER)
+
+
+def _place_to_begin_with() -> str:
+    """The neighbourhood that the address tells, by its number or name; else the only one of the viewer's own."""
+    asked, own = request.args.get("wijk", ""), list_own_places()
+    found = [each for each in own if asked in (each.slug, str(each.id))] if asked else own
+    return str(found[0].id) if len(found) == 1 else ""
 
 
 def _add(form: AssetForm, alike: tuple[AssetAlike, ...]) -> Asset:

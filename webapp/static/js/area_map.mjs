@@ -26,11 +26,19 @@ const dress = (map) => {
   container.addEventListener("pointerdown", () => frame.querySelector("details[open]")?.removeAttribute("open"));
 };
 
+/* Where a page is about a few areas of the whole, the view holds those. */
+const startBounds = (layer) => {
+  const parts = (frame.dataset.mapView ?? "").split(" ").map((slug) => slug && layer.boundsOf(slug));
+  return parts.filter(Boolean).reduce((whole, part) => (whole ? whole.extend(part) : L.latLngBounds(part.getSouthWest(), part.getNorthEast())), null);
+};
+
 /* A single area needs its surroundings to be recognised; the whole city needs only a margin. */
 const lookAt = (map, layer, slug, isAnimated) => {
   const bounds = layer.boundsOf(slug);
   const options = { animate: isAnimated && !prefersStillness(), maxZoom: 15 };
+  const start = startBounds(layer);
   if (bounds) map.fitBounds(bounds.pad(0.6), options);
+  else if (start) map.fitBounds(start.pad(0.15), options);
   else map.fitBounds(layer.getBounds(), { ...options, padding: [16, 16] });
 };
 
