@@ -146,6 +146,15 @@ ERRORS = {
     "area_too_detailed": lazy_gettext("Dit gebied heeft te veel hoeken. Teken het met hooguit 2000 hoeken."),
     "area_too_small": lazy_gettext("Een gebied heeft minstens drie hoeken. Teken het opnieuw."),
     "area_outside": lazy_gettext("Dit gebied ligt (deels) buiten de gemeente Groningen. Teken het opnieuw."),
+    "tie_with_itself": lazy_gettext("Kies twee verschillende: iemand is niet met zichzelf verbonden."),
+    "tie_not_between": lazy_gettext("Deze soort relatie kan niet tussen deze twee. Kies een andere soort."),
+    "tie_tells_church": lazy_gettext(
+        "Bij welke kerk iemand hoort, noteren we niet: dat is ieders eigen zaak. Kies een groep of initiatief."
+    ),
+    "tie_in_future": lazy_gettext("Een relatie begint vandaag of eerder. Kies een eerdere dag."),
+    "tie_too_old": lazy_gettext("Deze dag ligt voor 1900. Kies een latere."),
+    "tie_ends_first": lazy_gettext("Het einde ligt voor het begin. Kies een latere dag."),
+    "tie_ends_in_future": lazy_gettext("Een relatie eindigt vandaag of eerder. Laat het einde anders leeg."),
     "area_crosses_itself": lazy_gettext("De lijn van dit gebied kruist zichzelf. Teken het opnieuw, zonder kruising."),
     "database_unreachable": lazy_gettext("De database is nu niet bereikbaar."),
     "asset_unknown": lazy_gettext("Dit is er niet, of wordt niet getoond."),

@@ -23,6 +23,7 @@ from webapp.models import (
     ConsentWithdrawal,
     ContactMessage,
     EmailLink,
+    FollowUp,
     ImportRun,
     Initiative,
     InitiativeDraft,
@@ -32,6 +33,7 @@ from webapp.models import (
     MaskedPlace,
     Match,
     Need,
+    NetworkNode,
     Offering,
     OutboxMail,
     PartnerContact,
@@ -46,6 +48,7 @@ from webapp.models import (
     TalentStageChange,
     TalentStep,
     TaskSignup,
+    Tie,
 )
 from webapp.models.personal import Subject
 from webapp.privacy.queries import Who
@@ -59,6 +62,7 @@ from webapp.vocabulary import (
     DevelopmentStep,
     DigestRhythm,
     FollowKind,
+    FollowUpKind,
     ImportState,
     ImportSubject,
     InitiativeLayer,
@@ -76,6 +80,9 @@ from webapp.vocabulary import (
     SignupState,
     TalentLevel,
     TalentStage,
+    TieKind,
+    TieSource,
+    TieStrength,
     TravelReach,
 )
 
@@ -323,7 +330,31 @@ def _add_matching_rows(
     offer = {"talent": talent.id, "person": person.id, "neighbourhood": neighbourhood_id, "theme": theme}
     session.flush()
     session.execute(text(OFFER), offer)
+    _add_network_rows(session, person, asker, neighbourhood_id=neighbourhood_id, on=on)
     return words, told
+
+
+def _add_network_rows(session: Session, person: Person, other: Person, *, neighbourhood_id: int, on: date) -> None:
+    """A tie with somebody else, and what a coordinator is going to do about it; nodes come by themselves."""
+    one, two = session.scalars(
+        select(NetworkNode.id).where(NetworkNode.person_id.in_([person.id, other.id])).order_by(NetworkNode.id)
+    )
+    session.add_all(
+        [
+            Tie(
+                neighbourhood_id=neighbourhood_id,
+                from_node_id=one,
+                to_node_id=two,
+                kind=TieKind.KNOWS,
+                strength=TieStrength.REGULAR,
+                period=Range(on, None),
+                confirmed_on=on,
+                source=TieSource.NOTED,
+            ),
+            FollowUp(neighbourhood_id=neighbourhood_id, kind=FollowUpKind.VISIT, node_id=one, due_on=on),
+        ]
+    )
+    session.flush()
 
 
 OFFER = """

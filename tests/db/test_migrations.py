@@ -174,6 +174,23 @@ ROWS: dict[str, tuple[str, ...]] = {
         "UPDATE discovery_event SET version = 2",
         "SELECT * FROM asked_totals()",
     ),
+    "0035": (
+        """INSERT INTO neighbour_group (id, neighbourhood_id, kind, name, provenance)
+           VALUES (1, 1, 'street', 'A', 'demo'), (2, 1, 'circle', 'B', 'demo')""",
+        """INSERT INTO tie (neighbourhood_id, from_node_id, to_node_id, kind, strength, period, confirmed_on, source)
+           SELECT 1, min(id), max(id), 'works_with', 'loose', '[2026-11-01,)', '2026-11-01', 'noted'
+           FROM network_node WHERE kind = 'group'""",
+        """INSERT INTO follow_up (neighbourhood_id, kind, node_id, due_on)
+           SELECT 1, 'visit', min(id), '2026-12-01' FROM network_node""",
+        """INSERT INTO consent (id, person_id, purpose, scope, text_version, given_on, expires_on, channel)
+           SELECT 9001, min(id), 'be_linked', 'city', 1, '2026-11-01', '2027-02-01', 'web' FROM person""",
+        """INSERT INTO network_health (neighbourhood_id, on_day, people, groups, others, ties, alone, stale_ties,
+               begun_ties, ended_ties, provenance)
+           VALUES (1, '2026-11-01', 9, 1, 2, 12, 0, 1, 2, 0, 'demo')""",
+        "INSERT INTO network_run (on_day, data_version) VALUES ('2026-11-01', 'x')",
+    ),
+    "0036": ("SELECT * FROM network_ties(NULL, '2026-11-02')",),
+    "0037": ("SELECT * FROM kept_since",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

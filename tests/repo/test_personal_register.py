@@ -57,6 +57,7 @@ DECIDED = {
     "presence.note_en": "the same in English",
     "way_to_help.text": "a task",
     "way_to_help.text_en": "a task",
+    "neighbour_group.name": "a group that neighbours form, not a person",
     "way_to_help.title": "a task",
     "way_to_help.title_en": "a task",
 }

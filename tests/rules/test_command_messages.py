@@ -27,6 +27,7 @@ WITHOUT_COMMANDS = {
     "matching",
     "moderation",
     "needs",
+    "networks",
     "partners",
     "talents",
     "themes",

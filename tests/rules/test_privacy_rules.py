@@ -19,6 +19,7 @@ DIGESTS = {
     (ConsentPurpose.BE_KNOWN, 1): "706fdcf55ee7e7d8",
     (ConsentPurpose.BE_ASKED, 1): "db0970a1e99aa61f",
     (ConsentPurpose.KEEP_CHURCH, 1): "299d910691351d04",
+    (ConsentPurpose.BE_LINKED, 1): "bf906bbdfc2408a0",
 }
 """Of every text that people have agreed to. A new text is a new version: never change a digest that is here."""
 
@@ -126,6 +127,11 @@ def test_reminder_has_a_place_for_a_link_and_none_for_a_name(language: str) -> N
         ("zij is ongedocumenteerd", Reason.LEGAL_STATUS),
         ("Een statushouder uit Syrië", Reason.LEGAL_STATUS),
         ("a refugee family", Reason.LEGAL_STATUS),
+        ("Ze is geopereerd", Reason.HEALTH),
+        ("een nieuwe heup", Reason.HEALTH),
+        ("Help buurvrouw Jansen met de tuin", Reason.NAME),
+        ("voor meneer de Vries", Reason.NAME),
+        ("Mevrouw Öztürk zoekt een lift", Reason.NAME),
     ],
 )
 def test_text_that_points_to_somebody_is_noticed(text: str, reason: Reason) -> None:
@@ -143,6 +149,8 @@ def test_text_that_points_to_somebody_is_noticed(text: str, reason: Reason) -> N
         "De fanfare speelt om 20:00",
         "Er zijn 12345678 redenen",
         "000000000",
+        "Mijn buurvrouw zoekt een maatje",
+        "Een buurman met een aanhanger. Wie weet er een?",
         "Een gezellig gezin met drie kinderen wil leren fietsen",
     ],
 )

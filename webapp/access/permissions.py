@@ -40,6 +40,8 @@ class Permission(StrEnum):
     EDIT_ASSETS = "edit_assets"
     KEEP_DISCOVERY = "keep_discovery"
     MAKE_MATCHES = "make_matches"
+    VIEW_NETWORK = "view_network"
+    KEEP_NETWORK = "keep_network"
     # the coordinators of the city
     EDIT_THEMES = "edit_themes"
     SET_MATCHING = "set_matching"

@@ -51,6 +51,8 @@ COORDINATING = frozenset(
         Permission.EDIT_ASSETS,
         Permission.KEEP_DISCOVERY,
         Permission.MAKE_MATCHES,
+        Permission.VIEW_NETWORK,
+        Permission.KEEP_NETWORK,
     }
 )
 

@@ -27,12 +27,14 @@ TABLES = (
     "discovery_event",
     "email_link",
     "evidence",
+    "follow_up",
     "import_run",
     "initiative",
     "initiative_draft",
     "match",
     "matching_weights",
     "need",
+    "neighbour_group",
     "offering",
     "outbox_mail",
     "partner",
@@ -52,6 +54,7 @@ TABLES = (
     "talent_step",
     "task_signup",
     "theme",
+    "tie",
 )
 """What the audit tells about."""
 

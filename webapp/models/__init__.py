@@ -35,6 +35,7 @@ from webapp.models.neighbourhood import (
     NeighbourhoodOutline,
     PlaceName,
 )
+from webapp.models.network import FollowUp, NeighbourGroup, NetworkHealth, NetworkNode, NetworkRun, Tie
 from webapp.models.outbox import ContactMessage, OutboxMail, RateHit
 from webapp.models.partner import (
     Partner,
@@ -82,6 +83,7 @@ __all__ = [
     "EmailLink",
     "Evidence",
     "FaithSide",
+    "FollowUp",
     "FormReceipt",
     "ImportRow",
     "ImportRun",
@@ -100,9 +102,13 @@ __all__ = [
     "Match",
     "MatchingWeights",
     "Need",
+    "NeighbourGroup",
     "Neighbourhood",
     "NeighbourhoodArea",
     "NeighbourhoodOutline",
+    "NetworkHealth",
+    "NetworkNode",
+    "NetworkRun",
     "Offer",
     "Offering",
     "OutboxMail",
@@ -131,6 +137,7 @@ __all__ = [
     "TalentStep",
     "TaskSignup",
     "Theme",
+    "Tie",
     "WayToHelp",
     "live_consent",
 ]

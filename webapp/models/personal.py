@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     TALENTS = "talents"
     NEEDS = "needs"
     MATCHING = "matching"
+    NETWORK = "network"
 
 
 class Retention(StrEnum):
@@ -63,6 +64,9 @@ class Retention(StrEnum):
     TALENT = "talent"
     NEED = "need"
     MATCH = "match"
+    TIE = "tie"
+    LAPSED_TIE = "lapsed_tie"
+    FOLLOW_UP = "follow_up"
 
 
 class Erase(StrEnum):

@@ -51,6 +51,7 @@ _REASONS = {
     Reason.CITIZEN_NUMBER: lazy_gettext("een burgerservicenummer"),
     Reason.HEALTH: lazy_gettext("iets over iemands gezondheid"),
     Reason.LEGAL_STATUS: lazy_gettext("iets over iemands status of straf"),
+    Reason.NAME: lazy_gettext("een naam van iemand"),
 }
 _STATES = {
     InitiativeState.RECEIVED: lazy_gettext("wacht op goedkeuring"),

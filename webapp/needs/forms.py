@@ -1,7 +1,8 @@
 """Forms about needs: one's own, those noted for somebody, and those of a neighbourhood."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
@@ -19,7 +20,7 @@ from wtforms.validators import InputRequired, Optional
 from webapp.calendar.week_field import WeekTimesField
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_words import week_words
-from webapp.errors import DomainError
+from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message, long_date
 from webapp.models import Need
 from webapp.needs import rules
@@ -65,6 +66,15 @@ _NO_THEME = lazy_gettext("Kies waarmee iemand kan helpen.")
 _NO_DAY = lazy_gettext("Dit is geen dag die we kennen. Schrijf hem als 2026-12-31.")
 
 
+def _refusals(rule: Callable[[], None]) -> Sequence[BadInput]:
+    """What a rule refuses, when it does."""
+    try:
+        rule()
+    except BadInput as refusal:
+        return (refusal,)
+    return ()
+
+
 class DayField(DateField):
     """A day that may be left open, refused in words of our own."""
 
@@ -106,6 +116,54 @@ class WishForm(AskingForm):
     months = SelectField(lazy_gettext("Hoe lang laten we dit staan?"), default=str(rules.USUAL_MONTHS))
     version = HiddenField()
     themes: Sequence[ThemeName] = ()
+    today: date | None = None
+    kept: Need | None = None
+    longest_words: ClassVar[int] = rules.OWN_WORDS_LENGTH
+    needs_words: ClassVar[bool] = False
+
+    def look_from(self, today: date, *, kept: Need | None = None) -> None:
+        """Know what day it is, and which need is to be changed, so that days can be told wrong with the rest."""
+        self.today, self.kept = today, kept
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Whether all that was sent can be; every rule on it is told in one round."""
+        good = super().validate(extra_validators)
+        return all([good, *(self._passes(rule) for rule in (self._check_people, self._check_words, self._check_days))])
+
+    def _passes(self, rule: Callable[[], Sequence[BadInput]]) -> bool:
+        found = rule()
+        for problem in found:
+            if not self[FIELD_OF[problem.code]].errors:
+                self.refuse(problem)
+        return not found
+
+    def _check_people(self) -> Sequence[BadInput]:
+        return () if self.quantity.data is None else _refusals(lambda: rules.check_quantity(self.quantity.data or 0))
+
+    def _check_words(self) -> Sequence[BadInput]:
+        words = text_of(self.words)
+        return _refusals(lambda: rules.check_words(words, longest=self.longest_words, needed=self.needs_words))
+
+    def _check_days(self) -> Sequence[BadInput]:
+        if self.today is None or self.months.errors:
+            return ()
+        days, kept = (self.starts_on.data, self.ends_on.data), self.kept
+        if kept is None:
+            until = rules.expires_on(self.today, self.months_wished)
+            return rules.day_problems(*days, until=until, today=self.today)
+        until = rules.prolonged(kept.expires_on, asked_on=kept.created_on, months=self.months_wished, today=self.today)
+        return rules.day_problems(*days, until=until, today=self.today, is_new=days[0] != kept.starts_on)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something is filled in, or wrong, of what is folded away at first."""
+        folded = (self.weekly, self.starts_on, self.ends_on, self.language, self.requirements)
+        others = ((self.quantity, 1), (self.level, TalentLevel.ABLE.value), (self.months, self.months.default))
+        return (
+            any(each.data or each.errors for each in folded)
+            or any(each.errors for each, _ in others)
+            or any(each.data != usual for each, usual in others)
+        )
 
     def offer(self, themes: Sequence[ThemeName]) -> None:
         """Fill the choices."""
@@ -210,6 +268,8 @@ class NoteForm(WishForm):
 class PublicForm(WishForm):
     """What a neighbourhood lacks, for everyone to read."""
 
+    longest_words = rules.PUBLIC_WORDS_LENGTH
+    needs_words = True
     words = TextAreaField(lazy_gettext("Wat mist de wijk?"), filters=[one_newline, trimmed])
     direction = RadioField(
         lazy_gettext("Welke kant moet het op?"),

@@ -105,22 +105,37 @@ def prolonged(kept_until: date, *, asked_on: date, months: int, today: date) -> 
     return min(expires_on(today, months), expiry(asked_on, MOST_MONTHS))
 
 
+def check_quantity(quantity: int) -> None:
+    """Refuse people by the hundred, and none. Raises `BadInput` code `need_quantity`."""
+    if not 1 <= quantity <= MOST_PEOPLE:
+        raise BadInput("need_quantity", most=MOST_PEOPLE)
+
+
+def day_problems(
+    starts_on: date | None, ends_on: date | None, *, until: date, today: date, is_new: bool = True
+) -> list[BadInput]:
+    """Everything that is wrong with the days on which it suits, as `check_wish` tells it; empty when they can be."""
+    found = []
+    if is_new and starts_on is not None and starts_on < today:
+        found.append(BadInput("need_starts_in_past"))
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        found.append(BadInput("need_ends_before_start"))
+    elif ends_on is not None and ends_on < today:
+        found.append(BadInput("need_days_over"))
+    if any(day is not None and day >= until for day in (starts_on, ends_on)):
+        found.append(BadInput("need_days_after_expiry", until=until))
+    return found
+
+
 def check_wish(wish: Wish, *, until: date, today: date, is_new: bool = True) -> None:
     """Refuse what nobody can answer: people by the hundred, days that are over, or that come after `until`.
 
     A first day that was in the past already may stay so when it is not new. Raises `BadInput` `need_quantity`,
     `need_starts_in_past`, `need_ends_before_start`, `need_days_over`, `need_days_after_expiry` or `language_unknown`.
     """
-    if not 1 <= wish.quantity <= MOST_PEOPLE:
-        raise BadInput("need_quantity", most=MOST_PEOPLE)
-    if is_new and wish.starts_on is not None and wish.starts_on < today:
-        raise BadInput("need_starts_in_past")
-    if wish.starts_on is not None and wish.ends_on is not None and wish.ends_on < wish.starts_on:
-        raise BadInput("need_ends_before_start")
-    if wish.ends_on is not None and wish.ends_on < today:
-        raise BadInput("need_days_over")
-    if any(day is not None and day >= until for day in (wish.starts_on, wish.ends_on)):
-        raise BadInput("need_days_after_expiry", until=until)
+    check_quantity(wish.quantity)
+    for problem in day_problems(wish.starts_on, wish.ends_on, until=until, today=today, is_new=is_new):
+        raise problem
     if wish.language is not None and wish.language not in list(LanguageCode):
         raise BadInput("language_unknown")
 

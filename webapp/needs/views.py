@@ -89,7 +89,7 @@ def own() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     person, form = find_own_person(db.session, current_actor()), _wish_form()
     lives_somewhere = person is not None and person.neighbourhood_id is not None
-    may_ask = form.validate_on_submit() and lives_somewhere and not form.hints()
+    may_ask = form.validate_on_submit() and lives_somewhere
     if may_ask and person is not None and _ask_for(person, form):
         return redirect(url_for("needs.own", gedaan="gevraagd"), SEE_OTHER)
     page = render_template("needs/add.html", form=form, lives_somewhere=lives_somewhere, is_known=_is_known(person))
@@ -101,7 +101,7 @@ def add() -> ResponseReturnValue:
 def edit(key: str) -> ResponseReturnValue:
     need = get_own_or_404(key)
     form, theirs, status = _change_form(need), [], 200
-    if form.validate_on_submit() and not form.hints():
+    if form.validate_on_submit():
         try:
             return _keep(need, form)
         except EditConflict as conflict:
@@ -161,7 +161,7 @@ def note(slug: str) -> ResponseReturnValue:
     sees_people = place.id in current_actor().neighbourhood_ids
     of_people = sees_people and request.args.get("voor") != "wijk"
     form: NoteForm | PublicForm = _note_form(place) if of_people else _public_form(place)
-    if form.validate_on_submit() and not form.hints() and (made := _noted(place, form)):
+    if form.validate_on_submit() and (made := _noted(place, form)):
         return redirect(url_for("needs.neighbourhood", slug=slug, gedaan="genoteerd", vraag=made.key), SEE_OTHER)
     page = render_template("needs/note.html", place=place, form=form, of_people=of_people, sees_people=sees_people)
     return page, UNPROCESSABLE if form.errors else 200
@@ -173,7 +173,7 @@ def edit_public(slug: str, key: str) -> ResponseReturnValue:
     place = get_workplace_or_404(slug)
     need = get_public_or_404(place, key)
     form, theirs, status = _change_public_form(place, need), [], 200
-    if form.validate_on_submit() and not form.hints():
+    if form.validate_on_submit():
         try:
             _keep_public(need, form)
             return redirect(url_for("needs.neighbourhood", slug=slug, gedaan="gewijzigd"), SEE_OTHER)
@@ -193,7 +193,7 @@ def end_public(slug: str, key: str) -> ResponseReturnValue:
     place = get_workplace_or_404(slug)
     need, form = get_public_or_404(place, key), EndForm()
     form.offer()
-    if form.validate_on_submit() and not form.hints():
+    if form.validate_on_submit():
         by, because = current_actor().account_id or 0, text_of(form.because)
         try:
             close_need(db.session, need, form.state, by=by, today=today(), because=because)
@@ -306,12 +306,14 @@ def _keep_public(need: Need, form: ChangePublicForm) -> None:
 
 def _wish_form() -> WishForm:
     form = WishForm(_sent())
+    form.look_from(today())
     form.offer(list_themes_for_people(db.session, own_language))
     return form
 
 
 def _note_form(place: NeighbourhoodName) -> NoteForm:
     form = NoteForm(_sent())
+    form.look_from(today())
     form.offer(list_themes_for_people(db.session, own_language))
     form.offer_people(list_known(db.session, current_actor(), place.id))
     return form
@@ -319,6 +321,7 @@ def _note_form(place: NeighbourhoodName) -> NoteForm:
 
 def _public_form(place: NeighbourhoodName) -> PublicForm:
     form = PublicForm(_sent())
+    form.look_from(today())
     form.offer(list_themes(db.session, own_language))
     form.offer_figures(list_figures(db.session, place.id, today=today()))
     return form
@@ -328,6 +331,7 @@ def _change_form(need: Need, *, fresh: bool = False) -> ChangeForm:
     """The form of a need, with what was sent; `fresh` as it is kept now."""
     form = ChangeForm(None if fresh else _sent(), data=kept_data(need, read_words(need, key_ring())))
     form.offer(list_themes_for_people(db.session, own_language))
+    form.look_from(today(), kept=need)
     form.keep_theme(get_theme(db.session, need.theme_id, own_language))
     form.offer_longer(need)
     return form
@@ -337,6 +341,7 @@ def _change_public_form(place: NeighbourhoodName, need: Need, *, fresh: bool = F
     """The form of what a neighbourhood lacks, with what was sent; `fresh` as it is kept now."""
     form = ChangePublicForm(None if fresh else _sent(), data=kept_data(need, need.words))
     form.offer(list_themes(db.session, own_language))
+    form.look_from(today(), kept=need)
     form.keep_theme(get_theme(db.session, need.theme_id, own_language))
     form.offer_figures(list_figures(db.session, place.id, today=today()), kept=need.figure)
     form.offer_longer(need)

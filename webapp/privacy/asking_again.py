@@ -1,5 +1,6 @@
 """Forms in which somebody writes freely: what seems to tell of a person is kept only once its writer says so."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext
@@ -27,19 +28,30 @@ class AskingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         super().__init__(*args, **kwargs)
         self.noticed: tuple[Reason, ...] = ()
 
-    def hints(self) -> tuple[Reason, ...]:
-        """What in the words seems to tell of a person, told as an error too; empty when they can be kept so.
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Whether all can be kept; what the words tell is asked in one round with everything else that is wrong."""
+        # all of them, also after one that is wrong
+        return all([super().validate(extra_validators), self._holds_no_citizen_number(), not self.hints()])
 
-        Ask it of a form that was sent and is valid.
-        """
+    def hints(self) -> tuple[Reason, ...]:
+        """What in the words seems to tell of a person, told as an error too; empty when they can be kept so."""
         noticed = names_or_causes("\n".join(text_of(self[name]) for name in self.watched))
+        noticed = [reason for reason in noticed if reason != Reason.CITIZEN_NUMBER]
         fresh = unheeded(noticed, text_of(self.shown))
+        # also what was let stand: the tick stays on a form that comes back for something else
+        self.noticed = tuple(noticed)
         if not fresh and (self.sure.data or not noticed):
             return ()
-        self.noticed = tuple(noticed)
         self.shown.data, self.sure.data = ",".join(noticed), False
         self.sure.errors = [gettext("Er is nog niets bewaard. Kijk je tekst na, of vink aan dat je het zo laat.")]
         return self.noticed
+
+    def _holds_no_citizen_number(self) -> bool:
+        """Whether no field holds a citizen service number: nobody may keep that here, however sure they are."""
+        held = [name for name in self.watched if Reason.CITIZEN_NUMBER in names_or_causes(text_of(self[name]))]
+        for name in held:
+            self[name].errors = [gettext("Hier staat een burgerservicenummer. Haal het weg: dat bewaren we nooit.")]
+        return not held
 
     @property
     def own_fields(self) -> tuple[str, ...]:

@@ -67,6 +67,27 @@ TEXTS: dict[ConsentPurpose, tuple[ConsentText, ...]] = {
             ),
         ),
     ),
+    ConsentPurpose.BE_LINKED: (
+        ConsentText(
+            1,
+            Words(
+                "In het burennetwerk staan",
+                "Coördinatoren mogen noteren en zien wie ik in de buurt ken, bij welke groepen ik hoor en waar ik "
+                "meehelp.",
+                "Zo zien zij hoe de buurt samenhangt en wie elkaar verder kan helpen. Andere buren zien je naam daar "
+                "niet. Trek je dit in, dan wissen we die relaties meteen. Dit werkt alleen als je ook gevonden mag "
+                "worden.",
+            ),
+            Words(
+                "Being in the network of neighbours",
+                "Coordinators may note and see whom I know in the neighbourhood, which groups I belong to and where I "
+                "help.",
+                "That is how they see what holds the neighbourhood together and who could help each other on. Other "
+                "neighbours do not see your name there. If you withdraw this, we erase those ties at once. This works "
+                "only if you may also be found.",
+            ),
+        ),
+    ),
     ConsentPurpose.KEEP_CHURCH: (
         ConsentText(
             1,
@@ -87,7 +108,7 @@ TEXTS: dict[ConsentPurpose, tuple[ConsentText, ...]] = {
 }
 """Per purpose all versions, the oldest first."""
 
-REACHES_OTHERS = frozenset({ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED})
+REACHES_OTHERS = frozenset({ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_ASKED, ConsentPurpose.BE_LINKED})
 """Purposes for which somebody chooses how far the consent reaches; what is kept for oneself reaches nobody."""
 
 REMINDERS = {

@@ -51,5 +51,17 @@ KINDS: dict[Retention, tuple[Any, Any]] = {
     Retention.TALENT: (lazy_gettext("Talenten"), lazy_gettext("Dagen na de laatste wijziging.")),
     Retention.NEED: (lazy_gettext("Vragen om hulp"), lazy_gettext("Dagen nadat ze zijn gesloten of verlopen.")),
     Retention.MATCH: (lazy_gettext("Koppelingen"), lazy_gettext("Dagen nadat ze zijn afgesloten.")),
+    Retention.TIE: (
+        lazy_gettext("Relaties in het burennetwerk"),
+        lazy_gettext("Dagen nadat ze voorbij zijn, of een jaar lang niet bevestigd."),
+    ),
+    Retention.LAPSED_TIE: (
+        lazy_gettext("Relaties zonder toestemming"),
+        lazy_gettext("Dagen nadat de toestemming van een van beiden afliep. Wie haar intrekt, is meteen weg."),
+    ),
+    Retention.FOLLOW_UP: (
+        lazy_gettext("Wat opgevolgd wordt in het netwerk"),
+        lazy_gettext("Dagen nadat het gedaan is, of gedaan had moeten zijn."),
+    ),
 }
 """What each kind of retention is called, and from when its days count."""

@@ -42,6 +42,9 @@ AGING = (
     (Retention.TALENT, "talent"),
     (Retention.NEED, "need"),
     (Retention.MATCH, "match"),
+    (Retention.TIE, "tie"),
+    (Retention.LAPSED_TIE, "tie"),
+    (Retention.FOLLOW_UP, "follow_up"),
 )
 """The kinds and tables of `kept_since`; the rows of other tables go with those."""
 

@@ -54,6 +54,9 @@ PERIODS: Mapping[str, Period] = {
     "talent": Period(730, 180, 1095),
     "need": Period(90, 30, 365),
     "match": Period(365, 90, 730),
+    "tie": Period(730, 180, 1095),
+    "lapsed_tie": Period(30, 7, 90),
+    "follow_up": Period(365, 90, 730),
 }
 """By the values of `webapp.models.personal.Retention`, in days since it was last used, ended, expired or happened."""
 
@@ -79,18 +82,22 @@ class Standstill(StrEnum):
     CITY_ONLY = "city_only"
 
 
+NEED_TO_BE_KNOWN = (ConsentPurpose.BE_ASKED, ConsentPurpose.BE_LINKED)
+"""What has no effect for who is not known to a coordinator."""
+
+
 def standstills(known_to: ConsentScope | None, *, lives_somewhere: bool) -> Mapping[ConsentPurpose, Standstill]:
     """What stands still, by purpose; `known_to` is how far the consent of today to be found reaches, None without one.
 
     A coordinator of a neighbourhood finds who lives there. One of the city finds whoever agreed to that.
     """
     if known_to is None:
-        return {ConsentPurpose.BE_ASKED: Standstill.UNKNOWN}
+        return dict.fromkeys(NEED_TO_BE_KNOWN, Standstill.UNKNOWN)
     if lives_somewhere:
         return {}
     if known_to == ConsentScope.CITY:
         return {ConsentPurpose.BE_KNOWN: Standstill.CITY_ONLY}
-    return {ConsentPurpose.BE_KNOWN: Standstill.NOWHERE, ConsentPurpose.BE_ASKED: Standstill.UNKNOWN}
+    return {ConsentPurpose.BE_KNOWN: Standstill.NOWHERE, **dict.fromkeys(NEED_TO_BE_KNOWN, Standstill.UNKNOWN)}
 
 
 def is_confirmed(typed: str) -> bool:

@@ -19,6 +19,7 @@ from webapp.matching_words import (
     URGENCIES,
     WANTED_LEVELS,
 )
+from webapp.network_words import FOLLOW_UPS, NODE_KINDS, TIE_KINDS, TIE_SOURCES, TIE_STRENGTHS
 from webapp.vocabulary import (
     Channel,
     ConsentPurpose,
@@ -28,6 +29,7 @@ from webapp.vocabulary import (
     DigestRhythm,
     EffectDirection,
     FollowKind,
+    FollowUpKind,
     ImportState,
     ImportSubject,
     LinkPurpose,
@@ -36,6 +38,7 @@ from webapp.vocabulary import (
     NeedKind,
     NeedState,
     NeedUrgency,
+    NodeKind,
     Provenance,
     Recurrence,
     Requirement,
@@ -44,6 +47,9 @@ from webapp.vocabulary import (
     SignupState,
     TalentLevel,
     TalentStage,
+    TieKind,
+    TieSource,
+    TieStrength,
     TravelReach,
 )
 
@@ -79,6 +85,9 @@ TABLES: dict[str, object] = {
     "talent": lazy_gettext("Wat je kunt en graag doet"),
     "talent_stage_change": lazy_gettext("Hoe een talent groeide"),
     "talent_step": lazy_gettext("Stappen om een talent te ontwikkelen"),
+    "network_node": lazy_gettext("Dat je in het burennetwerk kunt staan"),
+    "tie": lazy_gettext("Met wie of wat je verbonden bent"),
+    "follow_up": lazy_gettext("Wat een coördinator zich over jou voornam"),
 }
 
 COLUMNS: dict[str, object] = {
@@ -249,6 +258,18 @@ COLUMNS: dict[str, object] = {
     "weekly": lazy_gettext("Wanneer in de week"),
     "what": lazy_gettext("Wat"),
     "words": lazy_gettext("Omschrijving"),
+    "confirmed_on": lazy_gettext("Bevestigd op"),
+    "from_node_id": lazy_gettext("nummer van de een"),
+    "from_person_id": lazy_gettext("nummer van wie het is"),
+    "insight": lazy_gettext("waar het uit volgde"),
+    "node_id": lazy_gettext("nummer in het netwerk"),
+    "other_node_id": lazy_gettext("nummer van de ander in het netwerk"),
+    "other_person_id": lazy_gettext("nummer van de ander"),
+    "owner_id": lazy_gettext("wie het doet"),
+    "source": lazy_gettext("Hoe we het weten"),
+    "strength": lazy_gettext("Hoe sterk"),
+    "to_node_id": lazy_gettext("nummer van de ander"),
+    "to_person_id": lazy_gettext("nummer van wie het ook is"),
 }
 """By name, whichever table it is in; those that are never shown stand in the middle of a sentence."""
 
@@ -273,6 +294,7 @@ SCOPES = {
 PURPOSES = {
     ConsentPurpose.BE_KNOWN: lazy_gettext("Gevonden worden"),
     ConsentPurpose.BE_ASKED: lazy_gettext("Gevraagd worden"),
+    ConsentPurpose.BE_LINKED: lazy_gettext("In het burennetwerk staan"),
     ConsentPurpose.KEEP_CHURCH: lazy_gettext("Je kerk bewaren"),
     LinkPurpose.SIGN_IN: lazy_gettext("inloggen"),
     LinkPurpose.INVITATION: lazy_gettext("uitnodiging"),
@@ -330,6 +352,11 @@ PROVENANCES = {
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
 ENUMS: dict[type, Mapping[Any, object]] = {
+    FollowUpKind: FOLLOW_UPS,
+    NodeKind: NODE_KINDS,
+    TieKind: TIE_KINDS,
+    TieSource: TIE_SOURCES,
+    TieStrength: TIE_STRENGTHS,
     Channel: CHANNELS,
     ConsentPurpose: PURPOSES,
     ConsentScope: SCOPES,

@@ -58,6 +58,7 @@ class ConsentPurpose(StrEnum):
     BE_KNOWN = "be_known"
     BE_ASKED = "be_asked"
     KEEP_CHURCH = "keep_church"
+    BE_LINKED = "be_linked"
 
 
 class ConsentScope(StrEnum):

@@ -142,7 +142,10 @@ def test_what_people_come_for_is_first_and_what_is_technical_is_folded(records: 
     ]
     technical = page.soup.select_one("details.own-data__technical")
     assert "open" not in technical.attrs
-    assert [each.text for each in technical.select("h3")] == ["Waar je bent ingelogd"]
+    assert [each.text for each in technical.select("h3")] == [
+        "Dat je in het burennetwerk kunt staan",
+        "Waar je bent ingelogd",
+    ]
     assert "Coördinatoren van Missie050 mogen mijn naam" in page.text
 
 

@@ -105,20 +105,16 @@ def change_stage(slug: str, talent_id: int) -> ResponseReturnValue:
 def plan_step(slug: str, talent_id: int) -> ResponseReturnValue:
     looked, form = _get(slug, talent_id), StepForm(request.form, prefix="stap-")
     form.offer()
-    if (
-        form.validate_on_submit()
-        and not form.hints()
-        and form.checked(
-            lambda: add_step(
-                db.session,
-                talent_id,
-                looked.person.id,
-                DevelopmentStep(form.kind.data),
-                text_of(form.words),
-                due_on=form.due_on.data or today(),
-                by=current_actor().account_id or 0,
-                today=today(),
-            )
+    if form.validate_on_submit() and form.checked(
+        lambda: add_step(
+            db.session,
+            talent_id,
+            looked.person.id,
+            DevelopmentStep(form.kind.data),
+            text_of(form.words),
+            due_on=form.due_on.data or today(),
+            by=current_actor().account_id or 0,
+            today=today(),
         )
     ):
         return _back(slug, talent_id, "stap")
@@ -129,19 +125,15 @@ def plan_step(slug: str, talent_id: int) -> ResponseReturnValue:
 @requires(Permission.DEVELOP_TALENTS)
 def finish_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
     looked, form = _get(slug, talent_id), DoneForm(request.form, prefix=f"stap{step_id}-")
-    if (
-        form.validate_on_submit()
-        and not form.hints()
-        and form.checked(
-            lambda: close_step(
-                db.session,
-                talent_id,
-                step_id,
-                done_on=form.done_on.data or today(),
-                outcome=text_of(form.outcome),
-                by=current_actor().account_id or 0,
-                today=today(),
-            )
+    if form.validate_on_submit() and form.checked(
+        lambda: close_step(
+            db.session,
+            talent_id,
+            step_id,
+            done_on=form.done_on.data or today(),
+            outcome=text_of(form.outcome),
+            by=current_actor().account_id or 0,
+            today=today(),
         )
     ):
         return _back(slug, talent_id, "afgerond")
@@ -153,20 +145,16 @@ def finish_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
 def edit_step(slug: str, talent_id: int, step_id: int) -> ResponseReturnValue:
     looked, form = _get(slug, talent_id), StepForm(request.form, prefix=f"wijzig{step_id}-")
     form.offer()
-    if (
-        form.validate_on_submit()
-        and not form.hints()
-        and form.checked(
-            lambda: change_step(
-                db.session,
-                talent_id,
-                step_id,
-                DevelopmentStep(form.kind.data),
-                text_of(form.words),
-                due_on=form.due_on.data or today(),
-                by=current_actor().account_id or 0,
-                today=today(),
-            )
+    if form.validate_on_submit() and form.checked(
+        lambda: change_step(
+            db.session,
+            talent_id,
+            step_id,
+            DevelopmentStep(form.kind.data),
+            text_of(form.words),
+            due_on=form.due_on.data or today(),
+            by=current_actor().account_id or 0,
+            today=today(),
         )
     ):
         return _back(slug, talent_id, "stap")

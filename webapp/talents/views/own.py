@@ -77,7 +77,7 @@ def add() -> ResponseReturnValue:
     if actor.person_id is None:
         return redirect(url_for("people.profile"), SEE_OTHER)
     form = _talent_form(None)
-    if form.validate_on_submit() and not form.hints():
+    if form.validate_on_submit():
         try:
             add_talent(db.session, actor.person_id, form.to_facts(), by=actor.account_id or 0, today=today())
         except DomainError as error:
@@ -94,7 +94,7 @@ def add() -> ResponseReturnValue:
 def edit(talent_id: int) -> ResponseReturnValue:
     talent = _get_own(talent_id)
     form, theirs, status = _talent_form(talent), list[tuple[str, str, str]](), 200
-    if form.validate_on_submit() and not form.hints():
+    if form.validate_on_submit():
         by = current_actor().account_id or 0
         try:
             change_talent(db.session, talent, form.to_facts(), version=form.version_seen, by=by)

@@ -30,7 +30,7 @@ def scout(slug: str) -> ResponseReturnValue:
     form, themes = ScoutForm(request.form), list_themes_for_people(db.session, own_language)
     form.offer(themes)
     # both, so that everything is asked at once
-    if form.validate_on_submit() and all([_knows_who(neighbourhood, form), not form.hints()]):
+    if all([form.validate_on_submit(), form.is_submitted() and _knows_who(neighbourhood, form)]):
         try:
             return _note(neighbourhood, form)
         except DomainError as error:

@@ -1,0 +1,1 @@
+"""Networks of neighbours: see, strengthen and connect them."""
