@@ -11,6 +11,7 @@ from seeds.assets import seed_assets
 from seeds.demo import remove_demo, seed_demo
 from seeds.initiatives import remove_demo_initiatives, seed_demo_initiatives
 from seeds.matching_demo import remove_demo_matching, seed_demo_matching
+from seeds.networks import remove_demo_networks, seed_demo_networks
 from seeds.partners import seed_partners
 from seeds.people import remove_demo_people, seed_demo_people
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
@@ -98,17 +99,19 @@ def _demo(session: Session) -> None:
     people = seed_demo_people(session, today=today(), ring=ring, secret_key=settings.secret_key)
     initiatives = seed_demo_initiatives(session, today=today())
     matching = seed_demo_matching(session, today=today(), ring=ring)
-    if added or people or initiatives or matching:
+    networks = seed_demo_networks(session, today=today())
+    if added or people or initiatives or matching or networks:
         click.echo(
             f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, "
-            f"{matching} assets, talenten, vragen en koppelingen, {people} mensen. "
+            f"{matching} assets, talenten, vragen en koppelingen, "
+            f"{networks} buren, groepen en relaties in netwerken, {people} mensen. "
             "Verzonnen, en overal zo gemerkt."
         )
 
 
 def _remove_what_people_do(session: Session) -> int:
-    matching = remove_demo_matching(session)
-    return matching + remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
+    gone = remove_demo_networks(session) + remove_demo_matching(session)
+    return gone + remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
 
 
 def _one_at_a_time(session: Session) -> None:

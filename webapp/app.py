@@ -26,6 +26,7 @@ from webapp.matching.leaving import MatchesOfLeavers
 from webapp.matching.links import Links
 from webapp.moderation import views as moderation_views
 from webapp.needs import views as needs_views
+from webapp.networks import views as networks_views
 from webapp.partners import views as partners_views
 from webapp.people import views as people_views
 from webapp.privacy import views as privacy_views
@@ -61,6 +62,7 @@ VIEWS = (
     exchange_views,
     talents_views,
     discovery_views,
+    networks_views,
 )
 
 

@@ -262,6 +262,29 @@ FUNCTIONS = {
             (SELECT concat_ws(',', count(*), max(id), max(ended_at)) FROM role_grant)
         ))
     $$""",
+    # somebody new who says aloud that who coordinates here may know them, and no more than that; gives the person's id,
+    # NULL for who does not coordinate there
+    "meet_person(called text, at_neighbourhood integer, until date, wording integer)": f"""
+        RETURNS integer LANGUAGE plpgsql {DEFINER} AS $$
+        DECLARE
+            made integer;
+        BEGIN
+            IF NOT (at_neighbourhood = ANY (app_neighbourhoods()) OR app_holds('city_coordinator')) THEN
+                RETURN NULL;
+            END IF;
+            INSERT INTO person (name, neighbourhood_id, scouted_by)
+            VALUES (called, at_neighbourhood, app_account()) RETURNING id INTO made;
+            INSERT INTO consent (
+                person_id, purpose, scope, text_version, given_on, expires_on, channel, recorded_by
+            )
+            VALUES (
+                made, 'be_known',
+                CASE WHEN at_neighbourhood = ANY (app_neighbourhoods()) THEN 'neighbourhood' ELSE 'city' END,
+                wording, app_today(), until, 'spoken', app_account()
+            );
+            RETURN made;
+        END
+    $$""",
     # somebody who is known says aloud that their ties may be noted; gives the consent's id, NULL for who is not known
     "speak_linked(of_person integer, until date, wording integer)": f"""RETURNS integer LANGUAGE plpgsql {DEFINER} AS $$
         DECLARE
@@ -309,6 +332,7 @@ FOR_THE_SITE = (
     "neighbourhood_networks(date)",
     "neighbourhood_links(date)",
     "network_version()",
+    "meet_person(text, integer, date, integer)",
     "speak_linked(integer, date, integer)",
 )
 

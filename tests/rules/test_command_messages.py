@@ -15,7 +15,7 @@ RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady|SealBrok
 ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_invalid", "query_too_long"}
 ONLY_ON_PAGES |= {"page_unknown", "invitation_waits", "invitation_just_sent"}
 ONLY_ON_PAGES |= {"sign_in_wrong", "code_wrong", "digits_wrong", "link_spent", "password_wrong", "password_same"}
-ONLY_ON_PAGES |= {"person_unknown", "point_swapped", "point_outside"}
+ONLY_ON_PAGES |= {"person_unknown", "point_swapped", "point_outside", "box_invalid"}
 WITHOUT_COMMANDS = {
     "assets",
     "calendar",

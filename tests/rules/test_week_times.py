@@ -95,6 +95,11 @@ def test_what_is_no_part_of_a_day_cannot_be_made(part: tuple[int, int, int], cod
     assert refused.value.code == code
 
 
+def test_whole_hours_may_be_written_without_minutes() -> None:
+    assert parse_part("0", "9", "12") == WeekPart(0, 540, 720)
+    assert parse_part("0", "9.30", "24") == WeekPart(0, 570, 1440)
+
+
 def test_a_day_may_last_until_midnight() -> None:
     assert parse_part("6", "22.00", "24.00") == WeekPart(6, 1320, 1440)
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext
 from wtforms import Field
 
-from webapp.calendar.week_times import DAY_PARTS, DAYS, DayPart, WeekPart, day_parts_in, parse_week
+from webapp.calendar.week_times import DAY_PARTS, DAYS, DayPart, WeekPart, day_parts_in, parse_part, parse_week
 from webapp.calendar.week_words import day_name, day_part_name, minutes_as_clock
 from webapp.errors import BadInput
 from webapp.i18n import error_message
@@ -29,6 +30,7 @@ class WeekTimesField(Field):
         self.always = False
         self.ticked: frozenset[str] = frozenset()
         self.typed: list[tuple[str, str, str]] = []
+        self.wrong: dict[int, str] = {}
 
     def process(self, formdata: Any, data: Any = ..., extra_filters: Any = None) -> None:  # noqa: ARG002  (the base class has it)
         """Take what is kept, or what was sent: nothing that was sent is lost when it cannot be read."""
@@ -42,6 +44,12 @@ class WeekTimesField(Field):
         self.ticked = frozenset(formdata.getlist(self.name))
         columns = (formdata.getlist(f"{self.name}-{part}") for part in ("dag", "van", "tot"))
         self.typed = [row for row in zip(*columns, strict=False) if row[1].strip() or row[2].strip()]
+        self.wrong = self._wrong_rows()
+        if self.wrong:
+            told = ((row + 1, problem) for row, problem in self.wrong.items())
+            self.process_errors += [gettext("Tijd %(num)s: %(problem)s", num=row, problem=each) for row, each in told]
+            self.data = _NOTHING
+            return
         try:
             self.data = self._read()
         except BadInput as error:
@@ -73,6 +81,16 @@ class WeekTimesField(Field):
     def rows(self) -> list[tuple[str, str, str]]:
         """The rows of one's own times: day, from, until; with empty ones at the end."""
         return [*self.typed, *[("", "", "")] * FREE_ROWS]
+
+    def _wrong_rows(self) -> dict[int, str]:
+        """What is wrong with each row of typed times that cannot be, by its place."""
+        found = {}
+        for row, each in enumerate(self.typed):
+            try:
+                parse_part(*each)
+            except BadInput as error:
+                found[row] = error_message(error)
+        return found
 
     def _show(self, kept: Sequence[WeekPart] | None) -> None:
         self.always = kept is None

@@ -66,7 +66,7 @@ class WeekPart:
 
 
 def parse_part(day: str | None, starts: str | None, ends: str | None) -> WeekPart | None:
-    """A part as it is typed: a day (0 is Monday), and two times such as 9:30 or 19.30; None when nothing was.
+    """A part as it is typed: a day (0 is Monday), and two times such as 9, 9:30 or 19.30; None when nothing was.
 
     Raises `BadInput` with `week_day_unknown`, `week_time_incomplete`, `time_invalid` or `time_ends_before_start`.
     """
@@ -75,11 +75,16 @@ def parse_part(day: str | None, starts: str | None, ends: str | None) -> WeekPar
         return None
     if not re.fullmatch(r"[0-6]", day, re.ASCII):
         raise BadInput("week_day_unknown")
-    began, is_midnight = parse_time(starts), re.fullmatch(r"24[:.]00", ends) is not None
-    ended = None if is_midnight else parse_time(ends)
+    began, is_midnight = parse_time(_whole(starts)), re.fullmatch(r"24([:.]00)?", ends) is not None
+    ended = None if is_midnight else parse_time(_whole(ends))
     if began is None or (ended is None and not is_midnight):
         raise BadInput("week_time_incomplete")
     return WeekPart(int(day), _minutes(began), DAY_MINUTES if ended is None else _minutes(ended))
+
+
+def _whole(typed: str) -> str:
+    """A whole hour as it is mostly written, 9 or 12, with its minutes."""
+    return f"{typed}:00" if re.fullmatch(r"\d{1,2}", typed, re.ASCII) else typed
 
 
 def parse_day_part(code: str) -> WeekPart:

@@ -28,6 +28,7 @@ from webapp.extensions import csrf, db, limiter
 from webapp.i18n import own_language
 from webapp.listings.queries import find_title
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
+from webapp.themes.queries import list_themes
 from webapp.ui.fields import text_of
 from webapp.written_numbers import parse_number
 
@@ -103,10 +104,14 @@ def _leave(neighbourhood: NeighbourhoodName, form: MessageForm) -> None:
 
 
 def _first_words(neighbourhood: NeighbourhoodName) -> str | None:
-    """How a message begins when somebody came from an initiative, or from something that can be done."""
+    """How a message begins when somebody came from an initiative, a theme that is asked, or something to be done."""
     initiative = find_title(db.session, request.args["initiatief"]) if request.args.get("initiatief") else None
     if initiative is not None:
         return str(gettext("Ik heb een vraag over: %(title)s.", title=initiative)) + "\n"
+    wanted = parse_number(request.args.get("thema"))
+    theme = next((each.name for each in list_themes(db.session, own_language) if each.id == wanted), None)
+    if theme is not None:
+        return str(gettext("Ik wil wel helpen bij een vraag over %(theme)s.", theme=theme.lower())) + "\n"
     chosen = parse_number(request.args.get("hulp"))
     way = find_way_to_help(db.session, chosen, neighbourhood_id=neighbourhood.id) if chosen is not None else None
     if way is None:

@@ -17,11 +17,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation, ValidationError
 
 from webapp.discovery.actions import Beginning, Happening
-from webapp.discovery.queries import Event
-from webapp.discovery.rules import AIM_LENGTH, MOST_PEOPLE, OUTCOME_LENGTH, WHOSE_LENGTH, WORDS_LENGTH
+from webapp.discovery.queries import Event, ShortDiscovery
+from webapp.discovery.rules import AIM_LENGTH, MOST_PEOPLE, OUTCOME_LENGTH, WHOSE_LENGTH, WORDS_LENGTH, check_event
 from webapp.discovery.words import discovery_event_name, discovery_start_name
 from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message, long_date
@@ -78,6 +78,13 @@ class _BoardForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that tells beside a field why it was refused, and what in its words seems to point to somebody."""
 
     sure = BooleanField(lazy_gettext("Ik heb gekeken, en laat het zo"))
+
+    running: ShortDiscovery | None = None
+    today: date | None = None
+
+    def look_from(self, running: ShortDiscovery | None, *, today: date) -> None:
+        """Know what day it is and which process there is, so that a day is told wrong in one round with the rest."""
+        self.running, self.today = running, today
 
     def refuse(self, error: DomainError) -> None:
         """Tell a refusal beside the field that it is about; the first field when it is about none."""
@@ -147,6 +154,17 @@ class EventForm(_BoardForm):
     def offer(self) -> None:
         """Let choose from what there is."""
         self.kind.choices = [choice(each.value, discovery_event_name(each)) for each in DiscoveryEventKind]
+
+    def validate_on_day(self, field: DateField) -> None:
+        """Refuse a day on which nothing of this process can have happened."""
+        if self.today is None or field.data is None:
+            return
+        try:
+            check_event(
+                field.data, started_on=self.running.started_on if self.running else field.data, today=self.today
+            )
+        except DomainError as error:
+            raise ValidationError(error_message(error)) from error
 
     def to_happening(self) -> Happening:
         """What was filled in."""

@@ -44,7 +44,9 @@ def board(slug: str) -> ResponseReturnValue:
         raise BadInput("text_not_allowed")
     make, act = _SENT[wanted]
     form = make(bound=True)
-    if not form.validate() or form.hints:
+    form.look_from(get_board(db.session, current_actor(), neighbourhood.id, today=today()).process, today=today())
+    # both, so that everything is told at once
+    if not all([form.validate(), not form.hints]):
         return _show(neighbourhood, form, UNPROCESSABLE)
     try:
         act(neighbourhood, form)
@@ -61,6 +63,7 @@ def event(slug: str, event_id: int) -> ResponseReturnValue:
     happened = get_event_or_404(neighbourhood, event_id)
     form = _change_form(happened)
     theirs, status = list[tuple[str, str, str]](), 200
+    form.look_from(None, today=today())
     if form.validate_on_submit() and not form.hints:
         try:
             _change(neighbourhood, event_id, form)

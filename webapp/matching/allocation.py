@@ -31,7 +31,7 @@ from webapp.matching.ranking import (
     list_open_needs,
     shown,
 )
-from webapp.matching.rules import SPREAD_COST, TIMES_A_MONTH, Score, cost_of, score
+from webapp.matching.rules import SPREAD_COST, TIMES_A_MONTH, Fit, Score, cost_of, score, value_of
 from webapp.matching.spare import list_spares
 from webapp.matching.weights import find_weights
 
@@ -185,14 +185,15 @@ def build_graph(session: Session, needs: Sequence[AskedNeed], *, neighbourhood_i
     weights = find_weights(session)
     rows: list[tuple[AskedNeed, Any, Score]] = []
     for need, near in _candidates(session, needs, neighbourhood_id, today):
-        best: dict[int, tuple[Score, Any]] = {}
+        best: dict[int, tuple[float, Fit, Any]] = {}
         for row in near:
-            value = score(fit_of(row, need), weights)
+            fit = fit_of(row, need)
+            value = value_of(fit, weights)
             known = best.get(_helper_of(row))
-            if known is None or value.value > known[0].value:
-                best[_helper_of(row)] = (value, row)
-        kept = sorted(best.values(), key=lambda each: (-each[0].value, each[1].offer_id))[:KEPT]
-        rows += [(need, row, value) for value, row in kept]
+            if known is None or value > known[0]:
+                best[_helper_of(row)] = (value, fit, row)
+        kept = sorted(best.values(), key=lambda each: (-each[0], each[2].offer_id))[:KEPT]
+        rows += [(need, row, score(fit, weights)) for _, fit, row in kept]
     return Graph(
         Problem(
             links=[_link(need, row, value) for need, row, value in rows],

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from webapp.access.policy import Actor
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
-from webapp.matching.rules import LEVELS, TIMES_A_MONTH, Fit, Score, Weights, score
+from webapp.matching.rules import LEVELS, TIMES_A_MONTH, Fit, Score, Weights, score, value_of
 from webapp.matching.weights import find_weights
 from webapp.models import Match, Need, Neighbourhood
 from webapp.vocabulary import (
@@ -224,9 +224,10 @@ def list_candidates(
     if len(rows) < SHOWN:
         group = list(session.scalars(_GROUP, {"theme_id": need.theme_id}))
         rows += search(session, need, group, nearest=NEAREST_OF_GROUP, today=today) if group else []
-    scored = [(score(fit_of(row, need), weights), row) for row in rows]
-    scored.sort(key=lambda each: (-each[0].value, each[1].offer_id))
-    best = _once_each(scored)[:SHOWN]
+    fits = [(fit_of(row, need), row) for row in rows]
+    ranked = [(-value_of(fit, weights), row.offer_id, fit, row) for fit, row in fits]
+    ranked.sort(key=lambda each: each[:2])
+    best = [(score(fit, weights), row) for fit, row in _once_each([each[2:] for each in ranked])[:SHOWN]]
     return shown(viewer, need.neighbourhood_id, best, {row.offer_id: row for _, row in best})
 
 
@@ -305,11 +306,11 @@ def _fit_keys(theme_ids: Iterable[int]) -> list[int]:
     return [theme_id * 8 + rank for theme_id in theme_ids for rank in LEVELS.values()]
 
 
-def _once_each(scored: Sequence[tuple[Score, Any]]) -> list[tuple[Score, Any]]:
+def _once_each(ranked: Sequence[tuple[Fit, Any]]) -> list[tuple[Fit, Any]]:
     """The best offer of each person and each asset: nobody is asked twice for one thing."""
     seen: set[tuple[str, int]] = set()
     kept = []
-    for each in scored:
+    for each in ranked:
         row = each[1]
         who = ("person", row.person_id) if row.person_id is not None else ("asset", row.asset_id)
         if who not in seen:

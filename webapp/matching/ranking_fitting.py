@@ -25,11 +25,13 @@ FITTING = text("SELECT * FROM needs_to_fit()").columns(weekly=INT4MULTIRANGE)
 class FittingNeed:
     """Something that is asked, and which own talent fits with it.
 
-    `words` are those of a public need, empty for a private one. `lacking` are papers that must still be shown.
+    `words` are those of a public need, empty for a private one. `slug` is that of the neighbourhood.
+    `lacking` are papers that must still be shown.
     """
 
     kind: NeedKind
     neighbourhood: str
+    slug: str
     theme_id: int
     talent: str
     words: str
@@ -70,7 +72,9 @@ def list_fitting(session: Session, viewer: Actor, *, weights: Weights | None = N
     talents: dict[int, Talent] = {
         each.id: each for each in session.scalars(select(Talent).where(Talent.person_id == viewer.person_id))
     }
-    places: dict[int, str] = {row.id: row.name for row in session.execute(select(Neighbourhood.id, Neighbourhood.name))}
+    places = {
+        each.id: each for each in session.execute(select(Neighbourhood.id, Neighbourhood.name, Neighbourhood.slug))
+    }
     papers = _papers(session, viewer, today)
     found = [
         _fitting(row, places[row.neighbourhood_id], _Own(terms, talents[row.talent_id], papers), weights)
@@ -90,7 +94,7 @@ def _papers(session: Session, viewer: Actor, today: date) -> set[Requirement]:
 
 def _fitting(
     row: Any,
-    place: str,
+    place: Any,
     own: _Own,
     weights: Weights,
 ) -> FittingNeed:
@@ -109,7 +113,8 @@ def _fitting(
     )
     return FittingNeed(
         kind=NeedKind(row.kind),
-        neighbourhood=place,
+        neighbourhood=place.name,
+        slug=place.slug,
         theme_id=row.theme_id,
         talent=own.talent.what,
         words=row.words,

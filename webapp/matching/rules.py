@@ -168,8 +168,29 @@ class Score:
 _THEME_EXACT, _THEME_GROUP = Reason(ReasonCode.THEME_EXACT, 1, {}), Reason(ReasonCode.THEME_GROUP, GROUP_FIT, {})
 
 
+def value_of(fit: Fit, weights: Weights = DEFAULT_WEIGHTS) -> float:
+    """How well an offer fits a need, from 0 to 1; where all weights are 0, everything that may be used fits equally.
+
+    Apart from `score`, since the best of many are looked for, and reasons are made for those few only.
+    """
+    parts = (
+        1 if fit.is_exact else GROUP_FIT,
+        _level_part(fit),
+        _distance_part(fit.metres),
+        _time_part(fit),
+        None if fit.speaks is None or fit.language is None else float(fit.speaks),
+        _capacity_part(fit.times_left),
+        _rest_part(fit.asked_days_ago, weights.rest_days),
+    )
+    counts = tuple(weights.parts.values())
+    total = sum(counts)
+    # what is not known of an offer does not count against it
+    earned = sum([count if part is None else count * part for part, count in zip(parts, counts, strict=True)])
+    return earned / total if total else 1.0
+
+
 def score(fit: Fit, weights: Weights = DEFAULT_WEIGHTS) -> Score:
-    """Weigh an offer for a need; where all weights are 0, everything that may be used fits equally."""
+    """Weigh an offer for a need as `value_of`, and say why."""
     reasons = (
         _THEME_EXACT if fit.is_exact else _THEME_GROUP,
         _level(fit),
@@ -178,14 +199,9 @@ def score(fit: Fit, weights: Weights = DEFAULT_WEIGHTS) -> Score:
         _language(fit),
         _capacity(fit.times_left),
         _rest(fit.asked_days_ago, weights.rest_days),
+        Reason(ReasonCode.PAPERS_IN_ORDER, 1, {"papers": ",".join(fit.papers)}) if fit.papers else None,
     )
-    counts = tuple(weights.parts.values())
-    total = sum(counts)
-    earned = sum([weight * each.part if each else weight for each, weight in zip(reasons, counts, strict=True)])
-    told = [each for each in reasons if each is not None]
-    if fit.papers:
-        told.append(Reason(ReasonCode.PAPERS_IN_ORDER, 1, {"papers": ",".join(fit.papers)}))
-    return Score(earned / total if total else 1.0, tuple(told))
+    return Score(value_of(fit, weights), tuple(each for each in reasons if each is not None))
 
 
 def cost_of(value: float, urgency: NeedUrgency) -> int:
@@ -198,42 +214,60 @@ def spare_of(people: int, *, asked: int, reserve: int, lent: int) -> int:
     return max(0, people - asked - reserve - lent)
 
 
+def _level_part(fit: Fit) -> float:
+    return max(0.0, 1 - LEVEL_STEP * max(0, fit.asked_level - fit.level))
+
+
+def _distance_part(metres: float) -> float:
+    return float(0.5 ** (max(0.0, metres) / HALF_WORTH_METRES))
+
+
+def _time_part(fit: Fit) -> float:
+    if fit.overlap_minutes is None or fit.asked_minutes is None:
+        return 1
+    return min(1.0, fit.overlap_minutes / max(1, min(ENOUGH_MINUTES, fit.asked_minutes)))
+
+
+def _capacity_part(times_left: int | None) -> float | None:
+    return None if times_left is None else min(1.0, max(0, times_left) / ENOUGH_TIMES)
+
+
+def _rest_part(days_ago: int | None, rest_days: int) -> float | None:
+    return None if days_ago is None or days_ago >= rest_days else max(0, days_ago) / rest_days
+
+
 def _level(fit: Fit) -> Reason:
-    short = fit.asked_level - fit.level
-    if short <= 0:
-        return Reason(ReasonCode.LEVEL_ENOUGH, 1, {"level": fit.level})
-    return Reason(
-        ReasonCode.LEVEL_LOWER, max(0.0, 1 - LEVEL_STEP * short), {"level": fit.level, "asked": fit.asked_level}
-    )
+    part = _level_part(fit)
+    if fit.asked_level <= fit.level:
+        return Reason(ReasonCode.LEVEL_ENOUGH, part, {"level": fit.level})
+    return Reason(ReasonCode.LEVEL_LOWER, part, {"level": fit.level, "asked": fit.asked_level})
 
 
 def _distance(metres: float) -> Reason:
-    part = 0.5 ** (max(0.0, metres) / HALF_WORTH_METRES)
     told = round(metres / TOLD_METRES) * TOLD_METRES
-    return Reason(ReasonCode.DISTANCE, part, {"metres": told, "minutes": walking_minutes(told)})
+    return Reason(ReasonCode.DISTANCE, _distance_part(metres), {"metres": told, "minutes": walking_minutes(told)})
 
 
 def _time(fit: Fit) -> Reason:
     if fit.overlap_minutes is None or fit.asked_minutes is None:
         return Reason(ReasonCode.TIME_ANY, 1, {})
-    enough = max(1, min(ENOUGH_MINUTES, fit.asked_minutes))
-    return Reason(ReasonCode.TIME_OVERLAP, min(1.0, fit.overlap_minutes / enough), {"minutes": fit.overlap_minutes})
+    return Reason(ReasonCode.TIME_OVERLAP, _time_part(fit), {"minutes": fit.overlap_minutes})
 
 
 def _language(fit: Fit) -> Reason | None:
     if fit.speaks is None or fit.language is None:
         return None
     code = ReasonCode.LANGUAGE_SPOKEN if fit.speaks else ReasonCode.LANGUAGE_OTHER
-    return Reason(code, 1.0 if fit.speaks else 0.0, {"language": fit.language})
+    return Reason(code, float(fit.speaks), {"language": fit.language})
 
 
 def _capacity(times_left: int | None) -> Reason | None:
-    if times_left is None:
-        return None
-    return Reason(ReasonCode.CAPACITY_LEFT, min(1.0, max(0, times_left) / ENOUGH_TIMES), {"left": times_left})
+    part = _capacity_part(times_left)
+    return None if part is None or times_left is None else Reason(ReasonCode.CAPACITY_LEFT, part, {"left": times_left})
 
 
 def _rest(days_ago: int | None, rest_days: int) -> Reason | None:
-    if days_ago is None or days_ago >= rest_days:
+    part = _rest_part(days_ago, rest_days)
+    if part is None or days_ago is None:
         return None
-    return Reason(ReasonCode.ASKED_RECENTLY, max(0, days_ago) / rest_days, {"days": max(0, days_ago)})
+    return Reason(ReasonCode.ASKED_RECENTLY, part, {"days": max(0, days_ago)})

@@ -88,6 +88,15 @@ def reason_sentence(reason: Reason, theme: str = "") -> str:
     return str(_PLAIN[reason.code])
 
 
+def own_reason_sentence(reason: Reason) -> str:
+    """One reason, as the one whom it is about reads it."""
+    if reason.code not in _OWN:
+        return reason_sentence(reason)
+    if reason.code in _LANGUAGES:
+        return str(_OWN[reason.code]) % {"language": language_name(str(reason.values["language"]))}
+    return str(_OWN[reason.code])
+
+
 def reason_sentences(kept: Iterable[Mapping[str, Any]], theme: str = "") -> list[str]:
     """The reasons of a match as they were frozen, in sentences; what is no longer known is left out.
 
@@ -172,6 +181,14 @@ _PLAIN = {
     ReasonCode.LEVEL_ENOUGH: lazy_gettext("Kan het goed genoeg, naar eigen zeggen"),
     ReasonCode.LEVEL_LOWER: lazy_gettext("Leert het nog"),
     ReasonCode.TIME_ANY: lazy_gettext("De tijd kan in overleg"),
+}
+_OWN = {
+    ReasonCode.LEVEL_ENOUGH: lazy_gettext("Je kunt het goed genoeg"),
+    ReasonCode.LEVEL_LOWER: lazy_gettext("Je leert het nog"),
+    ReasonCode.LANGUAGE_SPOKEN: lazy_gettext("Je spreekt %(language)s"),
+    ReasonCode.LANGUAGE_OTHER: lazy_gettext("Je zei niet dat je %(language)s spreekt"),
+    ReasonCode.CAPACITY_LEFT: lazy_gettext("Je kunt deze maand nog vaker"),
+    ReasonCode.ASKED_RECENTLY: lazy_gettext("Je bent pas nog gevraagd"),
 }
 _UNCOVERED = {
     "nobody": lazy_gettext("Niemand in de buurt biedt dit aan, of wie dat doet kan nu niet."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
@@ -121,9 +121,10 @@ class WishForm(AskingForm):
     longest_words: ClassVar[int] = rules.OWN_WORDS_LENGTH
     needs_words: ClassVar[bool] = False
 
-    def look_from(self, today: date, *, kept: Need | None = None) -> None:
+    def look_from(self, today: date, *, kept: Need | None = None) -> Self:
         """Know what day it is, and which need is to be changed, so that days can be told wrong with the rest."""
         self.today, self.kept = today, kept
+        return self
 
     def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
         """Whether all that was sent can be; every rule on it is told in one round."""
@@ -253,6 +254,7 @@ class ChangeForm(_Changing):
 class NoteForm(WishForm):
     """What somebody told a coordinator that they ask."""
 
+    words = TextAreaField(lazy_gettext("In de woorden van wie het vraagt"), filters=[one_newline, trimmed])
     person = SelectField(
         lazy_gettext("Wie vraagt het?"), validators=[InputRequired(lazy_gettext("Kies wie het vraagt."))]
     )

@@ -10,7 +10,7 @@ from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.models import Need
 from webapp.needs.actions import SEALED, read_words
-from webapp.needs.queries import find_own, find_worked
+from webapp.needs.queries import find_own, find_worked, list_own_sealed
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import NeedKind
 
@@ -55,3 +55,8 @@ def open_words(need: Need) -> str:
     if need.kind == NeedKind.PRIVATE and need.sealed_words is not None and need.person_id != current_actor().person_id:
         account_for_reading("need", need.id, person_id=need.person_id, fields=(SEALED,))
     return read_words(need, key_ring())
+
+
+def open_own_words() -> dict[str, str]:
+    """The viewer's own words, by the key of what they ask: only they read them here."""
+    return {each.key: read_words(each, key_ring()) for each in list_own_sealed(db.session, current_actor())}

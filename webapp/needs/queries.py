@@ -128,6 +128,12 @@ def find_own(session: Session, viewer: Actor, key: str) -> Need | None:
     return session.scalar(select(Need).where(Need.key == key, Need.person_id == viewer.person_id))
 
 
+def list_own_sealed(session: Session, viewer: Actor) -> Sequence[Need]:
+    """What the viewer asks in words of their own, by key."""
+    chosen = select(Need).where(Need.person_id == viewer.person_id, Need.sealed_words.is_not(None))
+    return session.scalars(chosen.order_by(Need.id)).all()
+
+
 def find_worked(session: Session, viewer: Actor, neighbourhood_id: int, key: str) -> Need | None:
     """A need of a neighbourhood that the viewer may know of."""
     return session.scalar(

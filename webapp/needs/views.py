@@ -28,6 +28,7 @@ from webapp.needs.guards import (
     get_own_or_404,
     get_public_or_404,
     get_workplace_or_404,
+    open_own_words,
     open_words,
 )
 from webapp.needs.queries import (
@@ -81,7 +82,7 @@ bp.add_app_template_global(told_sum)
 @requires(Permission.KEEP_OWN_NEEDS)
 def own() -> ResponseReturnValue:
     found = list_own(db.session, current_actor(), own_language, today=today())
-    return render_template("needs/own.html", needs=found, said=request.args.get("gedaan"))
+    return render_template("needs/own.html", needs=found, words_of=open_own_words(), said=request.args.get("gedaan"))
 
 
 @bp.route("/mijn/vragen/nieuw", methods=["GET", "POST"])
@@ -110,7 +111,8 @@ def edit(key: str) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
     line = find_line(db.session, current_actor(), own_language, key, today=today())
-    page = render_template("needs/edit.html", form=form, need=line, theirs=theirs, is_known=_is_known_asker())
+    is_known = _is_known(find_own_person(db.session, current_actor()))
+    page = render_template("needs/edit.html", form=form, need=line, theirs=theirs, is_known=is_known)
     return page, UNPROCESSABLE if form.errors else status
 
 
@@ -305,23 +307,20 @@ def _keep_public(need: Need, form: ChangePublicForm) -> None:
 
 
 def _wish_form() -> WishForm:
-    form = WishForm(_sent())
-    form.look_from(today())
+    form = WishForm(_sent()).look_from(today())
     form.offer(list_themes_for_people(db.session, own_language))
     return form
 
 
 def _note_form(place: NeighbourhoodName) -> NoteForm:
-    form = NoteForm(_sent())
-    form.look_from(today())
+    form = NoteForm(_sent()).look_from(today())
     form.offer(list_themes_for_people(db.session, own_language))
     form.offer_people(list_known(db.session, current_actor(), place.id))
     return form
 
 
 def _public_form(place: NeighbourhoodName) -> PublicForm:
-    form = PublicForm(_sent())
-    form.look_from(today())
+    form = PublicForm(_sent()).look_from(today())
     form.offer(list_themes(db.session, own_language))
     form.offer_figures(list_figures(db.session, place.id, today=today()))
     return form
@@ -329,9 +328,9 @@ def _public_form(place: NeighbourhoodName) -> PublicForm:
 
 def _change_form(need: Need, *, fresh: bool = False) -> ChangeForm:
     """The form of a need, with what was sent; `fresh` as it is kept now."""
-    form = ChangeForm(None if fresh else _sent(), data=kept_data(need, read_words(need, key_ring())))
+    data = kept_data(need, read_words(need, key_ring()))
+    form = ChangeForm(None if fresh else _sent(), data=data).look_from(today(), kept=need)
     form.offer(list_themes_for_people(db.session, own_language))
-    form.look_from(today(), kept=need)
     form.keep_theme(get_theme(db.session, need.theme_id, own_language))
     form.offer_longer(need)
     return form
@@ -339,17 +338,13 @@ def _change_form(need: Need, *, fresh: bool = False) -> ChangeForm:
 
 def _change_public_form(place: NeighbourhoodName, need: Need, *, fresh: bool = False) -> ChangePublicForm:
     """The form of what a neighbourhood lacks, with what was sent; `fresh` as it is kept now."""
-    form = ChangePublicForm(None if fresh else _sent(), data=kept_data(need, need.words))
+    data = kept_data(need, need.words)
+    form = ChangePublicForm(None if fresh else _sent(), data=data).look_from(today(), kept=need)
     form.offer(list_themes(db.session, own_language))
-    form.look_from(today(), kept=need)
     form.keep_theme(get_theme(db.session, need.theme_id, own_language))
     form.offer_figures(list_figures(db.session, place.id, today=today()), kept=need.figure)
     form.offer_longer(need)
     return form
-
-
-def _is_known_asker() -> bool:
-    return _is_known(find_own_person(db.session, current_actor()))
 
 
 def _is_known(person: Person | None) -> bool:

@@ -4,24 +4,16 @@ from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TelField, ValidationError
-from wtforms.validators import Length, Optional, Regexp
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import Length
 
 from webapp.i18n import location_level_name
 from webapp.people.actions import Profile
 from webapp.people.queries import Choice
 from webapp.people.rules import Address, is_postcode, normal_postcode
-from webapp.ui.fields import choice, name_field, one_line, text_of
+from webapp.ui.fields import choice, name_field, one_line, phone_field, text_of
 from webapp.vocabulary import LocationLevel
 from webapp.written_numbers import parse_number
-
-PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
-
-
-def phone_field(label: str) -> TelField:
-    """A phone number, which may be left out."""
-    wrong = lazy_gettext("Schrijf het nummer als 06 12345678 of +31 6 12345678.")
-    return TelField(label, filters=[one_line], validators=[Optional(), Regexp(PHONE, message=wrong)])
 
 
 def _line(label: str, longest: int) -> StringField:

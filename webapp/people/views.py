@@ -38,6 +38,8 @@ bp = Blueprint("people", __name__)
 # no larger than a key can be
 PERSON = "/mensen/<int(max=2147483647):person_id>"
 NOBODY = Profile(name="", phone="", buurt_code=None, location_level=LocationLevel.BUURT, address=Address(), church="")
+FOR_TALENT = "talent"
+"""That somebody was asked their name on the way to telling what they can."""
 READ_FIELDS = ("phone", "address", "email")
 
 
@@ -62,6 +64,7 @@ def profile() -> ResponseReturnValue:
         by_self=own,
         address=kept.address,
         said=request.args.get("bewaard"),
+        to_talent=request.args.get("verder") == FOR_TALENT,
     )
     return page, UNPROCESSABLE if form.errors else status
 
@@ -167,7 +170,8 @@ def _keep_own(person: Person | None, profile: Profile, version: int) -> Response
     account_id = current_actor().account_id or 0
     if person is None:
         make_person(db.session, account_id, profile, ring=key_ring())
-        return redirect(url_for("privacy.consent"), SEE_OTHER)
+        after = "talents.add" if request.args.get("verder") == FOR_TALENT else "privacy.consent"
+        return redirect(url_for(after), SEE_OTHER)
     changed = change_person(db.session, person, profile, version=version, by=account_id, ring=key_ring())
     address = _kept(person, opened=("address",)).address
     if not {"address", "buurt_code"}.isdisjoint(changed) and address and not (address.is_empty or address.has_place):

@@ -21,7 +21,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from webapp.calendar.week_field import WeekTimesField
 from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message
-from webapp.people.forms import phone_field
 from webapp.privacy.asking_again import AskingForm
 from webapp.talents import rules
 from webapp.talents.actions import TalentFacts
@@ -35,7 +34,7 @@ from webapp.talents.words import (
     talent_stage_name,
 )
 from webapp.themes.queries import ThemeName
-from webapp.ui.fields import choice, name_field, one_line, one_newline, text_of, trimmed
+from webapp.ui.fields import choice, name_field, one_line, one_newline, phone_field, text_of, trimmed
 from webapp.vocabulary import DevelopmentStep, Requirement, TalentLevel, TalentStage, TravelReach
 from webapp.written_numbers import parse_number
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from unicodedata import category
 
 from flask_babel import lazy_gettext
-from wtforms import EmailField, Field, Form, StringField
+from wtforms import EmailField, Field, Form, StringField, TelField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import DataRequired, Email, Length, StopValidation
+from wtforms.validators import DataRequired, Email, Length, Optional, Regexp, StopValidation
 
 UNSEEN = frozenset({"Cc", "Cf"})
 KEPT_SIGNS = frozenset("\n\u200c\u200d")
 NAME_LENGTH = 80
 EMAIL_LENGTH = 254
+PHONE = r"^\+?[0-9][0-9 ()-]{7,18}$"
 NO_EMAIL = lazy_gettext("Vul je e-mailadres in.")
 NO_NAME = lazy_gettext("Vul je naam in.")
 LONG_NAME = lazy_gettext("Houd je naam korter dan 80 tekens.")
@@ -81,3 +82,9 @@ def name_field(label: str, *, missing: str = NO_NAME, too_long: str = LONG_NAME)
             Length(max=NAME_LENGTH, message=too_long),
         ],
     )
+
+
+def phone_field(label: str) -> TelField:
+    """A phone number, which may be left out."""
+    wrong = lazy_gettext("Schrijf het nummer als 06 12345678 of +31 6 12345678.")
+    return TelField(label, filters=[one_line], validators=[Optional(), Regexp(PHONE, message=wrong)])

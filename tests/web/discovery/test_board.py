@@ -199,3 +199,8 @@ def test_everyone_reads_in_one_line_that_a_process_runs(visitor: Visitor, coordi
 def test_board_speaks_english(coordinator: Visitor, running: int) -> None:
     page = coordinator.visit(f"{PATH}?taal=en")
     assert page.soup.html["lang"] == "en"
+
+
+def test_people_and_a_day_that_cannot_be_are_told_in_one_round(coordinator: Visitor, running: int) -> None:
+    page = coordinator.submit(PATH, event(people="-3", on_day="2030-01-01"), status=422)
+    assert sorted(problems(page)) == ["#on_day", "#people"]

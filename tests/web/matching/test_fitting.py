@@ -56,7 +56,9 @@ def test_who_paused_sees_nothing(neighbour: Visitor, helper: Person, town: Town)
     assert "Formulieren" in neighbour.visit(PATH).text
     town.session.get_one(Offering, helper.id).paused_until = TODAY.replace(year=TODAY.year + 1)
     town.session.commit()
-    assert "Er is nu niets" in neighbour.visit(PATH).text
+    page = neighbour.visit(PATH)
+    assert "Je hebt pauze tot" in page.text
+    assert page.soup.select_one("form[action='/mijn/talenten/pauze/stop']")
 
 
 def test_declined_need_is_not_shown_again(neighbour: Visitor, helper: Person, town: Town, records: Session) -> None:
@@ -79,3 +81,12 @@ def test_without_talents_one_is_asked_to_tell_them(town: Town, sign_in: SignIn) 
 
 def test_visitor_goes_to_sign_in(visitor: Visitor) -> None:
     visitor.visit(PATH, status=303)
+
+
+def test_one_can_say_to_want_it_and_reads_of_oneself(neighbour: Visitor, town: Town) -> None:
+    need = town.need()
+    page = neighbour.visit(PATH)
+    link = page.soup.select_one(f"a[href$='thema={need.theme_id}']")
+    assert link is not None
+    assert "Ik wil wel helpen" in neighbour.visit(str(link["href"])).text
+    assert "van de 100" not in page.text

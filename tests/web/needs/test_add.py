@@ -173,3 +173,34 @@ def test_who_lives_nowhere_is_sent_to_the_profile(records: Session, sign_in: Sig
 
 def test_visitor_signs_in_first(visitor: Visitor) -> None:
     assert visitor.visit(PATH, status=303).response.location.startswith("/inloggen")
+
+
+def test_everything_that_is_wrong_is_told_in_one_round(records: Session, neighbour: Visitor, asker: Asker) -> None:
+    told = sent(
+        records,
+        neighbour.visit(PATH),
+        words="Mijn buurvrouw Jansen is geopereerd",
+        quantity="0",
+        starts_on="2026-12-20",
+        ends_on="2026-12-10",
+    )
+    page = neighbour.submit(PATH, told, status=422)
+    assert {"quantity", "ends_on", "sure"} <= set(problems(page))
+    assert page.soup.select_one(".need-more[open]")
+    assert needs_of(records, asker.person_id) == []
+
+
+def test_what_is_folded_away_stays_in_sight_when_something_is_filled_in(records: Session, neighbour: Visitor) -> None:
+    page = neighbour.visit(PATH)
+    assert page.soup.select_one(".need-more:not([open])")
+    again = neighbour.submit(PATH, sent(records, page, words="Help mevrouw Visser", language="ar"), status=422)
+    assert again.soup.select_one(".need-more[open]")
+
+
+def test_a_citizen_number_is_refused_however_sure_the_writer_is(
+    records: Session, neighbour: Visitor, asker: Asker
+) -> None:
+    told = sent(records, neighbour.visit(PATH), words="Formulier voor 111222333")
+    page = neighbour.submit(PATH, told | {"sure": "y", "shown": "citizen_number"}, status=422)
+    assert "burgerservicenummer" in problems(page)["words"]
+    assert needs_of(records, asker.person_id) == []

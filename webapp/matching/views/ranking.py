@@ -32,10 +32,12 @@ from webapp.matching.weights import find_weights, list_named_reserves, set_reser
 from webapp.needs.guards import get_need_or_404, open_words
 from webapp.roles.queries import list_neighbourhoods
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
+from webapp.talents.queries import find_terms, list_silences
 from webapp.talents.words import language_name
 from webapp.themes.queries import list_themes
 
 for _each in (
+    words.own_reason_sentence,
     words.papers_in_words,
     words.reason_sentence,
     words.reason_sentences,
@@ -93,8 +95,12 @@ def needs_of_person(person_id: int) -> ResponseReturnValue:
 def fitting() -> ResponseReturnValue:
     actor = current_actor()
     found = list_fitting(db.session, actor, today=today())
+    kept = find_terms(db.session, actor.person_id) if actor.person_id else None
+    terms = kept.terms if kept else None
     return render_template(
         "matching/fitting.html",
+        silences=list_silences(db.session, actor.person_id, terms, today=today()) if actor.person_id else (),
+        terms=terms,
         found=[replace(each, score=from_middle(each.score)) for each in found],
         has_talents=has_talents(db.session, actor),
     )

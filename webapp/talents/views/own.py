@@ -1,5 +1,7 @@
 """What somebody offers, and on what terms: their own page."""
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict
@@ -56,7 +58,7 @@ TOO_COARSE = (LocationLevel.HIDDEN, LocationLevel.BUURT)
 def own() -> ResponseReturnValue:
     person_id, day = current_actor().person_id, today()
     if person_id is None:
-        return redirect(url_for("people.profile"), SEE_OTHER)
+        return redirect(url_for("people.profile", verder="talent"), SEE_OTHER)
     kept = find_terms(db.session, person_id)
     return render_template(
         "talents/own.html",
@@ -75,7 +77,7 @@ def own() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     actor = current_actor()
     if actor.person_id is None:
-        return redirect(url_for("people.profile"), SEE_OTHER)
+        return redirect(url_for("people.profile", verder="talent"), SEE_OTHER)
     form = _talent_form(None)
     if form.validate_on_submit():
         try:
@@ -125,7 +127,7 @@ def remove(talent_id: int) -> ResponseReturnValue:
 def terms() -> ResponseReturnValue:
     person = find_own_person(db.session, current_actor())
     if person is None:
-        return redirect(url_for("people.profile"), SEE_OTHER)
+        return redirect(url_for("people.profile", verder="talent"), SEE_OTHER)
     kept, papers = find_terms(db.session, person.id), list_papers(db.session, person.id)
     address = read_profile(person, key_ring(), opened=("address",)).address or Address()
     form, theirs, status = _terms_form(person, kept, papers, address), list[tuple[str, str, str]](), 200
@@ -145,6 +147,19 @@ def terms() -> ResponseReturnValue:
         too_coarse=person.location_level in TOO_COARSE,
     )
     return page, UNPROCESSABLE if form.errors else status
+
+
+@bp.post(OWN + "/pauze/stop")
+@requires(Permission.KEEP_OWN_TALENTS)
+def stop_pause() -> ResponseReturnValue:
+    actor = current_actor()
+    kept = find_terms(db.session, actor.person_id) if actor.person_id is not None else None
+    if kept is None or actor.person_id is None:
+        raise NotFound("person_unknown")
+    working = replace(kept.terms, paused_until=None)
+    by = actor.account_id or 0
+    keep_terms(db.session, actor.person_id, working, version=kept.version, by=by, today=today())
+    return redirect(url_for("talents.own", gedaan="pauze"), SEE_OTHER)
 
 
 def _keep_terms(person: Person, address: Address, form: TermsForm) -> ResponseReturnValue:

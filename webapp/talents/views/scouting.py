@@ -64,6 +64,8 @@ def _note(neighbourhood: NeighbourhoodName, form: ScoutForm) -> ResponseReturnVa
 
 def _knows_who(neighbourhood: NeighbourhoodName, form: ScoutForm) -> bool:
     """Whether it is clear whom it is about: somebody with a name like that may be known here already."""
+    if not text_of(form.name):
+        return True
     namesakes = list_namesakes(db.session, current_actor(), neighbourhood.id, text_of(form.name))
     if not namesakes:
         form.person.data = None

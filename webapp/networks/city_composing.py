@@ -1,0 +1,111 @@
+"""Puts the pages of the city's networks together, and keeps by version and month what is the same for everyone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import current_app, url_for
+
+from webapp.access.permissions import Permission
+from webapp.access.policy import Actor, Target, can
+from webapp.areas.frames import MapFrame
+from webapp.areas.map_frame import city_map
+from webapp.areas.queries import find_geography
+from webapp.config import Settings
+from webapp.coverage.queries import find_map_version
+from webapp.errors import DatabaseNotReady
+from webapp.extensions import db
+from webapp.i18n import locale_code
+from webapp.networks.city_queries import city_geojson, find_network_version, get_city
+from webapp.networks.city_rules import City, CitySort, Months, parse_city_sort, parse_months
+from webapp.networks.runs import Run, find_run
+from webapp.ui.answers import Answer, ValueCache
+
+pieces = ValueCache(64)
+"""Networks of the city and geography, by version and month: at most 100 kB each."""
+
+answers = ValueCache(64)
+"""Data of the map by version and month: some 10 kB each."""
+
+
+@dataclass(frozen=True)
+class CityStanding:
+    """The part of the page that changes with the month. `opened` are ids of networks that the viewer may go into."""
+
+    city: City
+    months: Months
+    sort: CitySort
+    query: str
+    opened: frozenset[int]
+
+
+@dataclass(frozen=True)
+class CityPage:
+    """The page; `run` is the newest measuring, and `may_measure` whether the viewer has anything to do with that."""
+
+    standing: CityStanding
+    map: MapFrame
+    may_measure: bool
+    run: Run | None
+
+
+def may_measure(actor: Actor) -> bool:
+    """Whether somebody coordinates the whole city."""
+    return can(actor, Permission.VIEW_NETWORK, Target())
+
+
+def standing_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityStanding:
+    """The networks in the month that an address asks for; raises `BadInput` as `parse_months`."""
+    months, version = parse_months(asked, today=today), find_network_version(db.session)
+    city = _city(version, months.at)
+    opened = frozenset(
+        place.id
+        for place in city.networks
+        if can(actor, Permission.VIEW_NETWORK, Target(neighbourhood_id=place.id))
+    )
+    query = urlencode({"op": months.at.isoformat(), "v": version})
+    return CityStanding(city, months, parse_city_sort(asked.get("sorteer")), query, opened)
+
+
+def page_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityPage:
+    """The whole page; raises `BadInput` as `parse_months`, and `DatabaseNotReady` code `not_seeded`."""
+    measures = may_measure(actor)
+    return CityPage(
+        standing=standing_of(asked, actor, today=today),
+        map=_frame(today),
+        may_measure=measures,
+        run=find_run(db.session) if measures else None,
+    )
+
+
+def city_answer(asked: Mapping[str, str], *, today: date) -> Answer:
+    """The data of the map in a month, kept by version; raises `BadInput` as `parse_months`."""
+    months, version = parse_months(asked, today=today), find_network_version(db.session)
+
+    def make() -> Answer:
+        return Answer(f"{version}-{months.at}", city_geojson(_city(version, months.at)))
+
+    return answers.get((version, months.at), make)
+
+
+def _city(version: str, month: date) -> City:
+    return pieces.get(("city", version, month), lambda: get_city(db.session, on=month))
+
+
+def _frame(today: date) -> MapFrame:
+    version = find_map_version(db.session)
+    geography = pieces.get(("geography", version, today), lambda: find_geography(db.session, today=today))
+    if geography is None:
+        raise DatabaseNotReady("not_seeded")
+    settings: Settings = current_app.extensions["settings"]
+    return city_map(
+        settings,
+        locale=locale_code(),
+        data_url=url_for("atlas.map_geojson"),
+        at=today,
+        version=version,
+        geography=geography,
+        is_interactive=False,
+        is_plain=True,
+    )

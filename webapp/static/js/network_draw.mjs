@@ -1,0 +1,182 @@
+/* Draws a network on a canvas: shapes by kind, curves by strength, letters and names where there is room. Names are drawn as text. */
+
+const DASH = { stale: [6, 4], gone: [1, 5] };
+const WIDTHS = { loose: 1, regular: 1.75, close: 3.25 };
+const DIRECTED = new Set(["helps", "leads", "member_of", "meets_at", "volunteers_at", "organises", "belongs_to", "keeps", "held_at"]);
+const FADED = 0.14;
+const LETTER_FROM = 8;
+const MOST_NAMES = 70;
+const GROUPS = 7;
+
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/* The colours of the moment, light or dark. */
+export const readColours = () => ({
+  ink: token("--map-label"),
+  halo: token("--map-halo"),
+  tie: token("--network-tie"),
+  fresh: token("--map-chosen"),
+  alone: token("--surface"),
+  rest: token("--network-rest"),
+  font: token("--font"),
+  groups: Array.from({ length: GROUPS }, (_, index) => token(`--network-${index + 1}`)),
+});
+
+export const letterOf = (group) => {
+  const turn = Math.floor(group / 26);
+  return String.fromCharCode(65 + (group % 26)) + (turn ? String(turn + 1) : "");
+};
+
+const fillOf = (node, colours) => {
+  if (node.group === null) return colours.alone;
+  return colours.groups[node.group] ?? colours.rest;
+};
+
+const SIDES = { group: [4, Math.PI / 4, 1.16], organisation: [4, 0, 1.2], initiative: [3, -Math.PI / 2, 1.25], place: [6, 0, 1.08] };
+
+/* One family: round for people, and straight sides for what is not; all of about one surface. */
+const shape = (context, kind, x, y, radius) => {
+  context.beginPath();
+  const form = SIDES[kind];
+  if (!form) {
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    return;
+  }
+  const [sides, turn, larger] = form;
+  for (let side = 0; side < sides; side += 1) {
+    const angle = turn + (2 * Math.PI * side) / sides;
+    context.lineTo(x + Math.cos(angle) * radius * larger, y + Math.sin(angle) * radius * larger);
+  }
+  context.closePath();
+};
+
+/* Where a curve bends: beside its middle, each next tie between the same two a little further. */
+const bend = (from, to, nth) => {
+  const side = (nth % 2 ? -1 : 1) * (0.12 + 0.1 * Math.floor(nth / 2));
+  return { x: (from.x + to.x) / 2 - (to.y - from.y) * side, y: (from.y + to.y) / 2 + (to.x - from.x) * side };
+};
+
+const arrow = (context, from, over, to) => {
+  const at = { x: (from.x + 2 * over.x + to.x) / 4, y: (from.y + 2 * over.y + to.y) / 4 };
+  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  context.beginPath();
+  for (const turn of [0, 2.6, -2.6]) context.lineTo(at.x + Math.cos(angle + turn) * 6, at.y + Math.sin(angle + turn) * 6);
+  context.fill();
+};
+
+const drawTie = (context, tie, at, colours, lit) => {
+  const from = at.get(tie.from);
+  const to = at.get(tie.to);
+  if (!from || !to) return;
+  const over = bend(from, to, tie.nth);
+  const isLit = !lit || (lit.has(tie.from) && lit.has(tie.to) && (tie.from === lit.centre || tie.to === lit.centre));
+  const strength = tie.derived ? 0.45 : 0.85;
+  context.globalAlpha = isLit ? strength : FADED * strength;
+  context.strokeStyle = tie.change === "new" ? colours.fresh : colours.tie;
+  context.fillStyle = context.strokeStyle;
+  context.lineWidth = (WIDTHS[tie.strength] ?? 1.75) + (tie.change === "new" ? 0.75 : 0);
+  context.setLineDash(tie.change === "gone" ? DASH.gone : tie.stale ? DASH.stale : []);
+  context.lineCap = tie.change === "gone" ? "round" : "butt";
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.quadraticCurveTo(over.x, over.y, to.x, to.y);
+  context.stroke();
+  if (lit && isLit && DIRECTED.has(tie.kind)) arrow(context, from, over, to);
+};
+
+const drawNode = (context, node, place, radius, colours, { lit, chosen, hovered }) => {
+  context.globalAlpha = !lit || lit.has(node.id) ? 1 : FADED * 1.6;
+  context.setLineDash(node.change === "gone" ? [2, 3] : []);
+  shape(context, node.kind, place.x, place.y, radius);
+  context.fillStyle = fillOf(node, colours);
+  context.fill();
+  context.lineWidth = node.id === chosen ? 3 : 1.5;
+  context.strokeStyle = node.id === chosen || node.change === "new" ? colours.fresh : node.id === hovered ? colours.ink : colours.tie;
+  context.stroke();
+  if (radius < LETTER_FROM || node.group === null) return;
+  context.font = `700 ${Math.round(radius)}px ${colours.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = "#101010";
+  context.fillText(letterOf(node.group), place.x, place.y + radius * 0.06);
+};
+
+const written = (context, words, x, y, colours) => {
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.setLineDash([]);
+  context.strokeStyle = colours.halo;
+  context.strokeText(words, x, y);
+  context.fillStyle = colours.ink;
+  context.fillText(words, x, y);
+};
+
+/* Names in order of weight, each only where it covers no other; first those of the circle that is lit. */
+const drawNames = (context, nodes, at, radiusOf, colours, { lit, chosen, hovered }) => {
+  const boxes = [];
+  const rank = (node) => (node.id === chosen || node.id === hovered ? 2 : 0) + (lit?.has(node.id) ? 1 : 0);
+  const order = nodes.filter((node) => at.has(node.id) && (!lit || lit.has(node.id) || node.id === hovered));
+  order.sort((one, other) => rank(other) - rank(one) || other.weight - one.weight || other.degree - one.degree);
+  context.globalAlpha = 1;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (const node of order.slice(0, MOST_NAMES * 3)) {
+    if (boxes.length >= MOST_NAMES) break;
+    const place = at.get(node.id);
+    context.font = `${node.id === chosen ? 700 : 500} 13px ${colours.font}`;
+    const half = context.measureText(node.label).width / 2 + 3;
+    const top = place.y + radiusOf(node) + 3;
+    const box = [place.x - half, top, place.x + half, top + 16];
+    const isFree = boxes.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
+    if (!isFree && node.id !== chosen && node.id !== hovered) continue;
+    boxes.push(box);
+    written(context, node.label, place.x, top, colours);
+  }
+};
+
+/* What leads to another neighbourhood: one curve with how many, and never who. */
+const drawBundle = (context, bundle, from, to, colours, chosen) => {
+  const count = chosen ? bundle.nodes[chosen] : bundle.count;
+  const over = bend(from, to, 0);
+  context.globalAlpha = count ? 0.75 : FADED;
+  context.strokeStyle = colours.tie;
+  context.setLineDash([]);
+  context.lineWidth = Math.min(10, 2 + 1.5 * Math.sqrt(count ?? bundle.count));
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.quadraticCurveTo(over.x, over.y, to.x, to.y);
+  context.stroke();
+  if (!count) return;
+  context.globalAlpha = 1;
+  context.font = `700 13px ${colours.font}`;
+  const half = Math.max(11, context.measureText(String(count)).width / 2 + 7);
+  context.beginPath();
+  context.roundRect(to.x - half, to.y - 11, 2 * half, 22, 11);
+  context.fillStyle = colours.halo;
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = colours.tie;
+  context.stroke();
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = colours.ink;
+  context.fillText(String(count), to.x, to.y + 1);
+  context.textBaseline = "top";
+  context.font = `500 13px ${colours.font}`;
+  written(context, bundle.name, to.x, to.y + 14, colours);
+};
+
+/*
+ * The whole picture. `at` has the place of each node in pixels, `radiusOf` its size; `state` tells what is lit (a set of
+ * ids with `centre`, or null), chosen and hovered.
+ */
+export const drawNetwork = (context, scene, { at, radiusOf, bundles, colours, state }) => {
+  for (const { bundle, from, to } of bundles) drawBundle(context, bundle, from, to, colours, state.chosen);
+  for (const tie of scene.ties) drawTie(context, tie, at, colours, state.lit);
+  for (const node of scene.nodes) {
+    const place = at.get(node.id);
+    if (place) drawNode(context, node, place, radiusOf(node), colours, state);
+  }
+  drawNames(context, scene.nodes, at, radiusOf, colours, state);
+  context.globalAlpha = 1;
+};
