@@ -1,4 +1,4 @@
-"""`missie050 worker`: sends the mail that waits, and erases what has had its time."""
+"""`missie050 worker`: sends the mail that waits, measures the city's network, and erases what has had its time."""
 
 import signal
 import threading
@@ -24,6 +24,7 @@ from webapp.matching.links import Links
 from webapp.matching.rounds import post_match_mail
 from webapp.moderation.daily_mail import post_review_mails
 from webapp.needs.actions import expire
+from webapp.networks.runs import measure_waiting
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
 from webapp.privacy.actions import post_reminders
@@ -46,6 +47,7 @@ def worker(*, once: bool) -> None:
     if once:
         with translated_errors():
             sent = send_waiting(engine, settings)
+            measure_waiting(engine)
             erased = keep_house(engine, settings)
         click.echo(f"Mail behandeld: {sent}. Verlopen gegevens gewist: {erased}.")
         return
@@ -107,6 +109,7 @@ def _work_until_stopped(engine: Engine, settings: Settings) -> None:
     while not stopped.is_set():
         try:
             send_waiting(engine, settings)
+            measure_waiting(engine)
             if datetime.now(UTC) - kept_house_at >= HOUSEKEEPING_EVERY:
                 keep_house(engine, settings)
                 kept_house_at = datetime.now(UTC)

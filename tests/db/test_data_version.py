@@ -46,7 +46,7 @@ CHANGES: dict[str, Change] = {
     "new shapes": lambda s, _: refresh(s, today=TODAY),
     "a new year": lambda s, _: imported(s, city(2025), today=TODAY),
     "a figure in the same year": lambda s, _: imported(s, city(inhabitants=[1, 2, 3, 4]), today=TODAY),
-    "an emptied table": lambda s, _: s.execute(text("TRUNCATE evidence")),
+    "an emptied table": lambda s, _: s.execute(text("TRUNCATE evidence CASCADE")),
 }
 
 

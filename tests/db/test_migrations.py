@@ -192,6 +192,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "0036": ("SELECT * FROM network_ties(NULL, '2026-11-02')",),
     "0037": ("SELECT * FROM kept_since",),
     "0038": ("SELECT * FROM neighbourhood_coordinators(1)",),
+    "0039": ("SELECT * FROM own_ties()",),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

@@ -18,8 +18,9 @@ from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
 from webapp.i18n import locale_code
 from webapp.networks.city_queries import city_geojson, find_network_version, get_city
-from webapp.networks.city_rules import City, CitySort, Months, parse_city_sort, parse_months
+from webapp.networks.city_rules import City, CitySort, Months, Place, parse_city_sort, parse_months
 from webapp.networks.runs import Run, find_run
+from webapp.partners.queries import list_neighbourhoods
 from webapp.ui.answers import Answer, ValueCache
 
 pieces = ValueCache(64)
@@ -41,13 +42,31 @@ class CityStanding:
 
 
 @dataclass(frozen=True)
+class MeasuredRow:
+    """What was measured of a neighbourhood: shares from 0 to 1, None where there was nothing to divide."""
+
+    name: str
+    slug: str
+    people: int
+    outward: float | None
+    between: float | None
+
+
+@dataclass(frozen=True)
+class Measuring:
+    """The newest measuring of the city; `rows` are its neighbourhoods, those with most people first."""
+
+    run: Run | None
+    rows: tuple[MeasuredRow, ...] = ()
+
+
+@dataclass(frozen=True)
 class CityPage:
-    """The page; `run` is the newest measuring, and `may_measure` whether the viewer has anything to do with that."""
+    """The page; `measuring` is None for who has nothing to do with that."""
 
     standing: CityStanding
     map: MapFrame
-    may_measure: bool
-    run: Run | None
+    measuring: Measuring | None
 
 
 def may_measure(actor: Actor) -> bool:
@@ -60,9 +79,7 @@ def standing_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityS
     months, version = parse_months(asked, today=today), find_network_version(db.session)
     city = _city(version, months.at)
     opened = frozenset(
-        place.id
-        for place in city.networks
-        if can(actor, Permission.VIEW_NETWORK, Target(neighbourhood_id=place.id))
+        place.id for place in city.networks if can(actor, Permission.VIEW_NETWORK, Target(neighbourhood_id=place.id))
     )
     query = urlencode({"op": months.at.isoformat(), "v": version})
     return CityStanding(city, months, parse_city_sort(asked.get("sorteer")), query, opened)
@@ -70,13 +87,25 @@ def standing_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityS
 
 def page_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityPage:
     """The whole page; raises `BadInput` as `parse_months`, and `DatabaseNotReady` code `not_seeded`."""
-    measures = may_measure(actor)
     return CityPage(
         standing=standing_of(asked, actor, today=today),
         map=_frame(today),
-        may_measure=measures,
-        run=find_run(db.session) if measures else None,
+        measuring=measuring() if may_measure(actor) else None,
     )
+
+
+def measuring() -> Measuring:
+    """What is measured of the city, or is being measured."""
+    run = find_run(db.session)
+    if run is None or run.answer is None:
+        return Measuring(run)
+    names = {each.id: each for each in list_neighbourhoods(db.session)}
+    rows = [
+        MeasuredRow(names[row["id"]].name, names[row["id"]].slug, row["people"], row["outward"], row["between"])
+        for row in run.answer["neighbourhoods"]
+        if row["id"] in names
+    ]
+    return Measuring(run, tuple(sorted(rows, key=lambda row: (-row.people, row.name))))
 
 
 def city_answer(asked: Mapping[str, str], *, today: date) -> Answer:
@@ -87,6 +116,12 @@ def city_answer(asked: Mapping[str, str], *, today: date) -> Answer:
         return Answer(f"{version}-{months.at}", city_geojson(_city(version, months.at)))
 
     return answers.get((version, months.at), make)
+
+
+def told_of(neighbourhood_id: int, *, today: date) -> Place | None:
+    """How many stand in the network of a neighbourhood on the first of this month; None where that is not told."""
+    city = _city(find_network_version(db.session), today.replace(day=1))
+    return next((place for place in city.networks if place.id == neighbourhood_id and place.is_told), None)
 
 
 def _city(version: str, month: date) -> City:

@@ -22,9 +22,7 @@ _PLACES = text("""
     WHERE h.label_point IS NOT NULL
     ORDER BY h.name, h.id
 """)
-_LINKS = text(
-    "SELECT one_id, other_id, people, ties, shared FROM neighbourhood_links(:on) ORDER BY one_id, other_id"
-)
+_LINKS = text("SELECT one_id, other_id, people, ties, shared FROM neighbourhood_links(:on) ORDER BY one_id, other_id")
 
 
 def find_network_version(session: Session) -> str:
@@ -59,7 +57,7 @@ def get_city(session: Session, *, on: date) -> City:
 
 
 def city_geojson(city: City) -> bytes:
-    """Networks as points and links as straight lines, by slug; what is withheld is `null`, and a line without is not."""
+    """Networks as points and links as straight lines, by slug; what is withheld is `null`."""
     points = [
         _feature("Point", [_corner(place)], slug=place.slug, name=place.name, people=place.people, ties=place.ties)
         for place in city.networks

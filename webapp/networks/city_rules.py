@@ -107,7 +107,7 @@ class City:
 
     @property
     def bridges(self) -> tuple[Bridge, ...]:
-        """For each network without ties outward, which other one could be next: what is shared first, then the nearest."""
+        """For each network without ties outward the one that could be next: what is shared first, then the nearest."""
         found = []
         for place in self.without_outward:
             others = [each for each in self.networks if each.is_told and each.id != place.id]
@@ -172,7 +172,7 @@ def months_between(start: date, end: date) -> int:
 
 
 def parse_months(asked: Mapping[str, str], *, today: date) -> Months:
-    """The month that an address asks for by a day (`op`) or by its number on the slider (`maand`): the newest by itself.
+    """The month that an address asks for, by a day (`op`) or its number on the slider (`maand`); by itself the newest.
 
     The public sees months only: from one day to the next a number would tell of somebody who came. Raises `BadInput`
     code `date_invalid` or `date_out_of_range`.

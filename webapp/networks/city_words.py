@@ -32,46 +32,48 @@ def month_words(months: Months) -> str:
 
 def joined(names: Sequence[str]) -> str:
     """Names in a row: "Selwerd, Vinkhuizen en Beijum"."""
-    if len(names) < 2:
-        return "".join(names)
-    return gettext("%(first)s en %(last)s", first=", ".join(names[:-1]), last=names[-1])
+    *first, last = names
+    return str(gettext("%(first)s en %(last)s", first=", ".join(first), last=last)) if first else last
 
 
 def _strongest(link: CityLink) -> str:
-    return gettext(
+    said = gettext(
         "%(one)s en %(other)s zijn het sterkst verbonden: %(people)s mensen, %(ties)s.",
         one=link.one.name,
         other=link.other.name,
         people=link.people,
         ties=ngettext("%(num)s relatie", "%(num)s relaties", link.ties or 0),
     )
+    return str(said)
 
 
 def _without_outward(places: Sequence[Place]) -> str:
     if len(places) > MOST_NAMED:
-        return gettext(
+        many = gettext(
             "Van %(count)s wijken zien we geen relaties naar buiten, of ze zijn van minder dan %(fewest)s mensen.",
             count=len(places),
             fewest=FEWEST,
         )
-    return gettext(
+        return str(many)
+    said = gettext(
         "Van %(names)s zien we geen relaties naar andere wijken, of ze zijn van minder dan %(fewest)s mensen.",
         names=joined([place.name for place in places]),
         fewest=FEWEST,
     )
+    return str(said)
 
 
 def _bridge(bridge: Bridge) -> str:
+    names = {"one": bridge.alone.name, "other": bridge.toward.name}
     if bridge.shared:
-        return ngettext(
+        shared = ngettext(
             "%(one)s en %(other)s delen %(num)s initiatief of organisatie: daar kan een brug ontstaan.",
             "%(one)s en %(other)s delen %(num)s initiatieven en organisaties: daar kan een brug ontstaan.",
             bridge.shared,
-            one=bridge.alone.name,
-            other=bridge.toward.name,
+            **names,
         )
-    return gettext(
-        "Het netwerk dat het dichtst bij %(one)s ligt, is dat van %(other)s: daar kan een brug ontstaan.",
-        one=bridge.alone.name,
-        other=bridge.toward.name,
+        return str(shared)
+    nearest = gettext(
+        "Het netwerk dat het dichtst bij %(one)s ligt, is dat van %(other)s: daar kan een brug ontstaan.", **names
     )
+    return str(nearest)

@@ -155,6 +155,6 @@ def _account_for(
     session: Session, action: AuditAction, row: FollowUp, *, by: int, fields: tuple[str, ...] = ()
 ) -> None:
     """Note it for each of the people whom it is about, and once when it is about none."""
-    people = [each for each in (row.person_id, row.other_person_id) if each is not None]
-    for person_id in people or [None]:
+    people = tuple(each for each in (row.person_id, row.other_person_id) if each is not None)
+    for person_id in people or (None,):
         record(session, action, by=by, table="follow_up", row=row.id, person_id=person_id, fields=fields)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.errors import BadInput, DomainError
@@ -24,7 +24,7 @@ FIELD_OF = {"follow_up_owner": "owner", "follow_up_over": "due_on", "follow_up_t
 STILL, NOT_ANY_MORE = "ja", "nee"
 
 
-def _number(field: HiddenField) -> int:
+def _number(field: Field) -> int:
     """A number that the page itself put in a form; raises `BadInput` `text_not_allowed` for what is none."""
     found = parse_number(text_of(field))
     if found is None:
@@ -38,13 +38,16 @@ class _PlannedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     owner = SelectField(lazy_gettext("Wie doet het?"))
     due_on = DateField(lazy_gettext("Voor welke dag?"), validators=[InputRequired(lazy_gettext("Kies een dag."))])
 
-    def offer(self, coordinators: Mapping[int, str], viewer: int) -> None:
-        """Let choose the viewer, first, and who else coordinates here."""
+    def offer(self, coordinators: Mapping[int, str], viewer: int, *, kept: tuple[int | None, str] = (None, "")) -> None:
+        """Let choose the viewer, first, who else coordinates here, and who has it now, though no coordinator here."""
         others = [
             choice(str(each), name or gettext("Een coördinator zonder naam"))
             for each, name in coordinators.items()
             if each != viewer
         ]
+        owner_id, name = kept
+        if owner_id is not None and owner_id != viewer and owner_id not in coordinators:
+            others.append(choice(str(owner_id), name or gettext("Iemand van de stad")))
         self.owner.choices = [choice(str(viewer), gettext("Ik")), *others]
 
     @property

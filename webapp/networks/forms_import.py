@@ -39,6 +39,7 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def content(self) -> bytes:
         """What came in; no more of a file than what tells that it is too large."""
         if self.has_file:
+            self.file.data.stream.seek(0)
             read: bytes = self.file.data.stream.read(LARGEST + 1)
             return read
         return text_of(self.text).encode()

@@ -1,11 +1,12 @@
 """Whom or what somebody means by a name that they typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from webapp.exchange.rules import plain
 from webapp.networks.tie_queries import KnownNode, find_node, list_unlinked, nodes_by_name, search_nodes
+from webapp.vocabulary import NodeKind
 from webapp.written_numbers import parse_number
 
 NODE, PERSON = "n", "p"
@@ -30,6 +31,11 @@ class Named:
     def is_unknown(self) -> bool:
         """Whether nothing is called like that."""
         return self.node is None and self.person_id is None and not self.choices and not self.unlinked
+
+    def only_people(self) -> "Named":
+        """The same where nothing but a person can be meant."""
+        node = self.node if self.node is not None and self.node.kind == NodeKind.PERSON else None
+        return replace(self, node=node, choices=tuple(each for each in self.choices if each.kind == NodeKind.PERSON))
 
 
 def find_named(session: Session, neighbourhood_id: int, typed: str, *, node_id: int | None, which: str) -> Named:

@@ -73,10 +73,9 @@ class NetworkPage:
         names = self.shown.group_names()
         return [(group, count, names.get(group, "")) for group, count in sorted(counted.items())]
 
-    @property
-    def theme_names(self) -> dict[int, str]:
-        """The names of themes, by id."""
-        return {each.id: each.name for each in self.themes}
+    def themes_of(self, shown: NodeShown) -> list[str]:
+        """What a node is about, or what somebody offers, in the order of the themes."""
+        return [each.name for each in self.themes if each.id in shown.node.themes]
 
     def link(self, **changes: object) -> dict[str, object]:
         """The words of an address with which this page is shown, with changes."""

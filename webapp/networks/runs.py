@@ -115,12 +115,10 @@ def _do(session: Session, run_id: int) -> None:
     try:
         answer = measure_city(graph, told=told)
     except GeoError as error:
-        log.error("network_run_failed", run=run_id, code=error.code)
+        log.exception("network_run_failed", run=run_id, code=error.code)
         _note(session, run_id, state=RunState.FAILED, finished_at=datetime.now(UTC))
     else:
-        _note(
-            session, run_id, state=RunState.DONE, progress=100, answer=answer, finished_at=datetime.now(UTC)
-        )
+        _note(session, run_id, state=RunState.DONE, progress=100, answer=answer, finished_at=datetime.now(UTC))
     session.commit()
 
 

@@ -66,10 +66,10 @@ def _neighbourhoods(graph: CityGraph, held: Mapping[int, float]) -> list[dict[st
         lives[home] = lives.get(home, 0) + 1
     ties, outward = dict.fromkeys(lives, 0), dict.fromkeys(lives, 0)
     for tie in graph.ties:
-        for home in {tie.start_at, tie.end_at} - {None}:
-            if home in ties:
-                ties[home] += 1
-                outward[home] += tie.start_at is not None and tie.end_at is not None and tie.start_at != tie.end_at
+        for side in {tie.start_at, tie.end_at}:
+            if side is not None and side in ties:
+                ties[side] += 1
+                outward[side] += tie.start_at is not None and tie.end_at is not None and tie.start_at != tie.end_at
     whole = sum(held.values())
     return [
         {

@@ -170,7 +170,7 @@ def joined(later: Network, earlier: Network | None = None) -> Joined:
 
 
 def show(whole: Joined, measured: Measured, filters: Filters, themes: frozenset[int] | None = None) -> Shown:
-    """What the filters leave, measured over all of it; `themes` are ids of what the theme asked for holds, None for all."""
+    """What the filters leave, measured over all of it; `themes` are the ids that a node must have one of, if any."""
     network = whole.network
     beyond = Counter(each.node for each in network.beyond)
     sizes = Counter(measured.group.tolist())

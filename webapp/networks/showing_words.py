@@ -1,12 +1,15 @@
 """What the page of a network says of how somebody stands in it, of groups, and of what came and went."""
 
+from datetime import date
 from string import ascii_uppercase
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from webapp.i18n import long_date
 from webapp.networks.filters import TieAge
-from webapp.networks.showing import Changes, NodeShown, Role, TieShown
+from webapp.networks.showing import Changes, NodeShown, Role, Shown, TieShown
 from webapp.networks.words import tie_kind_name
+from webapp.vocabulary import NodeKind
 
 _ROLES = {
     Role.HOLDS: (
@@ -76,3 +79,26 @@ def changes_told(changes: Changes) -> str:
     ]
     between = " " + gettext("en") + " "
     return f"{between.join(ties)}. {between.join(nodes)}."
+
+
+def node_count(kind: NodeKind, count: int) -> str:
+    """How many of a kind: "34 mensen"."""
+    told = {
+        NodeKind.PERSON: ngettext("%(num)s mens", "%(num)s mensen", count),
+        NodeKind.GROUP: ngettext("%(num)s groep", "%(num)s groepen", count),
+        NodeKind.ORGANISATION: ngettext("%(num)s organisatie", "%(num)s organisaties", count),
+        NodeKind.INITIATIVE: ngettext("%(num)s initiatief", "%(num)s initiatieven", count),
+        NodeKind.PLACE: ngettext("%(num)s plek", "%(num)s plekken", count),
+    }
+    return told[kind]
+
+
+def network_line(shown: Shown, on: date) -> str:
+    """How many people and ties are shown, and of which day."""
+    people = sum(each.node.kind == NodeKind.PERSON for each in shown.nodes)
+    return gettext(
+        "%(people)s met %(ties)s in beeld op %(day)s",
+        people=node_count(NodeKind.PERSON, people),
+        ties=ngettext("%(num)s relatie", "%(num)s relaties", len(shown.ties)),
+        day=long_date(on),
+    )

@@ -1,4 +1,6 @@
-from datetime import date, timedelta
+"""Changing an event of a discovery process."""
+
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -7,68 +9,11 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
 from tests.web.conftest import SignIn, Visitor
+from tests.web.discovery.noting import BEGAN, BOARD, DAY, kept, signs
 from tests.web.needs.asking import filled
 from tests.web.people.browsing import events, problems
-from webapp.models import Discovery, DiscoveryEvent, Evidence, Neighbourhood
-from webapp.vocabulary import AuditAction, DiscoveryStart, EvidenceKind, Provenance, Role
-
-BOARD = "/werkplek/lewenborg/ontdekken"
-BEGAN = TODAY - timedelta(days=60)
-DAY = TODAY - timedelta(days=5)
-
-
-@pytest.fixture
-def place(records: Session) -> int:
-    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "lewenborg")).one()
-
-
-@pytest.fixture
-def account(records: Session, place: int) -> int:
-    made = make_account(records).id
-    make_grant(records, made, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    records.commit()
-    return made
-
-
-@pytest.fixture
-def coordinator(sign_in: SignIn, account: int) -> Visitor:
-    return sign_in(account)
-
-
-@pytest.fixture
-def event(records: Session, coordinator: Visitor, place: int) -> int:
-    """Conversations with eight people, noted on the board of a process that runs."""
-    records.add(
-        Discovery(neighbourhood_id=place, start=DiscoveryStart.STARTED, started_on=BEGAN, provenance=Provenance.ENTERED)
-    )
-    records.commit()
-    told = {"doe": "gebeurtenis", "kind": "conversations", "on_day": DAY.isoformat(), "people": "8", "words": "Koffie"}
-    coordinator.submit(BOARD, told, status=303)
-    return kept(records).id
-
-
-def kept(records: Session) -> DiscoveryEvent:
-    """The one event as the database has it now, apart from the session."""
-    records.commit()
-    found = records.scalars(select(DiscoveryEvent).where(DiscoveryEvent.on_day >= BEGAN)).all()
-    mine = [each for each in found if each.provenance == Provenance.ENTERED]
-    assert len(mine) == 1
-    records.expunge(mine[0])
-    records.commit()
-    return mine[0]
-
-
-def signs(records: Session, place: int) -> list[tuple[date, str]]:
-    """The signs of life that its process gave the neighbourhood."""
-    records.commit()
-    rows = records.execute(
-        select(Evidence.observed_on, Evidence.note)
-        .where(Evidence.neighbourhood_id == place, Evidence.kind == EvidenceKind.DISCOVERY_PROCESS)
-        .order_by(Evidence.id)
-    )
-    found = [(row.observed_on, row.note) for row in rows]
-    records.commit()
-    return found
+from webapp.models import Neighbourhood
+from webapp.vocabulary import AuditAction, Role
 
 
 def test_board_leads_to_each_event(coordinator: Visitor, event: int) -> None:
@@ -156,32 +101,6 @@ def test_event_of_a_process_that_ended_stays_within_it(records: Session, coordin
     assert "Toen was het ontdekkingsproces al afgerond" in page.text
     coordinator.submit(path, sent | {"on_day": DAY.isoformat(), "people": "9"}, status=303)
     assert kept(records).people == 9
-
-
-def test_removal_takes_its_sign_of_life_along(
-    records: Session, coordinator: Visitor, event: int, place: int, account: int
-) -> None:
-    before = signs(records, place)
-    page = coordinator.visit(f"{BOARD}/{event}")
-    form = page.soup.select_one(f"form[action='{BOARD}/{event}/weg']")
-    sent = {each["name"]: each["value"] for each in form.select("input")}
-    answer = coordinator.submit(f"{BOARD}/{event}/weg", sent, status=303)
-    assert "Weggehaald" in coordinator.visit(answer.response.location).text
-    assert records.get(DiscoveryEvent, event) is None
-    assert signs(records, place) == before[:-1]
-    assert events(records, "discovery_event", event)[-1] == (AuditAction.DELETED, account, None, [])
-    coordinator.visit(f"{BOARD}/{event}", status=404)
-
-
-def test_removal_waits_for_who_changed_it_meanwhile(records: Session, coordinator: Visitor, event: int) -> None:
-    path = f"{BOARD}/{event}"
-    sent = filled(coordinator.visit(path)) | {"kind": "conversations", "words": "Toch iets anders"}
-    coordinator.submit(path, sent, status=303)
-    page = coordinator.submit(f"{path}/weg", {"version": "1"}, status=409)
-    assert "Iemand wijzigde dit intussen" in page.text
-    assert filled(page)["words"] == "Toch iets anders"
-    assert kept(records).version == 2
-    coordinator.submit(f"{path}/weg", {"version": "2"}, status=303)
 
 
 def test_somebody_elses_event_is_not_there(records: Session, sign_in: SignIn, coordinator: Visitor, event: int) -> None:

@@ -91,20 +91,6 @@ def test_no_cell_is_a_formula(records: Session, visitor: Visitor) -> None:
     assert "f" not in {cell.data_type for cell in cells}
 
 
-def test_geojson_has_a_point_or_nothing(records: Session, visitor: Visitor) -> None:
-    make_asset(records, "Buurttuin")
-    make_asset(records, "Koor", neighbourhood="beijum", kind=AssetKind.CULTURE)
-    records.commit()
-    found = {each["properties"]["name"]: each for each in features_of(visitor, "/assets.geojson")}
-    assert found["Buurttuin"]["geometry"]["coordinates"] == [SELWERD.lon, SELWERD.lat]
-    assert found["Koor"]["geometry"] is None
-    shown = found["Buurttuin"]["properties"]
-    assert (shown["kind"], shown["neighbourhood"], shown["themes"]) == ("places", "Selwerd", ["tuin"])
-    answer = visitor.client.get("/assets.geojson")
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="assets.geojson"'
-
-
 def test_what_cannot_be_read_or_is_too_much_is_told(
     records: Session, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

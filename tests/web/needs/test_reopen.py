@@ -7,7 +7,7 @@ from tests.match_making import make_match
 from tests.need_making import make_private_need, state_of
 from tests.web.conftest import SignIn
 from tests.web.needs.asking import PLACE, add_asker, add_coordinator
-from webapp.models import Need, Person
+from webapp.models import Person
 from webapp.vocabulary import MatchState, NeedState
 
 
@@ -70,20 +70,3 @@ def test_coordinator_opens_again_what_they_noted_and_not_what_people_asked_thems
     assert "staat al open" in workplace.visit(again).text
     assert [state_of(records, each) for each in numbers] == [NeedState.OPEN, NeedState.MET]
     records.commit()
-
-
-def test_who_asked_opens_it_again_until_its_time_has_come(records: Session, sign_in: SignIn) -> None:
-    asker = add_asker(records)
-    need = make_private_need(records, records.get_one(Person, asker.person_id))
-    need_id, path = need.id, f"/mijn/vragen/{need.key}"
-    records.commit()
-    browser = sign_in(asker.account_id)
-    assert "Is er geholpen met" in browser.visit(f"{path}/sluiten?uitkomst=met").text
-    browser.submit(f"{path}/sluiten", {"uitkomst": "met"}, status=303)
-    browser.submit(f"{path}/heropenen", {}, status=303)
-    assert state_of(records, need_id) == NeedState.OPEN
-    closed = records.get_one(Need, need_id)
-    closed.state, closed.closed_on, closed.expires_on = NeedState.MET, closed.created_on, closed.created_on
-    records.commit()
-    late = browser.submit(f"{path}/heropenen", {}, status=303).response.location
-    assert "haar tijd is voorbij" in browser.visit(late).text

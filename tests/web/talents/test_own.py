@@ -1,10 +1,7 @@
 """What somebody can, with what is missing before anyone asks them."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
-from tests.conftest import TODAY
 from tests.factories import make_account
 from tests.talent_making import make_offering
 from tests.web.conftest import SignIn, Visitor
@@ -40,16 +37,3 @@ def test_with_both_consents_and_terms_the_page_says_that_one_may_be_asked(record
     page = sign_in(neighbour.account_id).visit(OWN)
     assert "Nu vraagt niemand je." not in page.text
     assert "Je coördinator mag je een kleine, duidelijke vraag stellen" in page.text
-
-
-def test_a_pause_is_told_calmly_and_stopped_with_one_button(records: Session, sign_in: SignIn) -> None:
-    neighbour = a_neighbour(records, asked=True)
-    make_offering(records, neighbour.person_id, paused_until=TODAY + timedelta(days=10))
-    records.commit()
-    visitor = sign_in(neighbour.account_id)
-    page = visitor.visit(OWN).text
-    assert "Je hebt pauze tot" in page
-    assert "2 december 2026" in page
-    done = visitor.submit(f"{OWN}/pauze/stop", {}, status=303)
-    assert "Je pauze is voorbij" in visitor.visit(done.response.location).text
-    assert "Je hebt pauze tot" not in visitor.visit(OWN).text

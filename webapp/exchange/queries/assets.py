@@ -58,21 +58,6 @@ def list_asset_lines(session: Session, filters: Filters, own_language: OwnLangua
     At most four statements. Raises `BadInput` code `export_too_large`.
     """
     wanted = matching(filters, find_terms(session, filters), sees_all=False)
-    effects = (
-        select(
-            func.jsonb_agg(
-                aggregate_order_by(
-                    func.jsonb_build_array(Theme.name, Theme.name_en, AssetEffect.direction, AssetEffect.certainty),
-                    Theme.position,
-                    Theme.id,
-                )
-            )
-        )
-        .join(AssetEffect, AssetEffect.theme_id == Theme.id)
-        .where(AssetEffect.asset_id == Asset.id)
-        .correlate(Asset)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(
             Asset,
@@ -81,7 +66,7 @@ def list_asset_lines(session: Session, filters: Filters, own_language: OwnLangua
             func.ST_X(Asset.lonlat).label("lon"),
             func.ST_Y(Asset.lonlat).label("lat"),
             _themes(func.jsonb_build_array(Theme.name, Theme.name_en)).label("themes"),
-            effects.label("effects"),
+            _effects().label("effects"),
         )
         .join(Neighbourhood, Neighbourhood.id == Asset.neighbourhood_id)
         .outerjoin(Partner, Partner.id == Asset.partner_id)
@@ -153,6 +138,25 @@ def assets_geojson(session: Session, filters: Filters, *, address: str, credit: 
         .where(wanted)
     )
     return session.scalars(made).one().encode()
+
+
+def _effects() -> ScalarSelect[Any]:
+    """What an asset does to which theme, and how sure that is, in the order of the vocabulary."""
+    return (
+        select(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_array(Theme.name, Theme.name_en, AssetEffect.direction, AssetEffect.certainty),
+                    Theme.position,
+                    Theme.id,
+                )
+            )
+        )
+        .join(AssetEffect, AssetEffect.theme_id == Theme.id)
+        .where(AssetEffect.asset_id == Asset.id)
+        .correlate(Asset)
+        .scalar_subquery()
+    )
 
 
 def _owner() -> ColumnElement[str]:

@@ -87,7 +87,7 @@ def needs_of_person(person_id: int) -> ResponseReturnValue:
     place = get_workspace(somebody.slug, Permission.MAKE_MATCHES)
     found = list_needs_of(db.session, viewer, somebody, today=today())
     askers = list_askers(db.session, viewer, [each.need.person_id for each in found])
-    return render_template("matching/person_needs.html", place=place, person=somebody, found=found, askers=askers)
+    return render_template("matching/needs_of_person.html", place=place, person=somebody, found=found, askers=askers)
 
 
 @bp.get("/mijn/talenten/wat-past")

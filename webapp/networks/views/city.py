@@ -9,17 +9,16 @@ from webapp.access.sessions import current_actor
 from webapp.clock import today
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.networks.city_composing import city_answer, may_measure, page_of, standing_of
+from webapp.networks.city_composing import city_answer, may_measure, measuring, page_of, standing_of
 from webapp.networks.city_words import city_sentences, month_words
 from webapp.networks.rules import FEWEST
-from webapp.networks.runs import ask_for_run, find_run
-from webapp.networks.runs_words import measured_names
+from webapp.networks.runs import ask_for_run
 from webapp.networks.views.blueprint import bp
 from webapp.statuses import SEE_OTHER
 from webapp.ui.answers import GEOJSON, send
 from webapp.ui.headers import open_to_others
 
-for word in (city_sentences, month_words, measured_names):
+for word in (city_sentences, month_words):
     bp.add_app_template_global(word)
 bp.add_app_template_global(lambda: FEWEST, "fewest_people")
 
@@ -37,9 +36,7 @@ def city() -> ResponseReturnValue:
 @requires(Permission.VIEW_CITY_MAP)
 @open_to_others
 def city_data() -> Response:
-    return send(
-        city_answer(request.args, today=today()), mimetype=GEOJSON, cache_control="public, no-cache"
-    )
+    return send(city_answer(request.args, today=today()), mimetype=GEOJSON, cache_control="public, no-cache")
 
 
 @bp.route("/netwerk/meten", methods=["GET", "POST"])
@@ -52,4 +49,4 @@ def measure_city() -> ResponseReturnValue:
         return redirect(url_for("networks.city", _anchor="meten"), SEE_OTHER)
     is_part = request.headers.get("HX-Request") == "true"
     template = "networks/measured_part.html" if is_part else "networks/measure_city.html"
-    return render_template(template, run=find_run(db.session))
+    return render_template(template, measuring=measuring())

@@ -21,6 +21,7 @@ from webapp.networks.ties import note_tie
 from webapp.networks.views.blueprint import NETWORK, bp, take_along
 from webapp.networks.words import node_told
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
+from webapp.talents.rules import SPOKEN_MONTHS
 from webapp.ui.fields import text_of
 from webapp.vocabulary import NodeKind, TieKind, TieSource, TieStrength
 from webapp.written_numbers import parse_number
@@ -42,7 +43,8 @@ def add_tie(slug: str) -> ResponseReturnValue:
     if form.validate():
         named = {side: _named(neighbourhood, form, side) for side in ("one", "other")}
         # both, so that everything is asked at once
-        if all([form.is_clear(side, each) for side, each in named.items()]):
+        clear = [form.is_clear(side, each) for side, each in named.items()]
+        if all(clear):
             try:
                 return _note(neighbourhood, form, named)
             except DomainError as refused:
@@ -87,9 +89,8 @@ def _note(neighbourhood: NeighbourhoodName, form: TieForm, named: dict[str, Name
         by=current_actor().account_id,
         today=today(),
     )
-    first = {"van": one.id} if request.form.get("doe") == NEXT else {}
-    address = url_for("networks.add_tie", slug=neighbourhood.slug, gedaan=tie_id, **first)
-    return redirect(address, SEE_OTHER)
+    first = one.id if request.form.get("doe") == NEXT else None
+    return redirect(url_for("networks.add_tie", slug=neighbourhood.slug, van=first, gedaan=tie_id), SEE_OTHER)
 
 
 def _node(neighbourhood: NeighbourhoodName, form: TieForm, side: str, named: Named) -> KnownNode:
@@ -116,6 +117,7 @@ def _show_adding(
         neighbourhood=neighbourhood,
         named=named,
         sides=sides,
+        months=SPOKEN_MONTHS,
         same=find_same_tie(neighbourhood, error),
         noted=find_tie(db.session, neighbourhood.id, done) if done else None,
         between={kind.value: [sorted(froms), sorted(tos)] for kind, (froms, tos) in BETWEEN.items()},

@@ -13,13 +13,15 @@ from webapp.networks.showing import Role
 from webapp.networks.showing_words import (
     changes_told,
     group_letter,
+    network_line,
     network_role_meaning,
     network_role_name,
+    node_count,
     tie_age_name,
     tie_parts,
 )
 from webapp.networks.views.blueprint import NETWORK, bp
-from webapp.networks.words import node_kind_name, tie_kind_name
+from webapp.networks.words import node_kind_name
 from webapp.ui.answers import GEOJSON
 from webapp.vocabulary import NodeKind
 
@@ -28,9 +30,9 @@ for word in (
     group_letter,
     network_role_meaning,
     network_role_name,
-    node_kind_name,
+    network_line,
+    node_count,
     tie_age_name,
-    tie_kind_name,
     tie_parts,
 ):
     bp.add_app_template_global(word)
@@ -43,8 +45,14 @@ def page(slug: str) -> ResponseReturnValue:
     here = get_worked_in_or_404(slug, Permission.VIEW_NETWORK)
     is_part = request.headers.get("HX-Request") == "true"
     found = page_of(here, parse_asked(request.args.to_dict(flat=False), today=today()), with_map=not is_part)
-    template = "networks/part.html" if is_part else "networks/page.html"
-    return render_template(template, page=found, choices=CHOICES, lists_ties=found.asked.listed == Listed.TIES)
+    template = "networks/parts.html" if is_part else "networks/page.html"
+    return render_template(
+        template,
+        page=found,
+        choices=CHOICES,
+        lists_ties=found.asked.listed == Listed.TIES,
+        kind_words={kind.value: node_kind_name(kind) for kind in NodeKind},
+    )
 
 
 @bp.get(NETWORK + ".geojson")

@@ -1,5 +1,7 @@
 """The ties that were noted: a list to look through and confirm, and each to be changed, ended or removed."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -37,6 +39,8 @@ def ties(slug: str) -> ResponseReturnValue:
         whose=find_node(db.session, neighbourhood.id, wanted.node_id),
         page=list_ties(db.session, neighbourhood.id, wanted, today=today()),
         kept=_kept(),
+        asked={name: value for name, value in _kept().items() if name not in ("sorteer", "pagina")},
+        today=today(),
         done=request.args.get("gedaan"),
         count=parse_number(request.args.get("aantal")) or 0,
         kinds=list(TieKind),
@@ -98,7 +102,7 @@ def _wanted() -> TieFilter:
     )
 
 
-def _kept() -> dict[str, str]:
+def _kept() -> dict[str, Any]:
     return {name: request.args[name] for name in KEPT if request.args.get(name)}
 
 

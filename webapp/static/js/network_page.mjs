@@ -147,7 +147,8 @@ const load = async () => {
   }
   fail(false);
   for (const picture of pictures) dress(picture);
-  requestAnimationFrame(() => document.dispatchEvent(new CustomEvent("missie050:network", { detail: { pictures } })));
+  frame.dataset.networkDrawn = query;
+  document.dispatchEvent(new CustomEvent("missie050:network", { detail: { pictures } }));
 };
 
 const follow = () => {
@@ -168,10 +169,10 @@ for (const kind of ["htmx:responseError", "htmx:sendError"]) document.body.addEv
 
 /* Links and the form of the panel change the address; the panel then follows it. */
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-part]");
-  if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const link = event.target.closest(`#${PART} a, #gekozen a`);
+  if (!link || link.pathname !== location.pathname || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  for (const picture of pictures) if (link.dataset.node) picture.layer.choose(link.dataset.node);
+  for (const { layer } of pictures) if ("node" in link.dataset) layer.choose(link.dataset.node);
   goTo(link.pathname + link.search);
 });
 

@@ -1,26 +1,22 @@
 """What people ask, what coordinators note, and what a neighbourhood lacks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.access.sessions import current_actor
 from webapp.areas.guards import get_neighbourhood_or_404
 from webapp.areas.queries import NeighbourhoodName
-from webapp.calendar.week_words import week_words
 from webapp.clock import today
-from webapp.errors import BadInput, DomainError, EditConflict, NotFound
+from webapp.errors import DomainError, EditConflict, NotFound
 from webapp.extensions import db
 from webapp.i18n import own_language
 from webapp.models import Need, Person
-from webapp.needs import words
 from webapp.needs.actions import ask, change, change_public, close_need, note_public, read_words
-from webapp.needs.actions import reopen as reopen_need
-from webapp.needs.closing import list_ended, list_ending
+from webapp.needs.closing import list_ended
 from webapp.needs.figures import list_figures
 from webapp.needs.forms import ChangeForm, ChangePublicForm, EndForm, NoteForm, PublicForm, WishForm, kept_data
 from webapp.needs.guards import (
@@ -40,42 +36,17 @@ from webapp.needs.queries import (
     list_public,
     list_worked,
 )
+from webapp.needs.views.blueprint import PLACE, bp
 from webapp.people.queries import find_own_person, find_person, has_live_consent
-from webapp.privacy.small_count_words import told_count, told_sum
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.talents.queries import list_themes_for_people
-from webapp.talents.words import language_name, requirement_name
 from webapp.themes.queries import get_theme, list_themes
 from webapp.ui.fields import text_of
 from webapp.ui.keys import key_ring
-from webapp.vocabulary import ConsentPurpose, NeedKind, NeedState
+from webapp.vocabulary import ConsentPurpose
 from webapp.written_numbers import parse_number
 
-bp = Blueprint("needs", __name__)
-
-PLACE = "/werkplek/<slug>/vragen"
 CLOSED = "gesloten"
-
-TOLD: tuple[Callable[..., str], ...] = (
-    words.figure_name,
-    words.figure_value,
-    words.matches_under_way,
-    words.people_wanted,
-    words.recurrence_name,
-    words.state_name,
-    words.urgency_name,
-    words.wanted_change,
-    words.wanted_level_name,
-    week_words,
-    language_name,
-    requirement_name,
-)
-for _each in TOLD:
-    bp.add_app_template_global(_each, f"need_{_each.__name__}")
-
-
-bp.add_app_template_global(told_count)
-bp.add_app_template_global(told_sum)
 
 
 @bp.get("/mijn/vragen")
@@ -114,21 +85,6 @@ def edit(key: str) -> ResponseReturnValue:
     is_known = _is_known(find_own_person(db.session, current_actor()))
     page = render_template("needs/edit.html", form=form, need=line, theirs=theirs, is_known=is_known)
     return page, UNPROCESSABLE if form.errors else status
-
-
-@bp.route("/mijn/vragen/<key>/sluiten", methods=["GET", "POST"])
-@requires(Permission.KEEP_OWN_NEEDS)
-def close(key: str) -> ResponseReturnValue:
-    need, back = get_own_or_404(key), url_for("needs.own")
-    if request.method == "POST":
-        return redirect(url_for("needs.own", gedaan=_closed(need)), SEE_OTHER)
-    return _ask_to_close(need, [(gettext("Vragen"), back)], back)
-
-
-@bp.post("/mijn/vragen/<key>/heropenen")
-@requires(Permission.KEEP_OWN_NEEDS)
-def reopen_own(key: str) -> ResponseReturnValue:
-    return redirect(url_for("needs.own", gedaan=_reopened(get_own_or_404(key))), SEE_OTHER)
 
 
 @bp.get(PLACE)
@@ -205,26 +161,6 @@ def end_public(slug: str, key: str) -> ResponseReturnValue:
     line = find_line(db.session, current_actor(), own_language, key, today=today())
     page = render_template("needs/end_public.html", place=place, form=form, need=line)
     return page, UNPROCESSABLE if form.errors else 200
-
-
-@bp.route(PLACE + "/<key>/sluiten", methods=["GET", "POST"])
-@requires(Permission.KEEP_NEEDS)
-def settle(slug: str, key: str) -> ResponseReturnValue:
-    place = get_workplace_or_404(slug)
-    need, back = get_need_or_404(place, key), url_for("needs.neighbourhood", slug=slug)
-    if request.method == "POST":
-        return redirect(url_for("needs.neighbourhood", slug=slug, gedaan=_closed(need), vraag=key), SEE_OTHER)
-    return _ask_to_close(need, [(place.name, url_for("atlas.workspace", slug=slug)), (gettext("Vragen"), back)], back)
-
-
-@bp.post(PLACE + "/<key>/heropenen")
-@requires(Permission.KEEP_NEEDS)
-def reopen(slug: str, key: str) -> ResponseReturnValue:
-    need = get_need_or_404(get_workplace_or_404(slug), key)
-    # what people asked themselves, only they open again
-    if need.kind == NeedKind.PRIVATE and need.noted_by is None:
-        raise NotFound("need_unknown")
-    return redirect(url_for("needs.neighbourhood", slug=slug, gedaan=_reopened(need), vraag=key), SEE_OTHER)
 
 
 @bp.get("/wijken/<slug>/vragen")
@@ -350,49 +286,6 @@ def _change_public_form(place: NeighbourhoodName, need: Need, *, fresh: bool = F
 def _is_known(person: Person | None) -> bool:
     """Whether the coordinator sees who asks."""
     return person is not None and has_live_consent(db.session, person.id, ConsentPurpose.BE_KNOWN)
-
-
-def _reopened(need: Need) -> str:
-    """Open a need again; gives what to say of it."""
-    try:
-        reopen_need(db.session, need, by=current_actor().account_id or 0, today=today())
-    except DomainError:
-        return "blijft-zo"
-    return "heropend"
-
-
-def _ask_to_close(need: Need, trail: list[tuple[str, str]], back: str) -> ResponseReturnValue:
-    """The page that asks whether to close a need, with what ends; what is closed already is only said."""
-    line = find_line(db.session, current_actor(), own_language, need.key, today=today())
-    outcome = request.args.get("uitkomst", "")
-    if outcome not in (NeedState.MET, NeedState.WITHDRAWN):
-        raise BadInput("need_outcome")
-    if line is None or not line.is_open:
-        return redirect(f"{back}?gedaan=was-dicht", SEE_OTHER)
-    endings = list_ending(db.session, current_actor(), need.id, NeedState(outcome))
-    return render_template(
-        "needs/settle.html",
-        need=line,
-        outcome=outcome,
-        endings=endings,
-        trail=trail,
-        back=back,
-        is_work=need.person_id != current_actor().person_id,
-    )
-
-
-def _closed(need: Need) -> str:
-    """Close a need as was chosen on a button; gives what to say of it. Raises `BadInput` code `need_outcome`."""
-    sent = request.form.get("uitkomst", "")
-    if sent not in list(NeedState):
-        raise BadInput("need_outcome")
-    try:
-        close_need(db.session, need, NeedState(sent), by=current_actor().account_id or 0, today=today())
-    except DomainError as error:
-        if error.code != "need_is_closed":
-            raise
-        return "was-dicht"
-    return sent
 
 
 def _sent() -> Mapping[str, str] | None:
