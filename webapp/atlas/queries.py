@@ -37,6 +37,7 @@ from webapp.listings.neighbourhood import get_local
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import OwnLanguage, count_shown
 from webapp.models import Evidence, Neighbourhood, Presence
+from webapp.networks.city_rules import Place
 
 
 def get_series(session: Session, *, target: Target, today: date) -> tuple[CoveragePoint, ...]:
@@ -82,10 +83,12 @@ def get_neighbourhood_page(
     target: Target,
     own_language: OwnLanguage,
     minute: int | None = None,
+    network: Place | None = None,
 ) -> NeighbourhoodPage:
     """Everything that the page of one neighbourhood shows, as of a date; a day after today shows today.
 
-    By the `minute` of today (`webapp.listings.composing.minute_now`) what is over is not what comes next.
+    By the `minute` of today (`webapp.listings.composing.minute_now`) what is over is not what comes next. `network` is
+    what may be told of who stands in its network today.
     """
     day = known_day(at, today=today)
     states = {state.slug: state for state in list_states(session, at=day)}
@@ -140,6 +143,7 @@ def get_neighbourhood_page(
             else None
         ),
         discovery=find_short(session, neighbourhood.id) if at >= today else None,
+        network=network if at >= today else None,
         map=frame,
         points=points,
     )

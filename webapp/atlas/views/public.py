@@ -27,6 +27,7 @@ from webapp.i18n import locale_code, own_language
 from webapp.listings.composing import choices_of, minute_now, points_of, points_query
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import Versions, find_versions
+from webapp.networks.city_composing import told_of
 from webapp.reports.figures import CoverageChartWords, coverage_chart
 from webapp.ui.answers import GEOJSON, Answer, ValueCache, send
 from webapp.ui.headers import open_to_others
@@ -69,9 +70,10 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
     day = today()
     at = parse_date(request.args.get("op"), today=day)
     versions = find_versions(db.session)
+    found = get_neighbourhood_or_404(slug)
     page = get_neighbourhood_page(
         db.session,
-        get_neighbourhood_or_404(slug),
+        found,
         at=at,
         today=day,
         frame=_map_frame(at, versions.map, slug),
@@ -79,6 +81,7 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
         target=get_target(db.session, at=day),
         own_language=own_language,
         minute=minute_now(),
+        network=told_of(found.id, today=day),
     )
     return render_template("atlas/neighbourhood.html", page=page)
 
