@@ -27,6 +27,7 @@ from webapp.models import (
     Person,
     Tie,
 )
+from webapp.networks.health import keep_health
 from webapp.networks.rules import WITHOUT_DIRECTION
 from webapp.privacy.consent_texts import current_text
 from webapp.vocabulary import (
@@ -89,7 +90,10 @@ def seed_demo_networks(session: Session, *, today: date) -> int:
     new += _add_groups(session, facts["group"], neighbourhoods, today=today)
     cast = _who_plays(session, facts, neighbourhoods, today=today)
     new += _add_ties(session, facts, cast)
-    return new + _add_follow_ups(session, facts["follow_up"], cast)
+    new += _add_follow_ups(session, facts["follow_up"], cast)
+    if new:
+        keep_health(session, today=today)
+    return new
 
 
 def remove_demo_networks(session: Session) -> int:

@@ -17,6 +17,7 @@ GROUPS = {
     "coverage": "webapp.coverage.commands:coverage",
     "db": "webapp.database_commands:database",
     "keys": "webapp.key_commands:keys",
+    "networks": "webapp.networks.commands:networks",
     "outbox": "webapp.outbox.commands:outbox",
     "presence": "webapp.coverage.commands:presence",
     "privacy": "webapp.privacy.commands:privacy",

@@ -24,6 +24,7 @@ from webapp.matching.links import Links
 from webapp.matching.rounds import post_match_mail
 from webapp.moderation.daily_mail import post_review_mails
 from webapp.needs.actions import expire
+from webapp.networks.health import keep_health
 from webapp.networks.runs import measure_waiting
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
@@ -69,6 +70,7 @@ def keep_house(engine: Engine, settings: Settings) -> int:
     """Let go of what had its time, and post the mail that nobody waits for; gives how many rows went.
 
     That is reminders of consents that lapse and of tasks, what changed for volunteers, matches that lapsed, and news.
+    How networks stand is measured too, and kept.
     """
     now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
@@ -79,6 +81,8 @@ def keep_house(engine: Engine, settings: Settings) -> int:
         erased += purge_pictures(session, now=now)
         expire(session, today=today())
     _post_rounds(engine, settings, now=now)
+    with Session(engine) as session, session.begin():
+        keep_health(session, today=today())
     return erased
 
 

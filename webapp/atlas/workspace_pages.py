@@ -96,6 +96,8 @@ class Counts:
     messages: int
     assets: int
     assets_to_confirm: int
+    follow_ups: int
+    """Of what the network showed: what is to be done today or before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ class WorkspacePage:
             len(self.talks),
             self.counts.messages,
             self.counts.assets_to_confirm,
+            self.counts.follow_ups,
         )
         return not any(waiting) and not self.state.is_stale
 

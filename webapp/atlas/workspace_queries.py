@@ -35,6 +35,7 @@ from webapp.matching.ranking import list_open_needs
 from webapp.models import Asset, ContactMessage, Neighbourhood, Person, Talent, TalentStep
 from webapp.moderation.queries import list_unconfirmed, list_waiting
 from webapp.needs.queries import sum_asked, sum_asked_by_households
+from webapp.networks.follow_up_queries import count_due
 from webapp.people.queries import known_to
 from webapp.privacy.small_counts import ToldSum
 from webapp.themes.queries import list_themes
@@ -178,4 +179,4 @@ def _counts(session: Session, place: int, *, today: date) -> Counts:
             select(func.count()).select_from(Asset).where(here, old).scalar_subquery(),
         )
     ).one()
-    return Counts(*row)
+    return Counts(*row, follow_ups=count_due(session, place, today=today))

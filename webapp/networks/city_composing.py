@@ -18,7 +18,7 @@ from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
 from webapp.i18n import locale_code
 from webapp.networks.city_queries import city_geojson, find_network_version, get_city
-from webapp.networks.city_rules import City, CitySort, Months, Place, parse_city_sort, parse_months
+from webapp.networks.city_rules import City, CityOrder, Months, Place, parse_city_order, parse_months
 from webapp.networks.runs import Run, find_run
 from webapp.partners.queries import list_neighbourhoods
 from webapp.ui.answers import Answer, ValueCache
@@ -36,7 +36,7 @@ class CityStanding:
 
     city: City
     months: Months
-    sort: CitySort
+    order: CityOrder
     query: str
     opened: frozenset[int]
 
@@ -82,7 +82,7 @@ def standing_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityS
         place.id for place in city.networks if can(actor, Permission.VIEW_NETWORK, Target(neighbourhood_id=place.id))
     )
     query = urlencode({"op": months.at.isoformat(), "v": version})
-    return CityStanding(city, months, parse_city_sort(asked.get("sorteer")), query, opened)
+    return CityStanding(city, months, parse_city_order(asked.get("sorteer")), query, opened)
 
 
 def page_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityPage:

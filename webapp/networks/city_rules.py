@@ -1,9 +1,10 @@
 """The networks of the whole city: how many stand in each, what connects them, and what that says. Nobody by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from webapp.calendar.dates import known_day, parse_date
 
@@ -12,13 +13,39 @@ START = date(2024, 1, 1)
 
 MONTHS_IN_YEAR = 12
 
+Row = TypeVar("Row")
+
 
 class CitySort(StrEnum):
-    """In which order both tables stand; the value is what stands in the address."""
+    """By what both tables are sorted; the value is what stands in the address."""
 
     NAME = "naam"
     PEOPLE = "mensen"
     TIES = "relaties"
+
+
+@dataclass(frozen=True, slots=True)
+class CityOrder:
+    """In which order both tables stand."""
+
+    by: CitySort = CitySort.PEOPLE
+    is_down: bool = True
+
+    @property
+    def text(self) -> str:
+        """How it stands in an address: with a dash for downwards."""
+        return f"-{self.by}" if self.is_down else self.by.value
+
+    def sorted(
+        self, rows: Iterable[Row], is_told: Callable[[Row], bool], values: Callable[[Row], tuple[str, int, int]]
+    ) -> list[Row]:
+        """Rows that can be told of in this order, then the others by name; `values` is name, people and ties."""
+        column = tuple(CitySort).index(self.by)
+        named = sorted(rows, key=lambda row: values(row)[0])
+        told = [row for row in named if is_told(row)]
+        return sorted(told, key=lambda row: values(row)[column], reverse=self.is_down) + [
+            row for row in named if not is_told(row)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +134,14 @@ class City:
 
     @property
     def bridges(self) -> tuple[Bridge, ...]:
-        """For each network without ties outward the one that could be next: what is shared first, then the nearest."""
-        found = []
+        """For each network without ties outward the one that could be next: what is shared first, then the nearest.
+
+        Two that lie alone and could reach each other are told of once.
+        """
+        found: list[Bridge] = []
         for place in self.without_outward:
+            if any(bridge.toward.id == place.id for bridge in found):
+                continue
             others = [each for each in self.networks if each.is_told and each.id != place.id]
             options = [Bridge(place, each, self._shared(place, each), _metres(place, each)) for each in others]
             best = min(options, key=lambda bridge: (-bridge.shared, bridge.metres, bridge.toward.name), default=None)
@@ -121,23 +153,19 @@ class City:
         """With how many neighbourhoods this one is connected by people, as far as can be told."""
         return sum(link.joins(place) for link in self.links if link.is_personal)
 
-    def sorted_networks(self, sort: CitySort) -> list[Place]:
+    def sorted_networks(self, order: "CityOrder") -> list[Place]:
         """The networks in an order; those that cannot be told of last."""
-        by: Mapping[CitySort, Callable[[Place], int]] = {
-            CitySort.NAME: lambda _place: 0,
-            CitySort.PEOPLE: lambda place: -(place.people or 0),
-            CitySort.TIES: lambda place: -(place.ties or 0),
-        }
-        return sorted(self.networks, key=lambda place: (by[sort](place), place.name))
+        return order.sorted(
+            self.networks, lambda place: place.is_told, lambda place: (place.name, place.people or 0, place.ties or 0)
+        )
 
-    def sorted_links(self, sort: CitySort) -> list[CityLink]:
+    def sorted_links(self, order: "CityOrder") -> list[CityLink]:
         """The links in an order; those without ties of people last."""
-        by: Mapping[CitySort, Callable[[CityLink], int]] = {
-            CitySort.NAME: lambda _link: 0,
-            CitySort.PEOPLE: lambda link: -(link.people or 0),
-            CitySort.TIES: lambda link: -(link.ties or 0),
-        }
-        return sorted(self.links, key=lambda link: (by[sort](link), link.one.name, link.other.name))
+        return order.sorted(
+            self.links,
+            lambda link: link.is_personal,
+            lambda link: (f"{link.one.name} {link.other.name}", link.people or 0, link.ties or 0),
+        )
 
     def _shared(self, one: Place, other: Place) -> int:
         return sum(link.shared for link in self.links if link.joins(one) and link.joins(other))
@@ -191,9 +219,10 @@ def month_number(position: int) -> date:
     return date(START.year + year, month + 1, 1)
 
 
-def parse_city_sort(text: str | None) -> CitySort:
-    """The order that an address asks for; by people for every other word."""
-    return CitySort(text) if text in set(CitySort) else CitySort.PEOPLE
+def parse_city_order(text: str | None) -> CityOrder:
+    """The order that an address asks for; most people first for every other word."""
+    word = (text or "").removeprefix("-")
+    return CityOrder(CitySort(word), (text or "").startswith("-")) if word in set(CitySort) else CityOrder()
 
 
 def _metres(one: Place, other: Place) -> float:

@@ -21,9 +21,9 @@ _NODE = """
 _NAME = "coalesce({0}p.name, {0}g.name, {0}r.name, {0}l.title, {0}a.name, '')"
 _ROWS = f"""
     SELECT f.id, f.kind, f.insight, f.owner_id, coalesce(c.name, '') AS owner_name, f.due_on, f.done_on, f.outcome,
-           f.version, n.id AS node_id, n.kind AS node_kind, {_NAME.format("n")} AS node_name,
-           o.id AS other_id, o.kind AS other_kind, {_NAME.format("o")} AS other_name
-    FROM follow_up f {_NODE.format("n", "node_id")} LEFT {_NODE.format("o", "other_node_id").strip()}
+           f.version, x.id AS node_id, x.kind AS node_kind, {_NAME.format("x")} AS node_name,
+           y.id AS other_id, y.kind AS other_kind, {_NAME.format("y")} AS other_name
+    FROM follow_up f {_NODE.format("x", "node_id")} LEFT {_NODE.format("y", "other_node_id").strip()}
     LEFT JOIN neighbourhood_coordinators(:neighbourhood_id) c ON c.account_id = f.owner_id
     WHERE f.neighbourhood_id = :neighbourhood_id
 """  # noqa: S608  (constants of this program)

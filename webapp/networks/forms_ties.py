@@ -30,7 +30,6 @@ FIELD_OF = {
     "tie_too_old": "since",
     "tie_ends_first": "until",
     "tie_ends_in_future": "until",
-    "tie_ended": "until",
 }
 """Beside which field a refusal is told."""
 

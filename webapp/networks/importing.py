@@ -14,7 +14,7 @@ from webapp.networks.tie_queries import KnownNode, find_nodes, nodes_by_name, se
 from webapp.networks.ties import give_sign, record_tie, refusals, take_turns
 from webapp.vocabulary import AuditAction, TieSource
 
-MOST_LOOKED_UP = 60
+MOST_LOOKED_UP = 25
 """For how many unknown names the ones that may have been meant are looked up; a list with more is another city's."""
 
 
@@ -49,10 +49,10 @@ def preview_list(
     unsure = [name for name in names if len(meant[name]) != 1]
     unknown = [name for name in unsure if not meant[name]][:MOST_LOOKED_UP]
     alike = {name: search_nodes(session, neighbourhood_id, name, most=4) for name in unknown}
-    choices = {name: alike.get(name) or meant[name] for name in unsure}
     ids = sorted({node.id for known in meant.values() if len(known) == 1 for node in known})
     judged = judge(rows, meant, _same(session, ids), today=today)
-    return Preview(tuple(judged), choices)
+    asked = dict.fromkeys(name for each in judged for name in each.asked)
+    return Preview(tuple(judged), {name: alike.get(name) or meant[name] for name in asked})
 
 
 def take_in(

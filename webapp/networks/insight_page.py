@@ -19,7 +19,7 @@ from webapp.networks.queries import get_network
 from webapp.networks.rules import Network
 from webapp.networks.surroundings import list_surroundings
 from webapp.themes.queries import list_themes
-from webapp.vocabulary import FollowUpKind
+from webapp.vocabulary import FollowUpKind, NodeKind
 
 MOST_THEMES = 12
 """For so many themes it is worked out how far help is, the most asked first."""
@@ -65,6 +65,7 @@ class InsightPage:
     place: NeighbourhoodName
     on: date
     people: int
+    groups: int
     others: int
     ties: int
     first: list[InsightShown]
@@ -76,8 +77,8 @@ class InsightPage:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody and nothing is in the network yet."""
-        return not (self.people or self.others)
+        """Whether no people and no groups are in the network yet."""
+        return not (self.people or self.groups)
 
 
 def compose(session: Session, place: NeighbourhoodName, *, today: date, own_language: OwnLanguage) -> InsightPage:
@@ -89,12 +90,14 @@ def compose(session: Session, place: NeighbourhoodName, *, today: date, own_lang
     neighbourhoods = {each.id: each.name for each in list_surroundings(session).values()}
     names = Names(network, themes, neighbourhoods)
     open_ones = {each.about: each for each in list_open(session, place.id)}
+    groups = sum(node.kind == NodeKind.GROUP for node in network.nodes)
     found = find_insights(network, earlier, asked=asked)
     return InsightPage(
         place=place,
         on=today,
         people=len(network.people),
-        others=len(network.nodes) - len(network.people),
+        groups=groups,
+        others=len(network.nodes) - len(network.people) - groups,
         ties=len(network.links) + len(network.beyond),
         first=_shown(found.first, names, open_ones),
         rest=_shown(found.rest, names, open_ones),

@@ -72,7 +72,8 @@ def page_of(here: NeighbourhoodName, asked: Asked, *, with_map: bool) -> Network
         is_gone=bool(asked.chosen) and chosen is None,
         changes=seen.whole.changes if asked.days else None,
         themes=seen.themes,
-        beyond=_beyond(shown),
+        beyond=_beyond(shown, here),
+        unseen=sum(each.neighbourhood_id == here.id for _, each in shown.beyond),
         slider=slider_of(asked.on, asked.today),
         data_query=urlencode(asked.data_query(), doseq=True),
         map=_frame(here, asked) if with_map else None,
@@ -124,11 +125,12 @@ def _rows(asked: Asked, shown: Shown) -> list[NodeShown] | list[TieShown]:
     return sorted_ties(shown.ties, asked.sort, kinds)[first : first + PAGE_ROWS]
 
 
-def _beyond(shown: Shown) -> list[tuple[str | None, int]]:
-    if not shown.beyond:
+def _beyond(shown: Shown, here: NeighbourhoodName) -> list[tuple[str | None, int]]:
+    elsewhere = [each for _, each in shown.beyond if each.neighbourhood_id != here.id]
+    if not elsewhere:
         return []
     names = {each.id: each.name for each in list_surroundings(db.session).values()}
-    counted = Counter(names.get(each.neighbourhood_id or 0) for _, each in shown.beyond)
+    counted = Counter(names.get(each.neighbourhood_id or 0) for each in elsewhere)
     return sorted(counted.items(), key=lambda each: (each[0] is None, -each[1], each[0] or ""))
 
 

@@ -38,7 +38,8 @@ class NetworkPage:
 
     `rows` are those of the table on this page; `chosen` is the node that the address names, and `is_gone` whether that
     one is not (or no longer) there. `data_query` is with what the picture asks its data; `beyond` how many ties lead to
-    each other neighbourhood, the most first, with None for not known where.
+    each other neighbourhood, the most first, with None for not known
+    where; `unseen` how many are with people here whom the viewer may not know.
     """
 
     place: NeighbourhoodName
@@ -51,6 +52,7 @@ class NetworkPage:
     changes: Changes | None
     themes: Sequence[ThemeName]
     beyond: Sequence[tuple[str | None, int]]
+    unseen: int
     slider: Slider
     data_query: str
     map: MapFrame | None = None

@@ -145,8 +145,8 @@ def _line(shown: TieShown, at: Mapping[str, tuple[float, float] | None]) -> dict
 def _bundles(shown: Shown, surroundings: Mapping[int, Surrounding], home: int) -> list[dict[str, Any]]:
     by_place: dict[int, Counter[str]] = defaultdict(Counter)
     for node, beyond in shown.beyond:
-        if beyond.neighbourhood_id is not None:
-            by_place[beyond.neighbourhood_id][node.key] += 1
+        if beyond.neighbourhood_id not in (None, home):
+            by_place[beyond.neighbourhood_id or 0][node.key] += 1
     centre = surroundings.get(home)
     return [
         _bundle(surroundings[each], nodes, centre) for each, nodes in sorted(by_place.items()) if each in surroundings

@@ -7,7 +7,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from webapp.i18n import long_date
 from webapp.networks.filters import TieAge
-from webapp.networks.showing import Changes, NodeShown, Role, Shown, TieShown
+from webapp.networks.showing import Change, Changes, NodeShown, Role, Shown, TieShown
 from webapp.networks.words import tie_kind_name
 from webapp.vocabulary import NodeKind
 
@@ -94,11 +94,12 @@ def node_count(kind: NodeKind, count: int) -> str:
 
 
 def network_line(shown: Shown, on: date) -> str:
-    """How many people and ties are shown, and of which day."""
-    people = sum(each.node.kind == NodeKind.PERSON for each in shown.nodes)
+    """How many people and ties are shown, and of which day; what is gone does not count."""
+    people = sum(each.node.kind == NodeKind.PERSON and each.change != Change.GONE for each in shown.nodes)
+    ties = sum(each.change != Change.GONE for each in shown.ties)
     return gettext(
         "%(people)s met %(ties)s in beeld op %(day)s",
         people=node_count(NodeKind.PERSON, people),
-        ties=ngettext("%(num)s relatie", "%(num)s relaties", len(shown.ties)),
+        ties=ngettext("%(num)s relatie", "%(num)s relaties", ties),
         day=long_date(on),
     )

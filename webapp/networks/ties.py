@@ -88,15 +88,15 @@ def note_tie(
     return tie.id
 
 
-def confirm_tie(session: Session, neighbourhood_id: int, tie_id: int, *, by: int | None, today: date) -> None:
-    """Note that somebody said today that it is still so.
+def confirm_tie(session: Session, neighbourhood_id: int, tie_id: int, *, by: int | None, today: date) -> bool:
+    """Note that somebody said today that it is still so; False for one that ended meanwhile, which stays as it is.
 
-    Raises `NotFound` `tie_unknown`, and `DomainError` `tie_ended`.
+    Raises `NotFound` `tie_unknown`.
     """
-    row = _get(session, neighbourhood_id, tie_id)
-    if row.until is not None:
-        raise DomainError("tie_ended")
+    if _get(session, neighbourhood_id, tie_id).until is not None:
+        return False
     _confirm(session, neighbourhood_id, [tie_id], by=by, today=today)
+    return True
 
 
 def confirm_ties_of(session: Session, neighbourhood_id: int, node_id: int, *, by: int | None, today: date) -> int:

@@ -14,6 +14,7 @@ _DONE = {
     "bewaard": lazy_gettext("Bewaard."),
     "gewijzigd": lazy_gettext("Je wijziging is bewaard."),
     "bevestigd": lazy_gettext("Bevestigd: dit is nog zo."),
+    "voorbij": lazy_gettext("Deze relatie is intussen geëindigd. Noteer een nieuwe als ze weer begon."),
     "weg": lazy_gettext("De relatie is weg."),
     "groep": lazy_gettext("De groep is bewaard."),
     "groep-weg": lazy_gettext("De groep is beëindigd. De relaties met de groep eindigen op dezelfde dag."),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import SECRET_KEY, TODAY
 from tests.match_making import NOON, make_asker, make_match, make_need
+from tests.need_making import make_public_need
 from tests.talent_making import allow_asking, find_theme, make_offerer, make_offering, make_step, make_talent
 from tests.web.access.network_world import Objects
 from webapp.matching.links import Answering, make_token
@@ -57,6 +58,9 @@ def make_matching(session: Session, *, neighbour: int, here: int, there: int) ->
             "person_id": str(person.id),
             "event_id": str(event.id),
         }
+        lacking = make_public_need(session, place)
+        for endpoint in ("needs.edit_public", "needs.end_public"):
+            objects[endpoint, thing] = {"slug": slug, "key": lacking.key}
         for endpoint in WORKSPACE_PAGES:
             objects[endpoint, thing] = {**row, "key": match.key} if endpoint == "matching.follow" else row
         for endpoint in OWN_PAGES:
@@ -72,17 +76,23 @@ def make_matching(session: Session, *, neighbour: int, here: int, there: int) ->
 WORKSPACE_PAGES = (
     "atlas.workspace",
     "discovery.board",
+    "discovery.event",
+    "discovery.remove",
     "matching.allocation",
     "matching.candidates",
     "matching.follow",
+    "matching.needs_of_person",
     "matching.neighbourhood",
     "matching.propose",
     "matching.spare",
     "needs.neighbourhood",
     "needs.note",
+    "needs.reopen",
     "needs.settle",
     "talents.change_stage",
     "talents.detail",
+    "talents.drop_step",
+    "talents.edit_step",
     "talents.finish_step",
     "talents.neighbourhood",
     "talents.plan_step",
@@ -90,7 +100,7 @@ WORKSPACE_PAGES = (
     "talents.see_requirement",
     "talents.speak",
 )
-OWN_PAGES = ("matching.task", "needs.close", "needs.edit", "talents.edit", "talents.remove")
+OWN_PAGES = ("matching.task", "needs.close", "needs.edit", "needs.reopen_own", "talents.edit", "talents.remove")
 
 
 def _in_hours(hours: int) -> datetime:

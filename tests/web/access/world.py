@@ -13,6 +13,7 @@ from tests.conftest import TODAY, key_file
 from tests.factories import make_account, make_consent, make_grant, make_partner, make_person
 from tests.web.access.matching_world import MATCHING_CANARIES, make_matching
 from tests.web.access.network_world import NETWORK_CANARIES, Objects, make_network
+from tests.web.access.ties_world import TIES_CANARIES, make_ties
 from tests.web.conftest import signed_in
 from webapp.encryption import read_key_ring
 from webapp.models import ContactMessage, EmailLink, Neighbourhood, Person
@@ -35,6 +36,7 @@ CANARIES = {
     "w": "kanarie-wacht@example.nl",
     **NETWORK_CANARIES,
     **MATCHING_CANARIES,
+    **TIES_CANARIES,
 }
 """By letter: what the neighbour keeps (name, e-mail, phone, address, church), others' names, messages, roles."""
 
@@ -88,6 +90,7 @@ def make_world(app: Flask, session: Session) -> World:
     _messages_and_links(session, here, there, world)
     world.objects.update(make_network(session, neighbour=neighbour, church=church))
     world.objects.update(make_matching(session, neighbour=neighbour, here=here, there=there))
+    world.objects.update(make_ties(session, neighbour=neighbour, here=here, there=there))
     session.flush()
     for name, account_id in accounts.items():
         stage = SignInStage.PASSWORD_CHECKED if name == "halfway" else SignInStage.FULL

@@ -1,6 +1,7 @@
 """What coordinators are going to do about what a network shows: take it up, do it, hand it over, let it go."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -89,7 +90,7 @@ def _forms(row: FollowUpRow, sent: Sent) -> tuple[DoneForm, ChangeForm]:
     return done, sent.change if is_it and sent.change else _change_form(row, sent)
 
 
-def _step(place: NeighbourhoodName, sent: Sent) -> dict[str, str | int] | None:
+def _step(place: NeighbourhoodName, sent: Sent) -> dict[str, Any] | None:
     """Do what was asked; gives what stands in the address afterwards, None when something is to be mended first."""
     step = request.form.get("doe", "")
     if step == TAKES_UP:
@@ -109,13 +110,14 @@ def _step(place: NeighbourhoodName, sent: Sent) -> dict[str, str | int] | None:
     return {"gedaan": REMOVES}
 
 
-def _take_up(place: NeighbourhoodName, sent: Sent) -> dict[str, str | int] | None:
+def _take_up(place: NeighbourhoodName, sent: Sent) -> dict[str, Any] | None:
     form = sent.taking = TakeUpForm(request.form)
     form.offer(sent.coordinators, _viewer())
     if not form.validate():
         return None
+    intent = form.to_intent()
     try:
-        add_follow_up(db.session, place.id, form.to_intent(), by=_viewer(), today=today())
+        add_follow_up(db.session, place.id, intent, by=_viewer(), today=today())
     except NotFound:
         raise
     except DomainError as error:
@@ -124,7 +126,7 @@ def _take_up(place: NeighbourhoodName, sent: Sent) -> dict[str, str | int] | Non
     return {"gedaan": TAKES_UP}
 
 
-def _finish(place: NeighbourhoodName, row: FollowUpRow, sent: Sent) -> dict[str, str | int] | None:
+def _finish(place: NeighbourhoodName, row: FollowUpRow, sent: Sent) -> dict[str, Any] | None:
     form = sent.done = _done_form(row, bound=True)
     if not form.validate():
         return None
@@ -142,7 +144,7 @@ def _finish(place: NeighbourhoodName, row: FollowUpRow, sent: Sent) -> dict[str,
     return {"gedaan": "voorbij" if is_over else FINISHES, "nummer": row.id}
 
 
-def _change(place: NeighbourhoodName, row: FollowUpRow, sent: Sent) -> dict[str, str | int] | None:
+def _change(place: NeighbourhoodName, row: FollowUpRow, sent: Sent) -> dict[str, Any] | None:
     form = sent.change = _change_form(row, sent, bound=True)
     if not form.validate():
         return None

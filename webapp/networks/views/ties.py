@@ -51,8 +51,9 @@ def ties(slug: str) -> ResponseReturnValue:
 @requires(Permission.KEEP_NETWORK)
 def confirm_tie(slug: str, tie_id: int) -> ResponseReturnValue:
     neighbourhood = get_worked_in_or_404(slug, Permission.KEEP_NETWORK)
-    confirm(db.session, neighbourhood.id, tie_id, by=current_actor().account_id, today=today())
-    return redirect(url_for("networks.ties", slug=slug, gedaan="bevestigd", aantal=1, **_kept()), SEE_OTHER)
+    is_done = confirm(db.session, neighbourhood.id, tie_id, by=current_actor().account_id, today=today())
+    done = "bevestigd" if is_done else "voorbij"
+    return redirect(url_for("networks.ties", slug=slug, gedaan=done, aantal=1, **_kept()), SEE_OTHER)
 
 
 @bp.post(NETWORK + "/relaties/bevestigen")

@@ -10,7 +10,7 @@ const words = form.querySelector("[data-month-words]");
 const BEND = 0.18;
 const STEPS = 24;
 const SMALLEST = 7;
-const LARGEST = 26;
+const LARGEST = 22;
 const FEW = 6;
 
 const standing = () => document.querySelector("[data-standing]");

@@ -4,8 +4,9 @@ const DASH = { stale: [6, 4], gone: [1, 5] };
 const WIDTHS = { loose: 1, regular: 1.75, close: 3.25 };
 const DIRECTED = new Set(["helps", "leads", "member_of", "meets_at", "volunteers_at", "organises", "belongs_to", "keeps", "held_at"]);
 const FADED = 0.14;
-const LETTER_FROM = 8;
+const LETTER_FROM = 6;
 const MOST_NAMES = 70;
+const ROOMY = 300;
 const GROUPS = 7;
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -64,17 +65,22 @@ const arrow = (context, from, over, to) => {
   context.fill();
 };
 
-const drawTie = (context, tie, at, colours, lit) => {
+/* Many lines together would cover everything: each is then thinner and lighter, unless it is lit. */
+const lightness = (count) => Math.min(1, Math.sqrt(ROOMY / Math.max(1, count)));
+
+const drawTie = (context, tie, at, colours, { lit, thin }) => {
   const from = at.get(tie.from);
   const to = at.get(tie.to);
   if (!from || !to) return;
   const over = bend(from, to, tie.nth);
   const isLit = !lit || (lit.has(tie.from) && lit.has(tie.to) && (tie.from === lit.centre || tie.to === lit.centre));
-  const strength = tie.derived ? 0.45 : 0.85;
+  const isThin = !lit || !isLit;
+  const strength = (tie.derived ? 0.45 : 0.85) * (isThin ? thin : 1);
   context.globalAlpha = isLit ? strength : FADED * strength;
   context.strokeStyle = tie.change === "new" ? colours.fresh : colours.tie;
   context.fillStyle = context.strokeStyle;
-  context.lineWidth = (WIDTHS[tie.strength] ?? 1.75) + (tie.change === "new" ? 0.75 : 0);
+  const width = (WIDTHS[tie.strength] ?? WIDTHS.regular) + (tie.change === "new" ? 0.75 : 0);
+  context.lineWidth = isThin ? Math.max(0.75, width * thin) : width;
   context.setLineDash(tie.change === "gone" ? DASH.gone : tie.stale ? DASH.stale : []);
   context.lineCap = tie.change === "gone" ? "round" : "butt";
   context.beginPath();
@@ -94,7 +100,7 @@ const drawNode = (context, node, place, radius, colours, { lit, chosen, hovered 
   context.strokeStyle = node.id === chosen || node.change === "new" ? colours.fresh : node.id === hovered ? colours.ink : colours.tie;
   context.stroke();
   if (radius < LETTER_FROM || node.group === null) return;
-  context.font = `700 ${Math.round(radius)}px ${colours.font}`;
+  context.font = `700 ${Math.round(Math.max(9, radius * 1.1))}px ${colours.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = "#101010";
@@ -172,7 +178,8 @@ const drawBundle = (context, bundle, from, to, colours, chosen) => {
  */
 export const drawNetwork = (context, scene, { at, radiusOf, bundles, colours, state }) => {
   for (const { bundle, from, to } of bundles) drawBundle(context, bundle, from, to, colours, state.chosen);
-  for (const tie of scene.ties) drawTie(context, tie, at, colours, state.lit);
+  const thin = lightness(scene.ties.length);
+  for (const tie of scene.ties) drawTie(context, tie, at, colours, { lit: state.lit, thin });
   for (const node of scene.nodes) {
     const place = at.get(node.id);
     if (place) drawNode(context, node, place, radiusOf(node), colours, state);

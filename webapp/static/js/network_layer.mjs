@@ -6,7 +6,7 @@ import { drawNetwork, readColours } from "./network_draw.mjs";
 
 const PAD = 0.2;
 const REACH = 8;
-const SIZES = [5, 15];
+const SIZES = [6, 17];
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
 /* What the data tells, with who has ties with whom, and how many ties two have together. */
@@ -45,7 +45,7 @@ export const makeLayerClass = () =>
     },
 
     onAdd(map) {
-      this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated network-canvas", map.getPane("overlayPane"));
+      this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated network-canvas", this.getPane());
       this._canvas.setAttribute("aria-hidden", "true");
       this._name = L.tooltip({ direction: "top", className: "network-tip", opacity: 1 });
       this._colours = readColours();

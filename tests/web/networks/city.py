@@ -1,0 +1,42 @@
+"""Networks of a city for tests: neighbourhoods of which some have people enough to tell of, and some too few."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.network_making import make_linked, make_tie
+from webapp.models import Neighbourhood, Person
+
+
+@dataclass(frozen=True)
+class Town:
+    """Haren and Reitdiep with five people each, who know each other; Meerstad with two, who know two of Haren."""
+
+    haren: list[Person]
+    reitdiep: list[Person]
+    meerstad: list[Person]
+
+    @property
+    def everyone(self) -> list[Person]:
+        return [*self.haren, *self.reitdiep, *self.meerstad]
+
+
+def id_of(session: Session, slug: str) -> int:
+    return session.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
+
+
+def a_town(session: Session) -> Town:
+    """A city with these networks; nobody else stands in one."""
+
+    def people(slug: str, count: int) -> list[Person]:
+        here = id_of(session, slug)
+        return [make_linked(session, f"Geheim {slug.title()} {number}", here) for number in range(count)]
+
+    town = Town(people("haren", 5), people("reitdiep", 5), people("meerstad", 2))
+    for one, other in zip(town.haren, town.reitdiep, strict=True):
+        make_tie(session, one, other)
+    for one, other in zip(town.haren, town.meerstad, strict=False):
+        make_tie(session, one, other)
+    session.commit()
+    return town

@@ -1,0 +1,114 @@
+"""How a network is doing over time, in pictures, words and a table."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from tests.factories import make_account, make_grant
+from tests.web.conftest import SignIn, Visitor
+from tests.web.statements import counted
+from webapp.models import Neighbourhood, NetworkHealth
+from webapp.networks.health_rules import Measure
+from webapp.networks.health_words import change_told, measure_words
+from webapp.vocabulary import Provenance, Role
+
+PATH = "/werkplek/lewenborg/netwerk/gezondheid"
+
+
+@pytest.fixture
+def place(records: Session) -> int:
+    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "lewenborg")).one()
+
+
+@pytest.fixture
+def coordinator(records: Session, sign_in: SignIn, place: int) -> Visitor:
+    account = make_account(records)
+    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
+    records.commit()
+    return sign_in(account.id)
+
+
+@pytest.fixture
+def from_the_city(records: Session, sign_in: SignIn) -> Visitor:
+    account = make_account(records)
+    make_grant(records, account.id, Role.CITY_COORDINATOR)
+    records.commit()
+    return sign_in(account.id)
+
+
+def stood(records: Session, place: int, on: date, people: int) -> None:
+    records.add(
+        NetworkHealth(
+            neighbourhood_id=place, on_day=on, people=people, groups=2, others=3, ties=people * 2,
+            ties_per_person=2.5, density=0.123, reach=0.5, largest_share=0.8, resilience=0.4, alone=1, stale_ties=2,
+            begun_ties=4, ended_ties=1, provenance=Provenance.ENTERED,
+        )
+    )  # fmt: skip
+    records.commit()
+
+
+def test_visitor_goes_to_sign_in(visitor: Visitor) -> None:
+    assert visitor.visit(PATH, status=303).response.location.startswith("/inloggen")
+
+
+def test_somebody_elses_neighbourhood_is_not_there(coordinator: Visitor) -> None:
+    coordinator.visit("/werkplek/selwerd/netwerk/gezondheid", status=404)
+    assert "Er is nog niets gemeten" in coordinator.visit(PATH).text
+
+
+def test_lines_words_and_table_tell_the_same(records: Session, coordinator: Visitor, place: int) -> None:
+    for on, people in ((date(2026, 7, 1), 10), (date(2026, 8, 1), 12), (date(2026, 11, 1), 19), (TODAY, 20)):
+        stood(records, place, on, people)
+    page = coordinator.visit(PATH)
+    pictures = page.soup.select(".health__picture svg[role=img]")
+    assert len(pictures) == 6
+    assert pictures[0]["aria-label"] == "Mensen: van 10 naar 20; Relaties: van 20 naar 40."
+    assert "meer dan een kwartaal eerder: toen 12" in page.text
+    assert "even veel als een kwartaal eerder" in page.text
+    rows = [[cell.get_text(strip=True) for cell in row.select("th, td")] for row in page.soup.select("tbody tr")]
+    assert [row[:2] for row in rows] == [
+        ["22 november 2026", "20"], ["1 november 2026", "19"], ["1 augustus 2026", "12"], ["1 juli 2026", "10"],
+    ]  # fmt: skip
+    assert "12,3%" in rows[0]
+
+
+def test_one_day_is_told_without_a_picture(records: Session, coordinator: Visitor, place: int) -> None:
+    stood(records, place, TODAY, 3)
+    page = coordinator.visit(PATH)
+    assert not page.soup.select(".health__picture")
+    assert "Over een kwartaal kun je vergelijken." in page.text
+
+
+def test_from_the_city_nothing_of_fewer_than_five_people(
+    records: Session, coordinator: Visitor, from_the_city: Visitor, place: int
+) -> None:
+    stood(records, place, TODAY, 4)
+    assert "minder dan 5 mensen" in from_the_city.visit(PATH).text
+    assert not from_the_city.visit(PATH).soup.select("tbody tr")
+    assert coordinator.visit(PATH).soup.select("tbody tr")
+    stood(records, place, date(2026, 11, 1), 5)
+    assert len(from_the_city.visit(PATH).soup.select("tbody tr")) == 1
+
+
+def test_statements_do_not_grow_with_the_years(app: Flask, records: Session, coordinator: Visitor, place: int) -> None:
+    stood(records, place, TODAY, 6)
+    with counted(app) as few:
+        coordinator.visit(PATH)
+    for month in range(1, 11):
+        stood(records, place, date(2026, month, 1), 6)
+    with counted(app) as many:
+        coordinator.visit(PATH)
+    assert len(few) == len(many)
+
+
+def test_every_measure_has_words_of_its_own(app: Flask) -> None:
+    with app.test_request_context():
+        told = [measure_words(each) for each in Measure]
+        assert len({each.name for each in told}) == len({each.meaning for each in told}) == len(Measure)
+        assert all(each.hint.endswith(".") for each in told)
+        assert change_told(Measure.REACH, None, 0.5) == ""
+        assert change_told(Measure.REACH, 0.4, 0.5) == "minder dan een kwartaal eerder: toen 50%"

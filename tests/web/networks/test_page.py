@@ -1,0 +1,193 @@
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from bs4 import Tag
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from tests.conftest import TODAY
+from tests.factories import make_account
+from tests.network_making import make_group, make_linked, make_tie, node_id_of
+from tests.web.conftest import Page, SignIn, Visitor
+from tests.web.networks.noting import Kept, a_network
+from tests.web.people.browsing import make_coordinator
+from tests.web.statements import counted
+from tests.web.talents.neighbours import a_place
+from webapp.models import Tie
+from webapp.vocabulary import TieKind
+
+OWN = "soort=person&soort=group"
+"""Leaves out the organisations that the seeded city has there."""
+
+HTMX = {"HX-Request": "true"}
+AGO = TODAY - timedelta(days=20)
+LONG = TODAY - timedelta(days=500)
+
+
+@pytest.fixture
+def kept(records: Session, sign_in: SignIn) -> Kept:
+    return a_network(records, sign_in)
+
+
+@pytest.fixture
+def drawn(records: Session, kept: Kept) -> dict[str, int]:
+    """Aisha knows Kees and goes to the garden, Truus stands alone; gives the tie's and the nodes' ids."""
+    kees = make_linked(records, "Kees Proef", kept.place.id, buurt_code=kept.place.buurt)
+    bart = make_linked(records, "Bart Proef", kept.place.id)
+    garden = make_group(records, "De moestuin", kept.place.id)
+    known = make_tie(records, kees, bart, since=AGO)
+    make_tie(records, kees, garden, kind=TieKind.MEMBER_OF, since=LONG, confirmed_on=LONG)
+    ids = {"kees": node_id_of(records, kees), "bart": node_id_of(records, bart), "garden": node_id_of(records, garden)}
+    tie = known.id
+    records.commit()
+    return {**ids, "tie": tie}
+
+
+def words(tag: Tag) -> str:
+    """The text of an element as it reads."""
+    return " ".join(tag.get_text(" ").split()).replace(" ,", ",")
+
+
+def names(page: Page) -> list[str]:
+    return [cell.get_text(" ", strip=True) for cell in page.soup.select(".network-table tbody th")]
+
+
+def test_tells_how_much_there_is_and_each_name_with_its_role(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}")
+    assert "4 mensen met 2 relaties in beeld op zo 22 november 2026" in page.text
+    assert names(page) == ["Kees Proef persoon", "Bart Proef persoon", "De moestuin groep", "Aisha Proef persoon",
+                           "Truus Proef persoon"]  # fmt: skip
+    assert page.text.count("staat op zichzelf") == 2 + 1
+    assert page.soup.select_one("#gekozen")["hidden"] == ""  # type: ignore[index]
+
+
+def test_an_empty_network_says_what_to_do(records: Session, sign_in: SignIn) -> None:
+    place = a_place(records, number=1)
+    account = make_coordinator(records, place.id)
+    page = sign_in(account.id).visit(f"/werkplek/{place.slug}/netwerk")
+    assert "Er staat nog niemand in dit netwerk." in page.text
+    assert page.soup.find("a", string="Ik ontmoette iemand") is not None
+    assert page.soup.select_one("#lijst") is None
+
+
+def test_who_is_chosen_is_told_in_sentences(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?wie=n{drawn['kees']}")
+    card = page.soup.select_one("#gekozen")
+    assert card is not None
+    assert card.h2 is not None
+    assert card.h2.get_text(strip=True) == "Kees Proef"
+    told = [words(each) for each in card.select(".network-sentences li")]
+    assert told[0].startswith("kent Bart Proef, sinds november 2026")
+    assert told[1].startswith("hoort bij De moestuin, sinds juli 2025 lang niet bevestigd Klopt het nog?")
+    assert card.find("a", href=f"{kept.url}/relaties/{drawn['tie']}") is not None
+    assert page.soup.select_one(f"#naar-n{drawn['kees']}")["aria-current"] == "true"  # type: ignore[index]
+
+
+def test_seen_from_the_other_side_who_does_it_still_does_it(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?wie=n{drawn['garden']}")
+    told = page.soup.select_one(".network-sentences li")
+    assert told is not None
+    assert words(told).startswith("Kees Proef hoort bij De moestuin, sinds juli 2025")
+
+
+def test_who_left_is_no_error(records: Session, kept: Kept, drawn: dict[str, int]) -> None:
+    address = f"{kept.url}?{OWN}&wie=n{drawn['kees']}&lijst=relaties"
+    assert "Wie je koos, staat niet" not in kept.coordinator.visit(address).text
+    records.execute(delete(Tie))
+    records.commit()
+    assert "Geen relatie voldoet" in kept.coordinator.visit(address).text
+    assert "Wie je koos, staat niet" in kept.coordinator.visit(f"{kept.url}?wie=n999999999").text
+
+
+def test_the_same_as_a_list_of_ties_that_is_sorted(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}&lijst=relaties&sorteer=sinds")
+    rows = [words(row) for row in page.soup.select(".network-table tbody tr")]
+    assert rows[0] == "Kees Proef kent Bart Proef november 2026"
+    assert rows[1] == "Kees Proef hoort bij lang niet bevestigd De moestuin juli 2025"
+    heading = page.soup.select_one("#sorteer-sinds")
+    assert heading is not None
+    assert heading["href"] == f"{kept.url}?{OWN}&lijst=relaties&sorteer=-sinds#lijst"
+
+
+def test_filters_narrow_list_and_data_alike(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?soort=group&ouder=verouderd")
+    assert names(page) == ["De moestuin groep"]
+    part = page.soup.select_one("#netwerk-deel")
+    assert part is not None
+    assert part["data-query"] == "op=2026-11-22&soort=group&ouder=verouderd"
+    assert page.soup.select_one("#filters")["open"] == ""  # type: ignore[index]
+    assert page.soup.select_one("#soort-group")["checked"] == ""  # type: ignore[index]
+    nothing = kept.coordinator.visit(f"{kept.url}?soort=place")
+    assert "Niemand voldoet aan deze filters." in nothing.text
+
+
+def test_two_days_are_compared_in_words_and_rows(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}&met=2026-10-28&lijst=relaties")
+    assert "Tussen wo 28 oktober 2026 en zo 22 november 2026: 2 relaties kwamen erbij en 0 verdwenen." in page.text
+    assert [each.get_text() for each in page.soup.select(".network-table .tag--help")] == ["nieuw"]
+    assert "Je vergelijkt een dag met zichzelf" in kept.coordinator.visit(f"{kept.url}?met=2026-11-22").text
+
+
+def test_shows_the_network_of_another_day(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}&op=2026-10-28")
+    assert "1 relatie in beeld op wo 28 oktober 2026" in page.text
+    assert "je ziet het netwerk van vandaag" in kept.coordinator.visit(f"{kept.url}?op=2190-01-01").text
+
+
+@pytest.mark.parametrize("query", ["op=2026-13-40", "op=1500-01-01", "soort=kat", "thema=nergens", "sorteer=leeftijd"])
+def test_what_no_page_offers_is_a_bad_request(kept: Kept, query: str) -> None:
+    kept.coordinator.visit(f"{kept.url}?{query}", status=400)
+
+
+def test_beyond_the_last_page_is_nothing(kept: Kept, drawn: dict[str, int]) -> None:
+    kept.coordinator.visit(f"{kept.url}?pagina=1")
+    kept.coordinator.visit(f"{kept.url}?pagina=2", status=404)
+
+
+def test_people_elsewhere_are_counted_and_not_named(records: Session, kept: Kept, drawn: dict[str, int]) -> None:
+    there = a_place(records, number=1)
+    here, other = make_linked(records, "Dirk Proef", kept.place.id), make_linked(records, "Geheim Elders", there.id)
+    make_tie(records, here, other, since=AGO)
+    records.commit()
+    page = kept.coordinator.visit(kept.url)
+    assert "1 relatie gaat naar iemand in een andere wijk:" in page.text
+    assert "Geheim" not in str(page.soup)
+    assert "kent alleen mensen elders" in page.text
+    dirk = kept.coordinator.visit(f"{kept.url}?wie=n{node_id_of(records, here)}")
+    assert "Kent ook 1 mens in een andere wijk." in dirk.text
+
+
+def test_htmx_gets_the_panel_and_who_is_chosen_only(kept: Kept, drawn: dict[str, int]) -> None:
+    answer = kept.coordinator.client.get(f"{kept.url}?wie=n{drawn['kees']}", headers=HTMX)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "<html" not in text
+    assert 'id="netwerk-deel"' in text
+    assert 'hx-swap-oob="true"' in text
+
+
+def test_nobody_else_gets_in(records: Session, kept: Kept, visitor: Visitor, sign_in: SignIn) -> None:
+    assert visitor.visit(kept.url, status=303).response.location.startswith("/inloggen")
+    elsewhere = make_coordinator(records, a_place(records, number=1).id)
+    somebody = make_account(records)
+    records.commit()
+    for account in (elsewhere, somebody):
+        sign_in(account.id).visit(kept.url, status=404)
+    kept.coordinator.visit(kept.url)
+
+
+def test_costs_as_many_statements_however_large_it_is(records: Session, kept: Kept, drawn: dict[str, int]) -> None:
+    def statements(query: str = "") -> int:
+        with counted(kept.coordinator.client.application) as sent:
+            kept.coordinator.visit(kept.url + query)
+        return len(sent)
+
+    kept.coordinator.visit(kept.url)
+    few = statements()
+    people = [make_linked(records, f"Velen {number}", kept.place.id) for number in range(12)]
+    for one, other in pairwise(people):
+        make_tie(records, one, other)
+    records.commit()
+    assert statements() == few
+    assert statements(f"?wie=n{drawn['kees']}") == few
