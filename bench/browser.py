@@ -14,10 +14,10 @@ from bench.results import Row, at_most
 from bench.servers import Server
 from bench.stage import Stage
 
-_READY = "bench: the map is there"
-_SETTLED = f"""
+READY = "bench: the map is there"
+SETTLED = f"""
     const settled = () => requestAnimationFrame(() => setTimeout(
-        () => console.debug("{_READY}", performance.now(), blocked)
+        () => console.debug("{READY}", performance.now(), blocked)
     ));
     let blocked = 0;
     new PerformanceObserver((list) => {{
@@ -25,17 +25,17 @@ _SETTLED = f"""
     }}).observe({{ type: "longtask", buffered: true }});
 """
 """Tells when the next picture was made and the main thread was free again, and its longest task (over 50 ms)."""
-_OURS = f"""(() => {{ {_SETTLED}
+_OURS = f"""(() => {{ {SETTLED}
     document.addEventListener("missie050:map", ({{ detail }}) => {{
         for (const layer of Object.values(detail.layers)) layer.on("areasready", settled);
     }});
 }})()"""
-_POINTS = f"""(() => {{ {_SETTLED}
+_POINTS = f"""(() => {{ {SETTLED}
     document.addEventListener("missie050:map", ({{ detail }}) => {{
         for (const layer of Object.values(detail.layers)) layer.on("pointsready", settled);
     }});
 }})()"""
-_EMPTY = f"""(() => {{ {_SETTLED}
+EMPTY = f"""(() => {{ {SETTLED}
     const waiting = setInterval(() => {{
         if (!document.querySelector(".leaflet-container")) return;
         clearInterval(waiting);
@@ -63,11 +63,11 @@ def _measure(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]:
     yield from _measure_points(plan, browser, stage)
     own: list[tuple[float, float]] = []
     floors: list[float] = []
-    _open(browser, stage.ours, "/", _OURS)
+    open_page(browser, stage.ours, "/", _OURS)
     for _ in range(plan.rounds):
-        before = _open(browser, stage.floor, "/empty", _EMPTY)[0]
-        own.append(_open(browser, stage.ours, "/", _OURS))
-        floors.append((before + _open(browser, stage.floor, "/empty", _EMPTY)[0]) / 2)
+        before = open_page(browser, stage.floor, "/empty", EMPTY)[0]
+        own.append(open_page(browser, stage.ours, "/", _OURS))
+        floors.append((before + open_page(browser, stage.floor, "/empty", EMPTY)[0]) / 2)
     times = tuple(ready for ready, _ in own)
     ratios = tuple(mine / floor for mine, floor in zip(times, floors, strict=True))
     blocked = tuple(longest for _, longest in own)
@@ -79,11 +79,11 @@ def _measure_points(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]
     """The page with all initiatives, against the one with neighbourhoods alone."""
     own: list[tuple[float, float]] = []
     floors: list[float] = []
-    _open(browser, stage.ours, "/initiatieven", _POINTS)
+    open_page(browser, stage.ours, "/initiatieven", _POINTS)
     for _ in range(plan.rounds):
-        before = _open(browser, stage.ours, "/", _OURS)[0]
-        own.append(_open(browser, stage.ours, "/initiatieven", _POINTS))
-        floors.append((before + _open(browser, stage.ours, "/", _OURS)[0]) / 2)
+        before = open_page(browser, stage.ours, "/", _OURS)[0]
+        own.append(open_page(browser, stage.ours, "/initiatieven", _POINTS))
+        floors.append((before + open_page(browser, stage.ours, "/", _OURS)[0]) / 2)
     times = tuple(ready for ready, _ in own)
     ratios = tuple(mine / floor for mine, floor in zip(times, floors, strict=True))
     blocked = tuple(longest for _, longest in own)
@@ -91,14 +91,21 @@ def _measure_points(plan: Plan, browser: Browser, stage: Stage) -> Iterator[Row]
     yield replace(row, goals=(at_most("neighbourhoods", ratios, 2), at_most("ms blocked", blocked, 200)))
 
 
-def _open(browser: Browser, server: Server, path: str, watch: str) -> tuple[float, float]:
-    """Open a page with nothing kept; gives milliseconds until the map is there, and the longest task."""
+def open_page(
+    browser: Browser, server: Server, path: str, watch: str, *, session: str | None = None
+) -> tuple[float, float]:
+    """Open a page with nothing kept; gives milliseconds until the map is there, and the longest task.
+
+    `session` is the cookie of somebody who is signed in.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    if session is not None:
+        context.add_cookies([{"name": "missie050", "value": session, "url": f"http://127.0.0.1:{server.port}"}])
     page: Page = context.new_page()
     page.add_init_script(watch)
     # told by the console, since the page's policy lets nobody evaluate anything in it
-    with page.expect_console_message(lambda message: message.text.startswith(_READY)) as told:
+    with page.expect_console_message(lambda message: message.text.startswith(READY)) as told:
         page.goto(f"http://127.0.0.1:{server.port}{path}", wait_until="commit")
-    ready, blocked = told.value.text.removeprefix(_READY).split()
+    ready, blocked = told.value.text.removeprefix(READY).split()
     context.close()
     return float(ready), float(blocked)

@@ -18,6 +18,7 @@ JOBS = (
     "ranking",
     "allocation",
     "networks",
+    "network-page",
     "blindspots",
     "import",
     "browser",

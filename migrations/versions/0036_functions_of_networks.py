@@ -262,8 +262,7 @@ FUNCTIONS = {
             (SELECT concat_ws(',', count(*), max(id), max(ended_at)) FROM role_grant)
         ))
     $$""",
-    # somebody new who says aloud that who coordinates here may know them, and no more than that; gives the person's id,
-    # NULL for who does not coordinate there
+    # somebody new says aloud that who coordinates here may know them; NULL for who does not coordinate there
     "meet_person(called text, at_neighbourhood integer, until date, wording integer)": f"""
         RETURNS integer LANGUAGE plpgsql {DEFINER} AS $$
         DECLARE
@@ -274,14 +273,10 @@ FUNCTIONS = {
             END IF;
             INSERT INTO person (name, neighbourhood_id, scouted_by)
             VALUES (called, at_neighbourhood, app_account()) RETURNING id INTO made;
-            INSERT INTO consent (
-                person_id, purpose, scope, text_version, given_on, expires_on, channel, recorded_by
-            )
-            VALUES (
-                made, 'be_known',
-                CASE WHEN at_neighbourhood = ANY (app_neighbourhoods()) THEN 'neighbourhood' ELSE 'city' END,
-                wording, app_today(), until, 'spoken', app_account()
-            );
+            INSERT INTO consent (person_id, purpose, scope, text_version, given_on, expires_on, channel, recorded_by)
+            SELECT made, 'be_known',
+                   CASE WHEN at_neighbourhood = ANY (app_neighbourhoods()) THEN 'neighbourhood' ELSE 'city' END,
+                   wording, app_today(), until, 'spoken', app_account();
             RETURN made;
         END
     $$""",

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import URL, delete, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.conftest import CommandLine, Ended
 from tests.network_making import make_group, make_linked, make_tie
 from webapp.models import Neighbourhood, NetworkHealth, Person, Tie
 from webapp.networks.health import keep_health
@@ -143,3 +144,10 @@ def test_months_are_counted_by_the_calendar() -> None:
     assert month_firsts(date(2026, 9, 14), TODAY) == [date(2026, 10, 1), date(2026, 11, 1)]
     assert month_firsts(date(2026, 11, 1), TODAY) == []
     assert compared([], on=TODAY) is None
+
+
+def test_command_measures_and_a_dry_run_says_what_it_would_keep(missie050: CommandLine, city_url: URL) -> None:
+    # nobody stands in a network there, so that nothing is kept for others
+    none = "netwerken van vandaag: 0, eerste dagen van een maand: 0.\n"
+    assert missie050(city_url, "networks", "measure", "--dry-run") == Ended(0, f"Zou bewaren: {none}", "")
+    assert missie050(city_url, "networks", "measure") == Ended(0, f"Bewaard: {none}", "")

@@ -1,4 +1,4 @@
-"""Demonstration networks: invented, in twelve neighbourhoods, with what was planted to be found; gone without a trace."""
+"""Demonstration networks: invented, in twelve neighbourhoods, with what was planted in them; gone without a trace."""
 
 from collections.abc import Iterator
 from datetime import timedelta

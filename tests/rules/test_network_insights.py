@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import TODAY
 from tests.rules.network_shapes import DEBTS, GARDENING, Tied, clique, network, number_of, person, ring, thing
-from webapp.networks.insight_rules import falls_off, find_insights, is_bridge
+from webapp.networks.insight_rules import falls_off, find_insights, is_told_with_bridge
 from webapp.networks.insight_words import Names, figures_of, listed, proposal_of, sentence_of, title_of
 from webapp.networks.insights import FIRST, MOST_OF_KIND, Findings, Insight, InsightKind, Severity
 from webapp.networks.measuring import MOST_CUTS, measure_network
@@ -351,7 +351,6 @@ def pieces_without(seen: Network, gone: int) -> list[frozenset[int]]:
 def test_who_holds_together_is_who_brute_force_finds(seen: Network) -> None:
     assert len(seen.nodes) <= MOST_CUTS
     measures = measure_network(seen)
-    ends = {end for bridge in measures.bridges if is_bridge(bridge) for end in bridge.ends}
     by_force = {place: pieces_without(seen, place) for place in range(len(seen.nodes))}
     cuts = {cut.node: cut for cut in measures.cuts}
     assert set(cuts) == {place for place, pieces in by_force.items() if len(pieces) > 1}
@@ -361,7 +360,7 @@ def test_who_holds_together_is_who_brute_force_finds(seen: Network) -> None:
     assert told_of == {
         place
         for place, cut in cuts.items()
-        if falls_off(seen, cut) >= 2 and not (place in ends and len(cut.pieces) == 2)
+        if falls_off(seen, cut) >= 2 and not is_told_with_bridge(seen, cut, measures.bridges)
     }
 
 

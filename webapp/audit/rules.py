@@ -35,6 +35,7 @@ TABLES = (
     "matching_weights",
     "need",
     "neighbour_group",
+    "network_run",
     "offering",
     "outbox_mail",
     "partner",

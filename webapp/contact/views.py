@@ -109,7 +109,8 @@ def _first_words(neighbourhood: NeighbourhoodName) -> str | None:
     if initiative is not None:
         return str(gettext("Ik heb een vraag over: %(title)s.", title=initiative)) + "\n"
     wanted = parse_number(request.args.get("thema"))
-    theme = next((each.name for each in list_themes(db.session, own_language) if each.id == wanted), None)
+    themes = list_themes(db.session, own_language) if wanted is not None else []
+    theme = next((each.name for each in themes if each.id == wanted), None)
     if theme is not None:
         return str(gettext("Ik wil wel helpen bij een vraag over %(theme)s.", theme=theme.lower())) + "\n"
     chosen = parse_number(request.args.get("hulp"))

@@ -79,7 +79,7 @@ def measure_words(measure: Measure) -> MeasureWords:
             gettext("Bij Inzichten staat wie of wat er nog los van staat."),
         ),
         Measure.RESILIENCE: (
-            gettext("Blijft over zonder de drie drukste mensen"),
+            gettext("Veerkracht"),
             gettext("Dit deel hangt nog aan elkaar als de drie mensen met de meeste relaties verhuizen."),
             gettext("Is dit veel lager dan wat nu aan elkaar hangt? Deel taken, en maak een tweede verbinding."),
         ),

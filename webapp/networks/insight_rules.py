@@ -6,6 +6,8 @@ from itertools import combinations
 
 from webapp.networks.insight_growth import growth
 from webapp.networks.insights import (
+    MANY_ROLES,
+    SOME_ROLES,
     Action,
     Figure,
     FigureKind,
@@ -31,8 +33,6 @@ MUCH_PASSES = 0.25
 LEAST_CIRCLE = 4
 AS_LARGE = 3
 """Parts of which one is less than so many times the other are each other's equals."""
-SOME_ROLES, MANY_ROLES = 3, 5
-"""Roles that are many for who told how much time there is, and for who did not."""
 NEAR_ENOUGH = 2.0
 """Steps: whom somebody knows, and whom those know."""
 MANY_WITHOUT = 0.25
@@ -63,13 +63,22 @@ def is_bridge(bridge: Bridge) -> bool:
     return min(each.people for each in bridge.sides) >= LEAST_FALLEN
 
 
+def is_told_with_bridge(network: Network, cut: Cut, bridges: Sequence[Bridge]) -> bool:
+    """Whether a node stands at an end of a single bridge, and little more than its two sides would fall apart."""
+    for bridge in bridges:
+        if cut.node in bridge.ends and is_bridge(bridge):
+            other = next(end for end in bridge.ends if end != cut.node)
+            own = tuple(each for each in cut.pieces if other not in each.nodes)
+            if falls_off(network, Cut(cut.node, own, cut.share)) < LEAST_FALLEN:
+                return True
+    return False
+
+
 def _holding_together(seen: Seen) -> Iterator[Insight]:
     network, total = seen.network, len(seen.network.people)
-    ends = {end for bridge in seen.measures.bridges if is_bridge(bridge) for end in bridge.ends}
     for cut in seen.measures.cuts:
         fallen = falls_off(network, cut)
-        # who stands at the end of a single bridge is told of with the bridge
-        if fallen < LEAST_FALLEN or (cut.node in ends and len(cut.pieces) == 2):  # noqa: PLR2004  (its two sides)
+        if fallen < LEAST_FALLEN or is_told_with_bridge(network, cut, seen.measures.bridges):
             continue
         people = sum(each.people for each in cut.pieces[1:])
         yield Insight(
@@ -89,7 +98,7 @@ def _mend(seen: Seen, cut: Cut) -> Action:
     nextly = max(cut.pieces[1:], key=lambda each: (each.people, len(each.nodes)))
     if nextly.people == 0 and network.nodes[cut.node].kind == NodeKind.PERSON:
         return _share(seen, cut.node)
-    return _introduce(nearest_pair(network, nextly.nodes, first.nodes), cut.node)
+    return _introduce(nearest_pair(network, nextly.nodes, first.nodes, {cut.node, *seen.busy}), cut.node)
 
 
 def _single_bridges(seen: Seen) -> Iterator[Insight]:
@@ -98,7 +107,7 @@ def _single_bridges(seen: Seen) -> Iterator[Insight]:
         if not is_bridge(bridge):
             continue
         one, other = bridge.sides
-        pair = nearest_pair(seen.network, one.nodes, other.nodes, without=bridge.ends)
+        pair = nearest_pair(seen.network, one.nodes, other.nodes, without={*bridge.ends, *seen.busy})
         yield Insight(
             InsightKind.SINGLE_BRIDGE,
             Severity.HIGH,
@@ -116,7 +125,7 @@ def _apart(seen: Seen) -> Iterator[Insight]:
     for part in others:
         if len(part.nodes) == 1 or not part.people:
             continue
-        pair = nearest_pair(seen.network, part.nodes, largest.nodes)
+        pair = nearest_pair(seen.network, part.nodes, largest.nodes, seen.busy)
         are_equals = part.people * AS_LARGE > largest.people
         figures = [Figure(FigureKind.PEOPLE, part.people), Figure(FigureKind.OTHER_PEOPLE, largest.people)]
         yield Insight(
@@ -162,7 +171,7 @@ def _is_close(seen: Seen, circle: Piece) -> bool:
 
 
 def _circle_pair(seen: Seen, one: Piece, other: Piece) -> Insight:
-    pair = nearest_pair(seen.network, one.nodes, other.nodes)
+    pair = nearest_pair(seen.network, one.nodes, other.nodes, seen.busy)
     return Insight(
         InsightKind.UNCONNECTED,
         Severity.MIDDLE,
@@ -183,7 +192,7 @@ def _alone(seen: Seen) -> Iterator[Insight]:
         if degree[place] or place in elsewhere or node.kind not in (NodeKind.PERSON, NodeKind.GROUP):
             continue
         is_somebody = node.kind == NodeKind.PERSON
-        pair = nearest_pair(network, [place], tied) if is_somebody else None
+        pair = nearest_pair(network, [place], tied, seen.busy) if is_somebody else None
         yield Insight(
             InsightKind.ALONE,
             Severity.MIDDLE if is_somebody else Severity.LOW,
@@ -282,7 +291,7 @@ def _toward_help(seen: Seen, each: HelpDistance) -> Action:
     if sources and far:
         degree = seen.measures.measured.degree
         known = max(far, key=lambda place: (int(degree[place]), -place))
-        return _introduce(nearest_pair(network, [known], sources), known)
+        return _introduce(nearest_pair(network, [known], sources, seen.busy), known)
     return Action(FollowUpKind.VISIT, _best_known(seen.measures, network.people))
 
 
@@ -343,7 +352,7 @@ def _introduce(pair: Pair | None, instead: int) -> Action:
 
 
 def _away(pair: Pair | None) -> tuple[Figure, ...]:
-    return () if pair is None or pair.metres is None else (Figure(FigureKind.METRES, pair.metres),)
+    return () if pair is None or not pair.metres else (Figure(FigureKind.METRES, pair.metres),)
 
 
 _RULES: tuple[Rule, ...] = (

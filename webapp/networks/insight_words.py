@@ -266,7 +266,7 @@ def _figure(figure: Figure) -> str:
         value = gettext("%(part)s van %(total)s", part=value, total=number(figure.total))
     label = {
         FigureKind.FALLEN: gettext("mensen die los raken"),
-        FigureKind.PATHS: gettext("kortste wegen tussen anderen die hierlangs gaan"),
+        FigureKind.PATHS: gettext("van de kortste wegen tussen anderen gaat hierlangs"),
         FigureKind.PEOPLE: gettext("mensen in de ene groep"),
         FigureKind.OTHER_PEOPLE: gettext("mensen in de andere groep"),
         FigureKind.METRES: gettext("meter tussen wie het dichtst bij elkaar staan"),

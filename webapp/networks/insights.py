@@ -16,6 +16,9 @@ FIRST = 5
 
 MOST_OF_KIND = 10
 
+SOME_ROLES, MANY_ROLES = 3, 5
+"""Roles that are many for who told how much time there is, and for who did not."""
+
 
 class InsightKind(StrEnum):
     """What a network shows; stands in `FollowUp.insight` too."""
@@ -123,6 +126,11 @@ class Seen:
     measures: Measures
     earlier: Network | None
     distances: tuple[HelpDistance, ...]
+
+    @property
+    def busy(self) -> frozenset[int]:
+        """Who has so much to do that others had better be asked first."""
+        return frozenset(place for place, roles in self.measures.roles.items() if roles >= SOME_ROLES)
 
 
 Rule = Callable[[Seen], Iterable[Insight]]

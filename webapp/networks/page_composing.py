@@ -70,7 +70,7 @@ def page_of(here: NeighbourhoodName, asked: Asked, *, with_map: bool) -> Network
         pages=pages,
         chosen=chosen,
         is_gone=bool(asked.chosen) and chosen is None,
-        changes=seen.whole.changes if asked.days else None,
+        changes=shown.changes if asked.days else None,
         themes=seen.themes,
         beyond=_beyond(shown, here),
         unseen=sum(each.neighbourhood_id == here.id for _, each in shown.beyond),

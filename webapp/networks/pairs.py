@@ -25,8 +25,8 @@ def nearest_pair(
 ) -> Pair | None:
     """Of each side the one who stand nearest to each other; None when a side is empty.
 
-    People before what is no person, a shared theme before none, then by distance (not known comes last), then the one
-    with the most ties. `without` are places that do it already.
+    People before what is no person, a shared theme before none, then by distance (not known comes last), then those
+    with the fewest ties, so that it is not ever the same who are asked. `without` had better not be asked at all.
     """
     ones, others = _choose(network, one, without), _choose(network, other, without)
     if not ones or not others:
@@ -36,7 +36,7 @@ def nearest_pair(
     ties = _ties(network)
     known_by = ties[ones][:, None] + ties[others][None, :]
     # the last key weighs most
-    best = np.lexsort((-known_by.ravel(), metres.ravel(), -(shared > 0).ravel().astype(np.int64)))[0]
+    best = np.lexsort((known_by.ravel(), metres.ravel(), -(shared > 0).ravel().astype(np.int64)))[0]
     row, column = divmod(int(best), len(others))
     first, second = ones[row], others[column]
     themes = network.nodes[first].themes & network.nodes[second].themes

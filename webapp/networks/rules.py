@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from webapp.errors import BadInput
 from webapp.vocabulary import NodeKind, TieKind
@@ -85,7 +86,7 @@ class Beyond:
     neighbourhood_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """The network of a neighbourhood on a day, as one coordinator may see it.
 
@@ -98,7 +99,7 @@ class Network:
     links: tuple[Link, ...]
     beyond: tuple[Beyond, ...] = ()
 
-    @property
+    @cached_property
     def edges(self) -> list[tuple[int, int]]:
         """Each pair that has a tie once, the lower place first."""
         return sorted({(min(link.start, link.end), max(link.start, link.end)) for link in self.links})

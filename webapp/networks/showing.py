@@ -104,12 +104,6 @@ class Joined:
             link for link, change in zip(self.network.links, self.links, strict=True) if change != Change.GONE
         )
 
-    @property
-    def changes(self) -> Changes:
-        """How much came and went."""
-        nodes, links = Counter(self.nodes), Counter(self.links)
-        return Changes(links[Change.NEW], links[Change.GONE], nodes[Change.NEW], nodes[Change.GONE])
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -120,6 +114,12 @@ class Shown:
     beyond: tuple[tuple[NodeShown, Beyond], ...]
     nodes_in_all: int
     ties_in_all: int
+
+    @property
+    def changes(self) -> Changes:
+        """How much of it came and went."""
+        nodes, ties = Counter(each.change for each in self.nodes), Counter(each.change for each in self.ties)
+        return Changes(ties[Change.NEW], ties[Change.GONE], nodes[Change.NEW], nodes[Change.GONE])
 
     def find(self, key: str) -> NodeShown | None:
         """A node by its key; None when it is not there, or filtered out."""

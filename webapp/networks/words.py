@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from webapp.i18n import error_message, long_date
+from webapp.i18n import error_message, since
 from webapp.network_words import GROUP_KINDS, NODE_KINDS, TIE_KINDS, TIE_SOURCES, TIE_STRENGTHS
 from webapp.networks.importing_rules import Judged, Verdict
 from webapp.networks.tie_queries import TieRow
@@ -71,11 +71,11 @@ def node_told(kind: str, where: str | None) -> str:
     return f"{node_kind_name(kind)}, {where}" if where else node_kind_name(kind)
 
 
-def period_told(since: date, until: date | None) -> str:
+def period_told(begin: date, until: date | None) -> str:
     """From when to when a tie holds."""
     if until is None:
-        return str(gettext("sinds %(day)s", day=long_date(since)))
-    return str(gettext("van %(since)s tot %(until)s", since=long_date(since), until=long_date(until)))
+        return str(gettext("sinds %(day)s", day=since(begin)))
+    return str(gettext("van %(since)s tot %(until)s", since=since(begin), until=since(until)))
 
 
 def verdict_told(judged: Judged) -> str:

@@ -31,7 +31,7 @@ def line_chart(lines: Sequence[Line], *, is_share: bool, description: str) -> st
 
     Every line has at least one value that is known. Drawing takes a tenth of a second: keep what comes out.
     """
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"at": _day(day), "value": value, "line": number}
         for number, line in enumerate(lines)
         for day, value in line.values
@@ -41,7 +41,14 @@ def line_chart(lines: Sequence[Line], *, is_share: bool, description: str) -> st
     scale = alt.Scale(domainMin=0, domainMax=1 if is_share and top > 0.5 else top or 1, nice=True)  # noqa: PLR2004  (half of all)
     y = alt.Y("value:Q", axis=alt.Axis(format=".0%" if is_share else "~s", tickCount=4, title=None), scale=scale)
     x = alt.X("at:T", axis=alt.Axis(format="%m-%Y", tickCount=4, title=None, labelFlush=True))
-    layers = [each for number, line in enumerate(lines) for each in _layers(rows, number, line.name, x, y)]
+    ends = [[row["value"] for row in rows if row["line"] == number][-1] for number in range(len(lines))]
+    # the name of the line that ends highest stands above it, the others below theirs
+    above = max(range(len(lines)), key=lambda number: ends[number])
+    layers = [
+        each
+        for number, line in enumerate(lines)
+        for each in _layers([row for row in rows if row["line"] == number], number, line.name, x, y, number == above)
+    ]
     chart = (
         alt.layer(*layers)
         .properties(
@@ -62,10 +69,7 @@ def line_chart(lines: Sequence[Line], *, is_share: bool, description: str) -> st
     return svg.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
 
 
-def _layers(rows: Sequence[dict[str, Any]], number: int, name: str, x: Any, y: Any) -> list[Any]:
-    own = [row for row in rows if row["line"] == number]
-    if not own:
-        return []
+def _layers(own: list[dict[str, Any]], number: int, name: str, x: Any, y: Any, is_above: bool) -> list[Any]:  # noqa: FBT001, PLR0917  (one line of one picture)
     colour = COLOURS[number]
     data = alt.InlineData(values=own)
     end = alt.InlineData(values=[own[-1] | {"words": name}])
@@ -73,7 +77,7 @@ def _layers(rows: Sequence[dict[str, Any]], number: int, name: str, x: Any, y: A
         alt.Chart(data).mark_line(color=colour, strokeDash=DASHES[number], strokeWidth=2.25).encode(x=x, y=y),
         alt.Chart(data).mark_circle(color=colour, size=18, opacity=1).encode(x=x, y=y),
         alt.Chart(end)
-        .mark_text(align="right", dy=-9 if number == 0 else 14, color=colour)
+        .mark_text(align="right", dy=-9 if is_above else 14, color=colour)
         .encode(x=x, y=y, text=alt.Text("words:N")),
     ]
 

@@ -77,12 +77,12 @@ def test_table_has_every_route_method_and_kind_of_row(app: Flask) -> None:
     assert all(len(cells) == len(who) for cells in rows.values())
 
 
-@pytest.mark.parametrize("endpoint", sorted({row[0] for row in table()[1]}))
-def test_everyone_gets_what_the_table_says(app: Flask, records: Session, world: World, endpoint: str) -> None:
+@pytest.mark.parametrize("slice_", sorted({row[0].partition(".")[0] for row in table()[1]}))
+def test_everyone_gets_what_the_table_says(app: Flask, records: Session, world: World, slice_: str) -> None:
     who, rows = table()
     wrong = {}
-    for (name, method, thing), cells in rows.items():
-        if name != endpoint:
+    for (endpoint, method, thing), cells in rows.items():
+        if endpoint.partition(".")[0] != slice_:
             continue
         path = address(app, world, endpoint, thing)
         for person, expected in zip(who, cells, strict=True):

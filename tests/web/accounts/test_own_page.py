@@ -22,6 +22,7 @@ OWN_TILES = {
     "/mijn/initiatieven",
     "/mijn/profiel",
     "/mijn/toestemming",
+    "/mijn/netwerk",
     "/mijn/gegevens",
     "/mijn/beveiliging",
 }

@@ -1,6 +1,7 @@
 """The data of the map of the city's networks: kept by version, and of nobody."""
 
 import json
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,10 +12,10 @@ from tests.web.networks.city import a_town
 URL = "/kaart/netwerk.geojson"
 
 
-def features(visitor: Visitor, query: str = "") -> list[dict[str, object]]:
+def features(visitor: Visitor, query: str = "") -> list[dict[str, Any]]:
     answer = visitor.client.get(URL + query)
     assert (answer.status_code, answer.mimetype) == (200, "application/geo+json")
-    found: list[dict[str, object]] = json.loads(answer.data)["features"]
+    found: list[dict[str, Any]] = json.loads(answer.data)["features"]
     return found
 
 

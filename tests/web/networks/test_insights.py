@@ -83,7 +83,7 @@ def test_what_is_taken_up_already_is_not_proposed_again(
     records: Session, coordinator: Visitor, bridged: list[Person], place: int
 ) -> None:
     first = coordinator.visit(PATH).soup.select(".insight")[0]
-    sent = {each["name"]: int(each["value"]) for each in first.select("input[name=node], input[name=other]")}
+    sent = {str(each["name"]): int(str(each["value"])) for each in first.select("input[name=node], input[name=other]")}
     records.add(
         FollowUp(
             neighbourhood_id=place, kind=FollowUpKind.INTRODUCE, node_id=sent["other"], other_node_id=sent["node"],

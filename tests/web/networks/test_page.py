@@ -124,7 +124,7 @@ def test_filters_narrow_list_and_data_alike(kept: Kept, drawn: dict[str, int]) -
 
 def test_two_days_are_compared_in_words_and_rows(kept: Kept, drawn: dict[str, int]) -> None:
     page = kept.coordinator.visit(f"{kept.url}?{OWN}&met=2026-10-28&lijst=relaties")
-    assert "Tussen wo 28 oktober 2026 en zo 22 november 2026: 2 relaties kwamen erbij en 0 verdwenen." in page.text
+    assert "Tussen wo 28 oktober 2026 en zo 22 november 2026: 1 relatie kwam erbij en 0 verdwenen." in page.text
     assert [each.get_text() for each in page.soup.select(".network-table .tag--help")] == ["nieuw"]
     assert "Je vergelijkt een dag met zichzelf" in kept.coordinator.visit(f"{kept.url}?met=2026-11-22").text
 

@@ -16,7 +16,7 @@ from webapp.vocabulary import Stage
 MAXIMUM = {
     "/": 1,
     "/?op=2021-06-01&sorteer=inwoners": 1,
-    "/wijken/selwerd": 14,
+    "/wijken/selwerd": 15,
     "/kaart/wijken.geojson": 1,
     "/initiatieven": 1,
     "/initiatieven?thema=samen-eten&wijk=selwerd&wanneer=week": 1,
