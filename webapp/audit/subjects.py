@@ -156,7 +156,6 @@ FIELDS = {
     "started_at": lazy_gettext("begin"),
     "finished_at": lazy_gettext("einde"),
     "data_version": lazy_gettext("versie van de gegevens"),
-    "answer": lazy_gettext("uitkomst"),
     "purpose": lazy_gettext("doel"),
     "scope": lazy_gettext("voor wie"),
     "text_version": lazy_gettext("tekst van de toestemming"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import flask_babel
+from flask_babel import lazy_gettext
 
 from webapp.i18n import decimal, number, percent
 from webapp.networks.health_rules import HealthDay, Measure
@@ -35,76 +36,79 @@ class MeasureWords:
     hint: str
 
 
+_WORDS = {
+    Measure.PEOPLE: (
+        lazy_gettext("Mensen"),
+        lazy_gettext("Zoveel mensen staan met hun toestemming in het netwerk van deze wijk."),
+        lazy_gettext("Kom je iemand tegen die erbij wil horen? Noteer het na een ja."),
+    ),
+    Measure.GROUPS: (
+        lazy_gettext("Groepen"),
+        lazy_gettext("Straten, flats en clubjes die buren samen vormen."),
+        lazy_gettext("Een groep maakt het makkelijk om erbij te komen."),
+    ),
+    Measure.OTHERS: (
+        lazy_gettext("Organisaties, initiatieven en plekken"),
+        lazy_gettext("Alles wat geen mens of groep is, en in het netwerk een relatie heeft."),
+        lazy_gettext("Een vaste plek houdt mensen bij elkaar, ook als iemand verhuist."),
+    ),
+    Measure.TIES: (
+        lazy_gettext("Relaties"),
+        lazy_gettext("Zoveel relaties zijn er, genoteerd of al bekend uit iets anders."),
+        lazy_gettext("Noteer wie elkaar kennen. Dan zie je ook wie elkaar nog niet kennen."),
+    ),
+    Measure.TIES_PER_PERSON: (
+        lazy_gettext("Relaties per mens"),
+        lazy_gettext("Met zoveel mensen, groepen en plekken is iemand gemiddeld verbonden."),
+        lazy_gettext("Twee of drie is al genoeg om niet alleen te staan."),
+    ),
+    Measure.DENSITY: (
+        lazy_gettext("Dichtheid"),
+        lazy_gettext("Van alle paren die er kunnen zijn, heeft dit deel een relatie."),
+        lazy_gettext("In een groot netwerk is dit vanzelf lager. Let op hoe het verandert, niet op de hoogte."),
+    ),
+    Measure.REACH: (
+        lazy_gettext("Bereik"),
+        lazy_gettext("Dit deel van de anderen bereikt iemand in hooguit twee stappen: bekenden, en hun bekenden."),
+        lazy_gettext("Wordt dit kleiner? Stel mensen uit verschillende groepen aan elkaar voor."),
+    ),
+    Measure.LARGEST_SHARE: (
+        lazy_gettext("Hangt aan elkaar"),
+        lazy_gettext("Dit deel van het netwerk is op de een of andere manier met elkaar verbonden."),
+        lazy_gettext("Bij Inzichten staat wie of wat er nog los van staat."),
+    ),
+    Measure.RESILIENCE: (
+        lazy_gettext("Veerkracht"),
+        lazy_gettext("Dit deel hangt nog aan elkaar als de drie mensen met de meeste relaties verhuizen."),
+        lazy_gettext("Is dit veel lager dan wat nu aan elkaar hangt? Deel taken, en maak een tweede verbinding."),
+    ),
+    Measure.ALONE: (
+        lazy_gettext("Zonder relatie"),
+        lazy_gettext("Bij zoveel mensen is nog geen enkele relatie genoteerd."),
+        lazy_gettext("Ga eens langs, of stel iemand voor aan een buur."),
+    ),
+    Measure.STALE_TIES: (
+        lazy_gettext("Lang niet nagevraagd"),
+        lazy_gettext("Van zoveel relaties zei een jaar lang niemand dat ze er nog zijn."),
+        lazy_gettext("Loop ze eens na. Wat voorbij is, mag eruit."),
+    ),
+    Measure.BEGUN_TIES: (
+        lazy_gettext("Erbij in drie maanden"),
+        lazy_gettext("Zoveel relaties begonnen in de drie maanden ervoor."),
+        lazy_gettext("Een netwerk dat leeft, krijgt er geregeld een paar bij."),
+    ),
+    Measure.ENDED_TIES: (
+        lazy_gettext("Eraf in drie maanden"),
+        lazy_gettext("Zoveel relaties hielden op in de drie maanden ervoor."),
+        lazy_gettext("Een beetje verloop hoort erbij. Gaat er meer af dan er bij komt? Vraag waarom."),
+    ),
+}
+"""What each measure is called, what it means, and what could be done about it."""
+
+
 def measure_words(measure: Measure) -> MeasureWords:
     """The words of one measure."""
-    name, meaning, hint = {
-        Measure.PEOPLE: (
-            gettext("Mensen"),
-            gettext("Zoveel mensen staan met hun toestemming in het netwerk van deze wijk."),
-            gettext("Kom je iemand tegen die erbij wil horen? Noteer het na een ja."),
-        ),
-        Measure.GROUPS: (
-            gettext("Groepen"),
-            gettext("Straten, flats en clubjes die buren samen vormen."),
-            gettext("Een groep maakt het makkelijk om erbij te komen."),
-        ),
-        Measure.OTHERS: (
-            gettext("Organisaties, initiatieven en plekken"),
-            gettext("Alles wat geen mens of groep is, en in het netwerk een relatie heeft."),
-            gettext("Een vaste plek houdt mensen bij elkaar, ook als iemand verhuist."),
-        ),
-        Measure.TIES: (
-            gettext("Relaties"),
-            gettext("Zoveel relaties zijn er, genoteerd of al bekend uit iets anders."),
-            gettext("Noteer wie elkaar kennen. Dan zie je ook wie elkaar nog niet kennen."),
-        ),
-        Measure.TIES_PER_PERSON: (
-            gettext("Relaties per mens"),
-            gettext("Met zoveel mensen, groepen en plekken is iemand gemiddeld verbonden."),
-            gettext("Twee of drie is al genoeg om niet alleen te staan."),
-        ),
-        Measure.DENSITY: (
-            gettext("Dichtheid"),
-            gettext("Van alle paren die er kunnen zijn, heeft dit deel een relatie."),
-            gettext("In een groot netwerk is dit vanzelf lager. Let op hoe het verandert, niet op de hoogte."),
-        ),
-        Measure.REACH: (
-            gettext("Bereik"),
-            gettext("Dit deel van de anderen bereikt iemand in hooguit twee stappen: bekenden, en hun bekenden."),
-            gettext("Wordt dit kleiner? Stel mensen uit verschillende groepen aan elkaar voor."),
-        ),
-        Measure.LARGEST_SHARE: (
-            gettext("Hangt aan elkaar"),
-            gettext("Dit deel van het netwerk is op de een of andere manier met elkaar verbonden."),
-            gettext("Bij Inzichten staat wie of wat er nog los van staat."),
-        ),
-        Measure.RESILIENCE: (
-            gettext("Veerkracht"),
-            gettext("Dit deel hangt nog aan elkaar als de drie mensen met de meeste relaties verhuizen."),
-            gettext("Is dit veel lager dan wat nu aan elkaar hangt? Deel taken, en maak een tweede verbinding."),
-        ),
-        Measure.ALONE: (
-            gettext("Zonder relatie"),
-            gettext("Bij zoveel mensen is nog geen enkele relatie genoteerd."),
-            gettext("Ga eens langs, of stel iemand voor aan een buur."),
-        ),
-        Measure.STALE_TIES: (
-            gettext("Lang niet nagevraagd"),
-            gettext("Van zoveel relaties zei een jaar lang niemand dat ze er nog zijn."),
-            gettext("Loop ze eens na. Wat voorbij is, mag eruit."),
-        ),
-        Measure.BEGUN_TIES: (
-            gettext("Erbij in drie maanden"),
-            gettext("Zoveel relaties begonnen in de drie maanden ervoor."),
-            gettext("Een netwerk dat leeft, krijgt er geregeld een paar bij."),
-        ),
-        Measure.ENDED_TIES: (
-            gettext("Eraf in drie maanden"),
-            gettext("Zoveel relaties hielden op in de drie maanden ervoor."),
-            gettext("Een beetje verloop hoort erbij. Gaat er meer af dan er bij komt? Vraag waarom."),
-        ),
-    }[measure]
-    return MeasureWords(name, meaning, hint)
+    return MeasureWords(*(str(words) for words in _WORDS[measure]))
 
 
 def measure_value(measure: Measure, value: float | None) -> str:

@@ -90,16 +90,17 @@ def node_count(kind: NodeKind, count: int) -> str:
         NodeKind.INITIATIVE: ngettext("%(num)s initiatief", "%(num)s initiatieven", count),
         NodeKind.PLACE: ngettext("%(num)s plek", "%(num)s plekken", count),
     }
-    return told[kind]
+    return str(told[kind])
 
 
 def network_line(shown: Shown, on: date) -> str:
     """How many people and ties are shown, and of which day; what is gone does not count."""
     people = sum(each.node.kind == NodeKind.PERSON and each.change != Change.GONE for each in shown.nodes)
     ties = sum(each.change != Change.GONE for each in shown.ties)
-    return gettext(
+    told = gettext(
         "%(people)s met %(ties)s in beeld op %(day)s",
         people=node_count(NodeKind.PERSON, people),
         ties=ngettext("%(num)s relatie", "%(num)s relaties", ties),
         day=long_date(on),
     )
+    return str(told)

@@ -10,9 +10,9 @@ from tests.conftest import TODAY
 from tests.factories import make_person
 from tests.web.conftest import SignIn
 from tests.web.networks.noting import Kept, a_network, signs_in, ties_in
-from tests.web.people.browsing import fresh, opened, problems
+from tests.web.people.browsing import fresh, make_coordinator, opened, problems
 from webapp.models import Consent, FollowUp, Person
-from webapp.vocabulary import Channel, ConsentPurpose, FollowUpKind, TieSource
+from webapp.vocabulary import Channel, ConsentPurpose, ConsentScope, FollowUpKind, TieSource
 
 
 @pytest.fixture
@@ -110,3 +110,12 @@ def test_the_words_that_are_said_stand_on_the_page_and_the_name_is_filled_in(kep
     assert "6 maanden" in said.text
     assert len(said.text.split()) <= 30
     assert page.soup.select_one("#name")["value"] == "Nico"  # type: ignore[index]
+
+
+def test_who_coordinates_the_city_notes_it_for_the_city(records: Session, kept: Kept, sign_in: SignIn) -> None:
+    sign_in(make_coordinator(records).id).submit(kept.url + "/ontmoet", fields(), status=303)
+    person = nico(records)
+    assert person is not None
+    scopes = records.scalars(select(Consent.scope).where(Consent.person_id == person.id)).all()
+    records.commit()
+    assert scopes == [ConsentScope.CITY, ConsentScope.CITY]

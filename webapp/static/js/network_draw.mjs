@@ -140,8 +140,21 @@ const drawNames = (context, nodes, at, radiusOf, colours, { lit, chosen, hovered
   }
 };
 
+/* The last place on a curve that is in view, so that its number is seen also when it leads out of the picture. */
+const lastInView = (from, over, to, view) => {
+  const at = (t) => ({
+    x: (1 - t) ** 2 * from.x + 2 * (1 - t) * t * over.x + t ** 2 * to.x,
+    y: (1 - t) ** 2 * from.y + 2 * (1 - t) * t * over.y + t ** 2 * to.y,
+  });
+  const isSeen = ({ x, y }) => x > view.left + 60 && x < view.right - 60 && y > view.top + 70 && y < view.bottom - 50;
+  for (let step = 50; step > 0; step -= 1) {
+    if (isSeen(at(step / 50))) return at(step / 50);
+  }
+  return to;
+};
+
 /* What leads to another neighbourhood: one curve with how many, and never who. */
-const drawBundle = (context, bundle, from, to, colours, chosen) => {
+const drawBundle = (context, { bundle, from, to }, colours, chosen, view) => {
   const count = chosen ? bundle.nodes[chosen] : bundle.count;
   const over = bend(from, to, 0);
   context.globalAlpha = count ? 0.75 : FADED;
@@ -153,11 +166,12 @@ const drawBundle = (context, bundle, from, to, colours, chosen) => {
   context.quadraticCurveTo(over.x, over.y, to.x, to.y);
   context.stroke();
   if (!count) return;
+  const mark = lastInView(from, over, to, view);
   context.globalAlpha = 1;
   context.font = `700 13px ${colours.font}`;
   const half = Math.max(11, context.measureText(String(count)).width / 2 + 7);
   context.beginPath();
-  context.roundRect(to.x - half, to.y - 11, 2 * half, 22, 11);
+  context.roundRect(mark.x - half, mark.y - 11, 2 * half, 22, 11);
   context.fillStyle = colours.halo;
   context.fill();
   context.lineWidth = 2;
@@ -166,18 +180,18 @@ const drawBundle = (context, bundle, from, to, colours, chosen) => {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = colours.ink;
-  context.fillText(String(count), to.x, to.y + 1);
+  context.fillText(String(count), mark.x, mark.y + 1);
   context.textBaseline = "top";
   context.font = `500 13px ${colours.font}`;
-  written(context, bundle.name, to.x, to.y + 14, colours);
+  written(context, bundle.name, mark.x, mark.y + 14, colours);
 };
 
 /*
  * The whole picture. `at` has the place of each node in pixels, `radiusOf` its size; `state` tells what is lit (a set of
- * ids with `centre`, or null), chosen and hovered.
+ * ids with `centre`, or null), chosen and hovered, and `view` what of the canvas is seen.
  */
-export const drawNetwork = (context, scene, { at, radiusOf, bundles, colours, state }) => {
-  for (const { bundle, from, to } of bundles) drawBundle(context, bundle, from, to, colours, state.chosen);
+export const drawNetwork = (context, scene, { at, radiusOf, bundles, colours, state, view }) => {
+  for (const each of bundles) drawBundle(context, each, colours, state.chosen, view);
   const thin = lightness(scene.ties.length);
   for (const tie of scene.ties) drawTie(context, tie, at, colours, { lit: state.lit, thin });
   for (const node of scene.nodes) {

@@ -137,8 +137,11 @@ export const makeLayerClass = () =>
         return { bundle, from, to };
       });
       const lit = this._chosen ? Object.assign(new Set(this._scene.circles.get(this._chosen)), { centre: this._chosen }) : null;
+      const seen = map.containerPointToLayerPoint([0, 0]).subtract(corner);
+      const size = map.getSize();
+      const view = { left: seen.x, top: seen.y, right: seen.x + size.x, bottom: seen.y + size.y };
       const state = { chosen: this._chosen, hovered: this._hovered, lit };
-      drawNetwork(context, this._scene, { at, bundles, colours: this._colours, state, radiusOf: (node) => this.radiusOf(node) });
+      drawNetwork(context, this._scene, { at, bundles, view, colours: this._colours, state, radiusOf: (node) => this.radiusOf(node) });
     },
 
     _nearest(point) {
