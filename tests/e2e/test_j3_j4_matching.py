@@ -148,6 +148,9 @@ def test_help_is_offered_asked_found_given_and_told(
     coordinator.get_by_label("Hoeveel minuten?").fill("45")
     coordinator.get_by_label("Waar?").fill("Siersteenlaan 12")
     coordinator.get_by_role("button", name="Bewaar, en mail allebei").click()
+    # in the middle of the night: asked about first
+    coordinator.get_by_label("Zet deze tijd toch").check()
+    coordinator.get_by_role("button", name="Bewaar, en mail allebei").click()
     expect(coordinator.locator("main [role=status]").first).to_contain_text("Bewaard")
     fine(coordinator)
 

@@ -21,6 +21,7 @@ OTHER_TEMPLATES = {
     "atlas.start": {"atlas/standing.html"},  # the part of the page that changes with the date
     "listings.detail": {"listings/card.html"},  # the same in the panel beside the map
     "listings.index": {"listings/results.html"},  # the part that changes with what is looked for
+    "networks.city": {"networks/city_standing.html"},  # the part that changes with the month
     "matching.task": {"matching/gone.html"},  # what is no longer there
 }
 

@@ -54,7 +54,9 @@ const bind = (map) => {
     const label = isTold ? frame.dataset.labelPeople : frame.dataset.labelFew;
     const told = document.createElement("span");
     told.textContent = label.replace("{name}", name).replace("{people}", people).replace("{ties}", ties);
-    node.bindTooltip(told, { direction: "top" });
+    const tip = L.tooltip({ direction: "top" }).setContent(told);
+    node.on("mouseover", () => tip.setLatLng(node.getLatLng()).addTo(map));
+    node.on("mouseout", () => tip.remove());
     node.on("click", () => location.assign(frame.dataset.link.replace("__slug__", encodeURIComponent(slug))));
     node.addTo(drawn);
   };

@@ -31,7 +31,7 @@ const tell = (node) => {
 };
 
 /* Fetch the panel as the address now names it; of two that are asked for, the last one counts (`hx-sync`). */
-const show = () => window.htmx.ajax("GET", location.pathname + location.search, { source: frame, target: `#${PART}`, swap: "outerHTML" });
+const show = () => window.htmx.ajax("GET", location.pathname + location.search, { source: frame, target: `#${PART}` });
 
 const goTo = (address) => {
   if (address === location.pathname + location.search) return;
