@@ -221,7 +221,7 @@ FIELDS = {
     "confirmed_at": lazy_gettext("bevestiging"),
     "mailed_until": lazy_gettext("laatste mail"),
     "task_id": lazy_gettext("taak"),
-    "on_day": lazy_gettext("dag"),
+    "on_day": lazy_gettext("op welke dag"),
     "slot": lazy_gettext("plaats"),
     "reminded_at": lazy_gettext("herinnering"),
     "level": lazy_gettext("niveau"),

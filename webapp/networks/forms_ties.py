@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField
@@ -72,6 +73,10 @@ def _strength_field() -> RadioField:
 
 class _NetworkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that tells beside a field why something was refused, and asks which of several is meant."""
+
+    def __init__(self, *sent: Any, **kept: Any) -> None:
+        # words only: a file that was sent in the place of a word is none
+        super().__init__(*(sent or (request.form if request.method == "POST" else None,)), **kept)
 
     def refuse(self, error: DomainError) -> None:
         """Tell a refusal beside the field that it is about; beside the first when it is about none."""
