@@ -45,7 +45,9 @@ def install(app: Flask) -> None:
         # undecodable bytes arrive as the replacement character: nobody typed that
         if not all(map(_is_readable, _words())):
             raise BadInput("text_not_allowed")
-        if not all(map(is_clean, _texts(_json_body()))):
+        body = _json_body()
+        # Flask-WTF makes a form of any JSON, and of a list it cannot
+        if not isinstance(body, dict | None) or not all(map(is_clean, _texts(body))):
             raise BadInput("text_not_allowed")
         _refuse_unreadable_headers()
 

@@ -305,3 +305,10 @@ def test_alarm_goes_off(app: Flask) -> None:
     response.status_code = 500
     with pytest.raises(AssertionError):
         check(response, "/over")
+
+
+@pytest.mark.parametrize("body", ["[[]]", "[1]", '"woord"', "7"])
+def test_json_that_is_no_object_is_refused(app: Flask, body: str) -> None:
+    path = "/wijken/selwerd/bericht"
+    assert app.test_client().post(path, data=body, content_type=JSON).status_code == 400
+    assert app.test_client().post(path, data="{}", content_type=JSON).status_code != 500
