@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from seeds.facts import read_toml
+from seeds.people import demo_people, settled_consents
 from webapp.clock import CITY_TIMEZONE
 from webapp.models import (
     Account,
     Asset,
     Consent,
-    ConsentWithdrawal,
     FollowUp,
     Listing,
     NeighbourGroup,
@@ -189,14 +189,7 @@ def _buurten(session: Session, *, today: date) -> dict[int, list[str]]:
 
 def _add_consents(session: Session, facts: Mapping[str, Any], *, today: date) -> None:
     """Let them agree to stand in a network; who does not want it any more is not asked again."""
-    people = dict(
-        session.execute(
-            select(Account.email, Person.id).join(Person, Person.account_id == Account.id).where(Account.is_demo)
-        ).all()
-    )
-    taken_back = Consent.id.in_(select(ConsentWithdrawal.consent_id))
-    settled = select(Consent.person_id, Consent.purpose).where(or_(Consent.expires_on > today, taken_back))
-    kept = set(session.execute(settled).all())
+    people, kept = demo_people(session), settled_consents(session, today=today)
     known_to_city = select(Consent.person_id).where(
         Consent.purpose == ConsentPurpose.BE_KNOWN, Consent.scope == ConsentScope.CITY
     )

@@ -171,16 +171,23 @@ def _add_neighbour(
         person.address = ring.seal(address.to_text(), table="person", column="address", row=person.id)
 
 
-def _add_consents(session: Session, records: list[dict[str, Any]], *, today: date) -> None:
-    people = dict(
-        session.execute(
-            select(Account.email, Person.id).join(Person, Person.account_id == Account.id).where(Account.is_demo)
-        ).all()
+def demo_people(session: Session) -> dict[str, int]:
+    """The ids of the people of the demonstration who have an account, by its address."""
+    rows = session.execute(
+        select(Account.email, Person.id).join(Person, Person.account_id == Account.id).where(Account.is_demo)
     )
-    # what somebody took back is not given again in their name
+    return dict(rows.all())
+
+
+def settled_consents(session: Session, *, today: date) -> set[tuple[int, ConsentPurpose]]:
+    """Who agreed to what and still does, or took it back: what is taken back is not given again in their name."""
     taken_back = Consent.id.in_(select(ConsentWithdrawal.consent_id))
     settled = select(Consent.person_id, Consent.purpose).where(or_(Consent.expires_on > today, taken_back))
-    kept = set(session.execute(settled).all())
+    return {(person_id, purpose) for person_id, purpose in session.execute(settled)}
+
+
+def _add_consents(session: Session, records: list[dict[str, Any]], *, today: date) -> None:
+    people, kept = demo_people(session), settled_consents(session, today=today)
     for number, record in enumerate(records):
         person_id = people.get(record["email"])
         given = today - timedelta(days=(number * 13) % 200)

@@ -33,7 +33,8 @@ from webapp.encryption import make_key_file, read_key_ring
 TODAY = date(2026, 11, 22)
 """The day that the demonstration data was written for; tests look from here."""
 
-SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+TESTS = Path(__file__).resolve().parent
+SHARED_DATA = TESTS.parents[1] / "shared" / "data"
 
 SECRET_KEY = "only-for-tests"
 
@@ -175,9 +176,19 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave uncounted what runs in another process (the browser's site) or runs nothing of ours (the repository).
+
+    Counting lines nearly doubles the time of a test.
+    """
+    for item in items:
+        if item.path.is_relative_to(TESTS / "e2e") or item.path.is_relative_to(TESTS / "repo"):
+            item.add_marker(pytest.mark.no_cover)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many cells the table of permissions has."""
-    lines = (Path(__file__).parent / "repo" / "permissions.txt").read_text("utf-8").splitlines()
+    lines = (TESTS / "repo" / "permissions.txt").read_text("utf-8").splitlines()
     rows = [line.split() for line in lines if line and not line.startswith("#")]
     people = len(rows[0]) - 3
     terminalreporter.write_line(

@@ -33,6 +33,22 @@ def scratch(scratch_url: URL) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture
+def own_city(city_clone: URL) -> Iterator[Engine]:
+    """An engine on a seeded city of this test's own, to commit in."""
+    engine = create_engine(city_clone, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def own_empty(empty_clone: URL) -> Iterator[Engine]:
+    """An engine on an empty database of this test's own, to commit in."""
+    engine = create_engine(empty_clone, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(scope="module")
 def official_session(official_url: URL) -> Iterator[Session]:
     """A session on the city made of the real buurten, to read in."""

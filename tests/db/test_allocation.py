@@ -129,18 +129,7 @@ def test_when_the_nearest_are_all_full_the_plan_takes_somebody_farther(town: Tow
     make_match(town.session, MatchState.ACCEPTED, talent=full, need=town.need())
     free = town.talent("Vrij", where=town.there, goes_beyond=True)
     set_reserves(town.session, town.there, {free.theme_id: 0}, by=town.account)
-    # the index as it is with a hundred talents of somebody who is full, all nearer
-    town.session.execute(text("SET LOCAL session_replication_role = replica"))
-    town.session.execute(
-        text("""
-            INSERT INTO offer (talent_id, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond,
-                capacity)
-            SELECT 100000 + n, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond, capacity
-            FROM offer, generate_series(1, 100) n WHERE talent_id = :talent
-        """),
-        {"talent": full.id},
-    )
-    town.session.execute(text("SET LOCAL session_replication_role = origin"))
+    town.crowd(full)
     asked = needs(town, 2)
     # the second asks for papers that nobody has
     asked[1].requirements = [Requirement.VOG]

@@ -1,8 +1,6 @@
-from collections.abc import Iterator
-
 import pytest
 import structlog
-from sqlalchemy import URL, Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from tests.db.conftest import CommandLine
@@ -12,17 +10,15 @@ from webapp.vocabulary import AuditAction
 
 
 @pytest.fixture
-def engine(empty_clone: URL) -> Iterator[Engine]:
+def engine(own_empty: Engine) -> Engine:
     """A database of this test's own, in which somebody signed in and a command read a telephone number."""
     # a test of pages before this one may have left its request's id behind
     structlog.contextvars.clear_contextvars()
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    with Session(engine) as session, session.begin():
+    with Session(own_empty) as session, session.begin():
         account = make_account(session, "fenna@example.nl")
         record(session, AuditAction.SIGNED_IN, by=account.id, table="account", row=account.id)
         record(session, AuditAction.READ, by=None, table="person", row=5, person_id=5, fields=("phone",))
-    yield engine
-    engine.dispose()
+    return own_empty
 
 
 def test_newest_events_are_listed_as_sentences(engine: Engine, missie050: CommandLine) -> None:

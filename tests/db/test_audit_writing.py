@@ -1,12 +1,11 @@
 """Events of the audit: with what they tell about or not at all, chained, and never changed afterwards."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 import structlog
-from sqlalchemy import URL, Engine, NullPool, create_engine, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -15,13 +14,6 @@ from webapp.audit.actions import record
 from webapp.database import SITE_ROLE
 from webapp.models import Account, AuditEvent
 from webapp.vocabulary import AuditAction
-
-
-@pytest.fixture
-def engine(empty_clone: URL) -> Iterator[Engine]:
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
 
 
 def note(session: Session, row: int | str = 1, *, by: int | None = None) -> None:
@@ -38,16 +30,16 @@ def broken(engine: Engine) -> list[int]:
         return list(connection.scalars(text("SELECT broken_audit_links()")))
 
 
-def test_event_tells_who_did_what_with_which_row(engine: Engine) -> None:
+def test_event_tells_who_did_what_with_which_row(own_empty: Engine) -> None:
     before = datetime.now(UTC)
-    with Session(engine) as session, structlog.contextvars.bound_contextvars(request_id="kenmerk-1"):
+    with Session(own_empty) as session, structlog.contextvars.bound_contextvars(request_id="kenmerk-1"):
         account_id = make_account(session).id
         record(
             session, AuditAction.READ, by=account_id, table="person", row=5, person_id=5, fields=("phone", "address")
         )
         session.commit()
 
-    with Session(engine) as session:
+    with Session(own_empty) as session:
         event = session.scalars(select(AuditEvent)).one()
         assert (event.id, event.account_id, event.action) == (1, account_id, AuditAction.READ)
         assert (event.subject_table, event.subject_id, event.person_id) == ("person", "5", 5)
@@ -55,27 +47,27 @@ def test_event_tells_who_did_what_with_which_row(engine: Engine) -> None:
         assert before <= event.at <= datetime.now(UTC)
 
 
-def test_event_is_written_with_the_change_and_not_before(engine: Engine) -> None:
-    with Session(engine) as session:
+def test_event_is_written_with_the_change_and_not_before(own_empty: Engine) -> None:
+    with Session(own_empty) as session:
         make_account(session)
         note(session)
         session.flush()
         assert session.scalars(select(AuditEvent)).all() == []
-        assert rows(engine) == []
+        assert rows(own_empty) == []
         session.commit()
 
-    assert rows(engine) == ["1"]
+    assert rows(own_empty) == ["1"]
 
 
-def test_event_is_written_by_a_transaction_that_does_nothing_else(engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
+def test_event_is_written_by_a_transaction_that_does_nothing_else(own_empty: Engine) -> None:
+    with Session(own_empty) as session, session.begin():
         note(session)
 
-    assert rows(engine) == ["1"]
+    assert rows(own_empty) == ["1"]
 
 
-def test_change_that_is_taken_back_leaves_no_event(engine: Engine) -> None:
-    with Session(engine) as session:
+def test_change_that_is_taken_back_leaves_no_event(own_empty: Engine) -> None:
+    with Session(own_empty) as session:
         make_account(session)
         note(session, "teruggenomen")
         session.rollback()
@@ -83,11 +75,11 @@ def test_change_that_is_taken_back_leaves_no_event(engine: Engine) -> None:
         session.commit()
         session.commit()
 
-    assert rows(engine) == ["gebleven"]
+    assert rows(own_empty) == ["gebleven"]
 
 
-def test_change_that_fails_leaves_no_event(engine: Engine) -> None:
-    with Session(engine) as session:
+def test_change_that_fails_leaves_no_event(own_empty: Engine) -> None:
+    with Session(own_empty) as session:
         note(session, "mislukt")
         session.add(Account(email="GEEN KLEINE LETTERS"))
         with pytest.raises(DBAPIError):
@@ -96,7 +88,7 @@ def test_change_that_fails_leaves_no_event(engine: Engine) -> None:
         note(session, "gebleven")
         session.commit()
 
-    assert rows(engine) == ["gebleven"]
+    assert rows(own_empty) == ["gebleven"]
 
 
 def fail_in_part(session: Session) -> None:
@@ -105,8 +97,8 @@ def fail_in_part(session: Session) -> None:
         session.add(Account(email="GEEN KLEINE LETTERS"))
 
 
-def test_part_that_is_taken_back_leaves_no_event(engine: Engine) -> None:
-    with Session(engine) as session:
+def test_part_that_is_taken_back_leaves_no_event(own_empty: Engine) -> None:
+    with Session(own_empty) as session:
         note(session, "vooraf")
         part = session.begin_nested()
         note(session, "teruggenomen")
@@ -122,15 +114,15 @@ def test_part_that_is_taken_back_leaves_no_event(engine: Engine) -> None:
         note(session, "achteraf")
         session.commit()
 
-    assert rows(engine) == ["vooraf", "deel", "achteraf"]
+    assert rows(own_empty) == ["vooraf", "deel", "achteraf"]
 
 
-def test_writers_take_turns_and_the_chain_holds(engine: Engine) -> None:
+def test_writers_take_turns_and_the_chain_holds(own_empty: Engine) -> None:
     barrier = threading.Barrier(4)
 
     def write(writer: int) -> None:
         for number in range(10):
-            with Session(engine) as session:
+            with Session(own_empty) as session:
                 session.execute(text("SELECT 1"))
                 if number == 0:
                     barrier.wait()
@@ -143,20 +135,20 @@ def test_writers_take_turns_and_the_chain_holds(engine: Engine) -> None:
     for thread in threads:
         thread.join()
 
-    assert sorted(rows(engine)) == sorted(f"{writer}-{number}" for writer in range(4) for number in range(10))
-    assert broken(engine) == []
-    with Session(engine) as session:
+    assert sorted(rows(own_empty)) == sorted(f"{writer}-{number}" for writer in range(4) for number in range(10))
+    assert broken(own_empty) == []
+    with Session(own_empty) as session:
         assert list(session.scalars(select(AuditEvent.id).order_by(AuditEvent.id))) == list(range(1, 41))
 
 
 @pytest.fixture
-def three(engine: Engine) -> Engine:
+def three(own_empty: Engine) -> Engine:
     """A chain of three events."""
     for number in (1, 2, 3):
-        with Session(engine) as session:
+        with Session(own_empty) as session:
             note(session, number)
             session.commit()
-    return engine
+    return own_empty
 
 
 CHANGES = [
@@ -223,8 +215,8 @@ def test_who_goes_around_the_triggers_breaks_the_chain(three: Engine, change: st
         ("1", None, True),
     ],
 )
-def test_site_writes_in_nobody_elses_name(engine: Engine, viewer: str, by: int | None, *, allowed: bool) -> None:
-    with engine.connect() as connection, Session(connection) as session:
+def test_site_writes_in_nobody_elses_name(own_empty: Engine, viewer: str, by: int | None, *, allowed: bool) -> None:
+    with own_empty.connect() as connection, Session(connection) as session:
         session.execute(text(f"SET ROLE {SITE_ROLE}"))
         session.execute(text("SELECT set_config('missie050.viewer', :viewer, true)"), {"viewer": viewer})
         note(session, by=by)
@@ -234,11 +226,11 @@ def test_site_writes_in_nobody_elses_name(engine: Engine, viewer: str, by: int |
             with pytest.raises(ProgrammingError):
                 session.commit()
 
-    assert rows(engine) == (["1"] if allowed else [])
+    assert rows(own_empty) == (["1"] if allowed else [])
 
 
-def test_given_number_and_hashes_are_not_taken_over(engine: Engine) -> None:
-    with engine.begin() as connection:
+def test_given_number_and_hashes_are_not_taken_over(own_empty: Engine) -> None:
+    with own_empty.begin() as connection:
         connection.execute(
             text(
                 "INSERT INTO audit_event (id, at, action, subject_table, subject_id, fields, request_id,"
@@ -246,6 +238,6 @@ def test_given_number_and_hashes_are_not_taken_over(engine: Engine) -> None:
             )
         )
 
-    with Session(engine) as session:
+    with Session(own_empty) as session:
         assert list(session.scalars(select(AuditEvent.id))) == [1]
-    assert broken(engine) == []
+    assert broken(own_empty) == []

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -247,15 +247,13 @@ def test_account_takes_its_person_and_consents_along(empty_session: Session) -> 
 
 
 @pytest.fixture
-def owner(empty_clone: URL) -> Iterator[Session]:
+def owner(own_empty: Engine) -> Iterator[Session]:
     """A session of the owner of the tables, with one event in the audit."""
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    with Session(engine) as session:
+    with Session(own_empty) as session:
         record(session, AuditAction.CREATED, by=None, table="person", row=1)
         session.commit()
         yield session
         session.rollback()
-    engine.dispose()
 
 
 TAMPERING = ["UPDATE audit_event SET subject_id = '2'", "DELETE FROM audit_event", "TRUNCATE audit_event"]

@@ -1,11 +1,10 @@
 """Demonstration people: invented, marked, seeded once, renewed when they lapse, and gone without a trace."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, delete, func, insert, inspect, select, text
+from sqlalchemy import URL, Engine, delete, func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from seeds.facts import read_toml
@@ -276,38 +275,30 @@ def test_partner_that_people_entered_by_the_same_name_is_left_alone(empty_sessio
     assert empty_session.scalars(select(Partner.slug).where(Partner.name == "Present")).all() == ["stichting-present"]
 
 
-@pytest.fixture
-def engine(empty_clone: URL) -> Iterator[Engine]:
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
-
-
 def counts(engine: Engine) -> dict[str, int]:
     with Session(engine) as session:
         return {table: len(found) for table, found in rows(session).items() if found}
 
 
 def test_commands_seed_with_and_without_people_and_remove_them(
-    missie050: CommandLine, empty_clone: URL, engine: Engine
+    missie050: CommandLine, empty_clone: URL, own_empty: Engine
 ) -> None:
     assert missie050(empty_clone, "keys", "create").exit_code == 0
     assert "Partners: 13." in missie050(empty_clone, "seed", "all", "--no-demo").out
-    assert counts(engine) == {"partner": 13}
+    assert counts(own_empty) == {"partner": 13}
     assert re.search(r", 3\d mensen\. Verzonnen", missie050(empty_clone, "seed", "demo").out)
-    seeded = counts(engine)
+    seeded = counts(own_empty)
     assert (seeded["partner"], seeded["contact_message"], seeded["account"] == seeded["person"]) == (25, 4, True)
     assert missie050(empty_clone, "seed", "all").out == ""
-    assert counts(engine) == seeded
+    assert counts(own_empty) == seeded
     removed = missie050(empty_clone, "seed", "demo", "--remove")
     assert (removed.exit_code, removed.out.startswith("Voorbeeldgegevens weggehaald: ")) == (0, True)
-    assert counts(engine) == {"partner": 13}
+    assert counts(own_empty) == {"partner": 13}
     assert missie050(empty_clone, "seed", "demo", "--remove").out.strip() == "Voorbeeldgegevens weggehaald: 0 rijen."
 
 
-def test_audit_of_what_demonstration_people_did_stays_whole(city_clone: URL) -> None:
-    engine = create_engine(city_clone, poolclass=NullPool)
-    with Session(engine) as session:
+def test_audit_of_what_demonstration_people_did_stays_whole(own_city: Engine) -> None:
+    with Session(own_city) as session:
         account_id = session.scalars(select(Account.id).limit(1)).one()
         record(session, AuditAction.READ, by=account_id, table="person", row=1)
         session.commit()
@@ -315,7 +306,6 @@ def test_audit_of_what_demonstration_people_did_stays_whole(city_clone: URL) -> 
         session.commit()
         assert session.scalar(text("SELECT account_id FROM audit_event")) == account_id
         assert session.scalars(text("SELECT * FROM broken_audit_links()")).all() == []
-    engine.dispose()
 
 
 def test_day_of_seeding_decides_how_long_consents_run(session: Session) -> None:

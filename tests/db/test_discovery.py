@@ -1,15 +1,14 @@
 """The discovery process: one at a time, each step a sign of life, counted for who may know."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import at_once
 from tests.factories import make_partner, make_person
 from webapp.access.policy import Actor, Holding
 from webapp.clock import CITY_TIMEZONE
@@ -198,27 +197,14 @@ def test_database_itself_holds_one_running_process_to_a_neighbourhood(empty_sess
         empty_session.flush()
 
 
-@pytest.fixture
-def engine(empty_clone: URL) -> Iterator[Engine]:
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
-
-
-def test_of_two_who_begin_at_the_same_moment_one_is_told_that_it_runs(engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
+def test_of_two_who_begin_at_the_same_moment_one_is_told_that_it_runs(own_empty: Engine) -> None:
+    with Session(own_empty) as session, session.begin():
         place = add_place(session)
 
-    def try_to_begin(_: int) -> str:
-        try:
-            with Session(engine) as session, session.begin():
-                begin(session, place)
-        except DomainError as refused:
-            return refused.code
+    def beginning(session: Session) -> str:
+        begin(session, place)
         return "began"
 
-    with ThreadPoolExecutor(4) as pool:
-        outcomes = sorted(pool.map(try_to_begin, range(4)))
-    assert outcomes == ["began", *["discovery_runs"] * 3]
-    with Session(engine) as session:
+    assert at_once(own_empty, *[beginning] * 4) == ["began", *["discovery_runs"] * 3]
+    with Session(own_empty) as session:
         assert session.scalar(select(func.count()).select_from(Evidence)) == 1

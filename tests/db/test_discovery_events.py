@@ -1,14 +1,13 @@
 """Putting right what happened in a discovery process, and its sign of life with it: by whom, and by two at once."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import Step, at_once
 from tests.db.somebody import looking_as
 from tests.factories import make_account, make_grant
 from webapp.coverage.actions import add_evidence
@@ -33,30 +32,23 @@ def add_event(session: Session, slug: str = "proefwijk") -> tuple[int, int]:
     return place.id, note_event(session, place.id, happening(), by=None, today=TODAY).id
 
 
-@pytest.fixture
-def engine(empty_clone: URL) -> Iterator[Engine]:
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
-
-
-def test_of_two_editors_one_wins_and_the_other_is_told(engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
+def test_of_two_editors_one_wins_and_the_other_is_told(own_empty: Engine) -> None:
+    with Session(own_empty) as session, session.begin():
         place, event = add_event(session)
 
-    def edit(number: int) -> str:
-        try:
-            with Session(engine) as session, session.begin():
-                what = happening(f"Van {number}", number + 10)
+    def editing(number: int) -> Step:
+        def step(session: Session) -> str:
+            what = happening(f"Van {number}", number + 10)
+            try:
                 change_event(session, place, event, what, version=1, by=None, today=TODAY)
-        except EditConflict as conflict:
-            return f"{conflict.code} {conflict.version}"
-        return "kept"
+            except EditConflict as conflict:
+                return f"{conflict.code} {conflict.version}"
+            return "kept"
 
-    with ThreadPoolExecutor(4) as pool:
-        outcomes = sorted(pool.map(edit, range(4)))
-    assert outcomes == [*["changed_meanwhile 2"] * 3, "kept"]
-    with Session(engine) as session:
+        return step
+
+    assert at_once(own_empty, *map(editing, range(4))) == [*["changed_meanwhile 2"] * 3, "kept"]
+    with Session(own_empty) as session:
         found = session.get_one(DiscoveryEvent, event)
         sign = session.get_one(Evidence, found.evidence_id)
         assert sign.note.endswith(f": {found.people} mensen.")

@@ -1,19 +1,17 @@
 """Two people in the same second: nobody is promised twice, and no answer is lost. And any steps in any order."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import URL, Engine, NullPool, create_engine, func, select, text, update
+from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import Step, at_once
 from tests.factories import one_example, property_test
 from tests.match_making import (
     NOON,
@@ -38,31 +36,6 @@ from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedState
 
 LINKS = Links("secret", "https://site.example")
 RACES = 4
-Step = Callable[[Session], str]
-
-
-@pytest.fixture
-def engine(city_clone: URL) -> Iterator[Engine]:
-    """A city of this test's own, to commit in."""
-    engine = create_engine(city_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
-
-
-def at_once(engine: Engine, *steps: Step) -> list[str]:
-    """Take the steps at the same moment, each in a transaction of its own; gives what came of each, sorted."""
-    together = Barrier(len(steps))
-
-    def take(step: Step) -> str:
-        with Session(engine) as session, session.begin():
-            together.wait()
-            try:
-                return step(session)
-            except DomainError as error:
-                return error.code
-
-    with ThreadPoolExecutor(len(steps)) as threads:
-        return sorted(threads.map(take, steps))
 
 
 def proposing(by: int, need_id: int, talent_id: int) -> Step:
@@ -89,9 +62,9 @@ def state_of(engine: Engine, match_id: int) -> MatchState:
         return session.get_one(Match, match_id).state
 
 
-def test_of_two_who_propose_the_same_person_with_room_for_one_exactly_one_does(engine: Engine) -> None:
+def test_of_two_who_propose_the_same_person_with_room_for_one_exactly_one_does(own_city: Engine) -> None:
     for _ in range(RACES):
-        with Session(engine) as session, session.begin():
+        with Session(own_city) as session, session.begin():
             place = find_place(session)
             two = [make_coordinator(session, place).id for _ in range(2)]
             helper = make_offerer(session, place, capacity=1)
@@ -99,60 +72,60 @@ def test_of_two_who_propose_the_same_person_with_room_for_one_exactly_one_does(e
             needs = [make_need(session, place, make_asker(session, place).id).id for _ in range(2)]
             helper_id = helper.id
 
-        found = at_once(engine, proposing(two[0], needs[0], talent), proposing(two[1], needs[1], talent))
+        found = at_once(own_city, proposing(two[0], needs[0], talent), proposing(two[1], needs[1], talent))
 
         assert found == ["helper_is_full", "proposed"]
-        with Session(engine) as session:
+        with Session(own_city) as session:
             count = select(func.count()).select_from(Match).where(Match.helper_id == helper_id)
             assert session.scalar(count) == 1
 
 
 @pytest.mark.parametrize(("quantity", "other"), [(1, "need_has_enough"), (2, "already_proposed")])
-def test_of_two_who_propose_the_same_pair_exactly_one_does(engine: Engine, quantity: int, other: str) -> None:
+def test_of_two_who_propose_the_same_pair_exactly_one_does(own_city: Engine, quantity: int, other: str) -> None:
     for _ in range(RACES):
-        with Session(engine) as session, session.begin():
+        with Session(own_city) as session, session.begin():
             place = find_place(session)
             two = [make_coordinator(session, place).id for _ in range(2)]
             talent = make_talent(session, make_offerer(session, place, capacity=9).id).id
             need = make_need(session, place, make_asker(session, place).id, quantity=quantity).id
 
-        found = at_once(engine, *(proposing(by, need, talent) for by in two))
+        found = at_once(own_city, *(proposing(by, need, talent) for by in two))
 
         assert found == sorted(["proposed", other])
 
 
-def test_two_sides_that_say_yes_at_once_agree(engine: Engine) -> None:
+def test_two_sides_that_say_yes_at_once_agree(own_city: Engine) -> None:
     for _ in range(RACES):
-        with Session(engine) as session, session.begin():
+        with Session(own_city) as session, session.begin():
             match = make_match(session).match
             match_id, key = match.id, match.key
 
-        found = at_once(engine, *(answering(match_id, key, side) for side in MatchSide))
+        found = at_once(own_city, *(answering(match_id, key, side) for side in MatchSide))
 
         assert found == ["accepted", "proposed"]
-        assert state_of(engine, match_id) == MatchState.ACCEPTED
+        assert state_of(own_city, match_id) == MatchState.ACCEPTED
 
 
-def test_a_yes_and_a_no_at_once_end_it(engine: Engine) -> None:
+def test_a_yes_and_a_no_at_once_end_it(own_city: Engine) -> None:
     for _ in range(RACES):
-        with Session(engine) as session, session.begin():
+        with Session(own_city) as session, session.begin():
             match = make_match(session).match
             match_id, key = match.id, match.key
 
         found = at_once(
-            engine,
+            own_city,
             answering(match_id, key, MatchSide.HELPER),
             answering(match_id, key, MatchSide.ASKER, says=False),
         )
 
         assert found in (["declined", "proposed"], ["declined", "match_settled"])
-        assert state_of(engine, match_id) == MatchState.DECLINED
+        assert state_of(own_city, match_id) == MatchState.DECLINED
 
 
 @pytest.mark.parametrize("closed", [NeedState.MET, NeedState.WITHDRAWN])
-def test_need_that_is_closed_while_it_is_answered_leaves_nothing_waiting(engine: Engine, closed: NeedState) -> None:
+def test_need_that_is_closed_while_it_is_answered_leaves_nothing_waiting(own_city: Engine, closed: NeedState) -> None:
     for _ in range(RACES):
-        with Session(engine) as session, session.begin():
+        with Session(own_city) as session, session.begin():
             pair = make_match(session, asker_said=True)
             match_id, key, need_id = pair.match.id, pair.match.key, pair.need.id
 
@@ -160,9 +133,9 @@ def test_need_that_is_closed_while_it_is_answered_leaves_nothing_waiting(engine:
             session.execute(update(Need).where(Need.id == need_id).values(state=closed, closed_on=TODAY))
             return "closed"
 
-        found = at_once(engine, close_need, answering(match_id, key, MatchSide.HELPER))
+        found = at_once(own_city, close_need, answering(match_id, key, MatchSide.HELPER))
 
-        state = state_of(engine, match_id)
+        state = state_of(own_city, match_id)
         if found == ["accepted", "closed"] and closed == NeedState.MET:
             assert state == MatchState.ACCEPTED
         else:

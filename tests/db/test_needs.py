@@ -1,20 +1,19 @@
 """Needs in the database: who sees them, what closes with them, and that their words are sealed."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from sqlalchemy import URL, NullPool, create_engine, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import Step, at_once
 from tests.db.somebody import looking_as, places_with
 from tests.factories import make_account, make_grant, make_person
-from tests.match_making import make_match
+from tests.match_making import look, make_match
 from tests.need_making import (
     find_place,
     find_theme,
@@ -315,46 +314,40 @@ def test_figure_is_the_mean_of_the_buurten_by_how_many_it_counts(session: Sessio
     assert "mean_household_size" not in found
 
 
-def test_need_that_is_closed_while_somebody_proposes_leaves_nobody_asked(city_clone: URL) -> None:
-    engine = create_engine(city_clone, poolclass=NullPool)
+def test_need_that_is_closed_while_somebody_proposes_leaves_nobody_asked(own_city: Engine) -> None:
     pairs = 6
-    with Session(engine) as session, session.begin():
+    with Session(own_city) as session, session.begin():
         place = find_place(session)
         coordinator = make_coordinator(session, place).id
         asker = make_asker(session, place)
         needs = [make_private_need(session, asker).id for _ in range(pairs)]
         talents = [make_talent(session, make_offerer(session, place).id).id for _ in range(pairs)]
 
-    def propose(number: int, together: Barrier) -> str:
-        with Session(engine) as session, session.begin():
-            told = {"viewer": str(coordinator), "day": TODAY.isoformat()}
-            session.execute(
-                text("SELECT set_config('missie050.viewer', :viewer, true), set_config('missie050.today', :day, true)"),
-                told,
-            )
-            together.wait()
+    def proposing(number: int) -> Step:
+        def step(session: Session) -> str:
+            look(session, coordinator)
             made = text(
                 "SELECT propose_match(:key, :need, :talent, NULL, 0.5::real, '[]'::jsonb, now(), :until)"
             ).bindparams(key=f"wedloop-{number}", need=needs[number], talent=talents[number], until=TODAY)
             return str(session.scalar(made))
 
-    def withdraw(number: int, together: Barrier) -> None:
-        with Session(engine) as session, session.begin():
-            need = session.get_one(Need, needs[number])
-            together.wait()
-            close_need(session, need, NeedState.WITHDRAWN, by=coordinator, today=TODAY)
+        return step
 
-    with ThreadPoolExecutor(2) as threads:
-        for number in range(pairs):
-            together = Barrier(2)
-            other = threads.submit(withdraw, number, together)
-            said = threads.submit(propose, number, together).result()
-            other.result()
-            assert said in ("proposed", "need_closed")
-            with Session(engine) as session:
-                left = session.scalars(select(Match.state).where(Match.need_id == needs[number])).all()
-                assert left == ([MatchState.WITHDRAWN] if said == "proposed" else [])
-    engine.dispose()
+    def withdrawing(number: int) -> Step:
+        def step(session: Session) -> str:
+            need = session.get_one(Need, needs[number])
+            close_need(session, need, NeedState.WITHDRAWN, by=coordinator, today=TODAY)
+            return "withdrawn"
+
+        return step
+
+    for number in range(pairs):
+        said, other = at_once(own_city, proposing(number), withdrawing(number))
+        assert said in ("proposed", "need_closed")
+        assert other == "withdrawn"
+        with Session(own_city) as session:
+            left = session.scalars(select(Match.state).where(Match.need_id == needs[number])).all()
+            assert left == ([MatchState.WITHDRAWN] if said == "proposed" else [])
 
 
 def test_counts_tell_the_city_how_much_is_asked_and_nobody_else(session: Session, scene: Scene) -> None:

@@ -1,14 +1,11 @@
 """Ties are noted by two people in the same second: exactly one stays, and the other hears of it."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import Step, at_once
 from tests.network_making import make_linked, node_id_of
 from webapp.errors import DomainError
 from webapp.models import Evidence, Neighbourhood, Person, Tie
@@ -18,31 +15,6 @@ from webapp.vocabulary import NodeKind, TieKind, TieSource, TieStrength
 
 RACES = 4
 FACTS = TieFacts(TieKind.KNOWS, TieStrength.REGULAR, TODAY)
-Step = Callable[[Session], str]
-
-
-@pytest.fixture
-def engine(city_clone: URL) -> Iterator[Engine]:
-    """A city of this test's own, to commit in."""
-    engine = create_engine(city_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
-
-
-def at_once(engine: Engine, *steps: Step) -> list[str]:
-    """Take the steps at the same moment, each in a transaction of its own; gives what came of each, sorted."""
-    together = Barrier(len(steps))
-
-    def take(step: Step) -> str:
-        with Session(engine) as session, session.begin():
-            together.wait()
-            try:
-                return step(session)
-            except DomainError as error:
-                return error.code
-
-    with ThreadPoolExecutor(len(steps)) as threads:
-        return sorted(threads.map(take, steps))
 
 
 def noting(neighbourhood_id: int, one: int, other: int) -> Step:
@@ -54,8 +26,8 @@ def noting(neighbourhood_id: int, one: int, other: int) -> Step:
     return step
 
 
-def test_of_two_who_note_the_same_tie_at_once_one_does(engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
+def test_of_two_who_note_the_same_tie_at_once_one_does(own_city: Engine) -> None:
+    with Session(own_city) as session, session.begin():
         here, there = session.scalars(select(Neighbourhood.id).order_by(Neighbourhood.id).limit(2))
         pairs = [
             tuple(node_id_of(session, make_linked(session, f"{name} {race}", here)) for name in ("Een", "Twee"))
@@ -64,9 +36,9 @@ def test_of_two_who_note_the_same_tie_at_once_one_does(engine: Engine) -> None:
     # from two neighbourhoods nothing but the database comes between them
     for race, (one, other) in enumerate(pairs):
         places = (here, there if race % 2 else here)
-        told = at_once(engine, noting(places[0], one, other), noting(places[1], other, one))
+        told = at_once(own_city, noting(places[0], one, other), noting(places[1], other, one))
         assert told == ["noted", "tie_there"]
-    with Session(engine) as session:
+    with Session(own_city) as session:
         ids = [node for pair in pairs for node in pair]
         assert session.scalar(select(func.count()).select_from(Tie).where(Tie.from_node_id.in_(ids))) == RACES
         signs = select(func.count()).select_from(Evidence).where(Evidence.note == SIGN_NOTE[0])

@@ -1,16 +1,14 @@
 """Changes of partners: races, rings, and what no form lets through."""
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import Step, at_once
 from tests.factories import make_partner
 from webapp.errors import DomainError, NotFound
 from webapp.models import Partner, PartnerActivity, PartnerRelation, Theme
@@ -103,71 +101,53 @@ def _activity(session: Session, partner_id: int) -> PartnerActivity:
 # --- two at once ---
 
 
-@pytest.fixture
-def engine(city_clone: URL) -> Iterator[Engine]:
-    engine = create_engine(city_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
-
-
-def race(engine: Engine, *works: Callable[[Session], object]) -> list[str]:
-    """What came of works that begin at the same moment, each in a transaction of its own."""
-    start = threading.Barrier(len(works))
-
-    def run(work: Callable[[Session], object]) -> str:
-        with Session(engine) as session:
-            session.connection()
-            start.wait()
-            try:
-                work(session)
-                session.commit()
-            except DomainError as error:
-                return error.code
-            return "kept"
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return sorted(pool.map(run, works))
-
-
-def test_of_two_editors_one_wins_and_the_other_is_told(engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
+def test_of_two_editors_one_wins_and_the_other_is_told(own_city: Engine) -> None:
+    with Session(own_city) as session, session.begin():
         partner_id = make_partner(session).id
 
-    def edit(name: str, seen: int) -> Callable[[Session], object]:
-        def work(session: Session) -> None:
+    def editing(name: str, seen: int) -> Step:
+        def step(session: Session) -> str:
             partner = session.get_one(Partner, partner_id)
             facts = PartnerFacts(**(vars(partner_facts_of(partner)) | {"description": name}))
             change_partner(session, partner, facts, version=seen, by=1, today=TODAY)
+            return "kept"
 
-        return work
+        return step
 
     for number in range(RACES):
-        works = [edit(f"{side} {number}", number + 1) for side in ("links", "rechts")]
-        assert race(engine, *works) == ["changed_meanwhile", "kept"]
-    with Session(engine) as session:
+        both = [editing(f"{side} {number}", number + 1) for side in ("links", "rechts")]
+        assert at_once(own_city, *both) == ["changed_meanwhile", "kept"]
+    with Session(own_city) as session:
         assert session.get_one(Partner, partner_id).version == RACES + 1
 
 
-def test_two_at_once_close_no_ring(engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
+def test_two_at_once_close_no_ring(own_city: Engine) -> None:
+    with Session(own_city) as session, session.begin():
         pairs = [
             (make_partner(session, f"links-{n}").id, make_partner(session, f"rechts-{n}").id) for n in range(RACES)
         ]
 
-    def join(member: int, whole: int) -> Callable[[Session], object]:
-        return lambda session: add_relation(session, member, whole, MEMBER, since=None, last_day=None, by=None)
+    def joining(member: int, whole: int) -> Step:
+        def step(session: Session) -> str:
+            add_relation(session, member, whole, MEMBER, since=None, last_day=None, by=None)
+            return "kept"
+
+        return step
 
     for left, right in pairs:
-        assert race(engine, join(left, right), join(right, left)) == ["kept", "relation_in_a_ring"]
+        assert at_once(own_city, joining(left, right), joining(right, left)) == ["kept", "relation_in_a_ring"]
 
 
-def test_two_at_once_give_one_partner_of_a_name(engine: Engine) -> None:
-    def add(name: str) -> Callable[[Session], object]:
-        facts = PartnerFacts(name=name, kind=PartnerKind.SCHOOL)
-        return lambda session: add_partner(session, facts, by=None, today=TODAY)
+def test_two_at_once_give_one_partner_of_a_name(own_city: Engine) -> None:
+    def adding(name: str) -> Step:
+        def step(session: Session) -> str:
+            add_partner(session, PartnerFacts(name=name, kind=PartnerKind.SCHOOL), by=None, today=TODAY)
+            return "kept"
+
+        return step
 
     for number in range(RACES):
         name = f"School {number}"
-        outcome = race(engine, add(name), add(name))
+        outcome = at_once(own_city, adding(name), adding(name))
         assert outcome[0] == "kept"
         assert outcome[1] in ("partner_name_taken", "partner_slug_taken")

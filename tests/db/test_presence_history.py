@@ -1,5 +1,4 @@
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,6 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import at_once
 from tests.factories import add_all_evidence, add_neighbourhood, make_present, one_example, property_test
 from webapp.coverage.actions import add_evidence, set_stage
 from webapp.coverage.queries import get_state, list_evidence, list_spells, list_states
@@ -156,32 +156,19 @@ def test_two_people_who_change_one_neighbourhood_at_once_make_one_history(scratc
     with Session(scratch) as session, session.begin():
         here = add_neighbourhood(session, "tegelijk")
     rounds = 5
-    gate = threading.Barrier(2)
-    ended: list[tuple[int, str]] = []
 
-    def change(number: int, stage: Stage, on: date) -> None:
-        with Session(scratch) as session:
-            gate.wait(timeout=10)
-            try:
-                with session.begin():
-                    set_stage(session, here, stage, on=on, today=LAST)
-            except DomainError as error:
-                ended.append((number, error.code))
-            else:
-                ended.append((number, "done"))
+    def changing(stage: Stage, on: date) -> Callable[[Session], str]:
+        def step(session: Session) -> str:
+            set_stage(session, here, stage, on=on, today=LAST)
+            return "done"
+
+        return step
 
     for number in range(rounds):
         # both change to the same stage on the same day: one comes first, the other finds it done
         stage = Stage.EXPLORING if number % 2 == 0 else Stage.UNREACHED
         on = FIRST + timedelta(days=number)
-        threads = [threading.Thread(target=change, args=(number, stage, on)) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=20)
-    assert sorted(ended) == sorted(
-        [(number, "done") for number in range(rounds)] + [(number, "stage_unchanged") for number in range(rounds)]
-    )
+        assert at_once(scratch, *[changing(stage, on)] * 2) == ["done", "stage_unchanged"]
     with Session(scratch) as session:
         spells = list_spells(session, here, at=LAST)
         assert [row.period.lower for row in spells] == [FIRST + timedelta(days=n) for n in reversed(range(rounds))]

@@ -60,6 +60,20 @@ class Town:
         person = make_offerer(self.session, where or self.here, name, with_account=False, **terms)
         return make_talent(self.session, person.id, theme=theme, level=level)
 
+    def crowd(self, full: Talent) -> None:
+        """Make the index as it is with a hundred talents of somebody who is full, all nearer."""
+        self.session.execute(text("SET LOCAL session_replication_role = replica"))
+        self.session.execute(
+            text("""
+                INSERT INTO offer (talent_id, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond,
+                    capacity)
+                SELECT 100000 + n, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond, capacity
+                FROM offer, generate_series(1, 100) n WHERE talent_id = :talent
+            """),
+            {"talent": full.id},
+        )
+        self.session.execute(text("SET LOCAL session_replication_role = origin"))
+
     def candidates(self, need: Need, **more: Any) -> list[Candidate]:
         with looking_as(self.session, self.account, today=TODAY):
             asked = find_need(self.session, self.viewer, need.key, neighbourhood_id=self.here, today=TODAY)
@@ -286,16 +300,5 @@ def test_when_the_nearest_are_all_full_somebody_farther_is_found(town: Town) -> 
     full = town.talent("Vol", capacity=1)
     make_match(town.session, MatchState.ACCEPTED, talent=full, need=town.need())
     free = town.talent("Vrij", where=town.there, goes_beyond=True)
-    # the index as it is with a hundred talents of somebody who is full, all nearer
-    town.session.execute(text("SET LOCAL session_replication_role = replica"))
-    town.session.execute(
-        text("""
-            INSERT INTO offer (talent_id, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond,
-                capacity)
-            SELECT 100000 + n, person_id, neighbourhood_id, theme_id, level, fit_key, geom, goes_beyond, capacity
-            FROM offer, generate_series(1, 100) n WHERE talent_id = :talent
-        """),
-        {"talent": full.id},
-    )
-    town.session.execute(text("SET LOCAL session_replication_role = origin"))
+    town.crowd(full)
     assert [each.talent_id for each in town.candidates(town.need())] == [free.id]

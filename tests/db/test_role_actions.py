@@ -1,13 +1,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Thread
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
+from tests.db.racing import Step, at_once
 from tests.db.role_making import LETTERS, NOW, accounted, administrator, mail_to
 from tests.factories import (
     add_neighbourhood,
@@ -245,39 +245,30 @@ def test_administrator_who_does_not_administer_today_does_not_count(empty_sessio
         finish(empty_session, None, own.id)
 
 
-def test_two_who_end_each_other_at_once_do_not_leave_nobody(empty_clone: URL) -> None:
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    with Session(engine) as session, session.begin():
+def test_two_who_end_each_other_at_once_do_not_leave_nobody(own_empty: Engine) -> None:
+    with Session(own_empty) as session, session.begin():
         first, second = make_administrator(session), make_administrator(session)
         pairs = [(first.id, second.id), (second.id, first.id)]
         grants = dict(session.execute(select(RoleGrant.account_id, RoleGrant.id)).all())
-    refused: list[str] = []
 
-    def run(by: int, whom: int) -> None:
-        try:
-            with Session(engine) as own, own.begin():
-                end_grant(
-                    own,
-                    administrator(by),
-                    grants[whom],
-                    reason="Weg ermee",
-                    letters=LETTERS,
-                    today=TODAY,
-                    now=NOW,
-                    leaves_one=True,
-                )
-        except DomainError as error:
-            refused.append(error.code)
+    def ending(by: int, whom: int) -> Step:
+        def step(session: Session) -> str:
+            end_grant(
+                session,
+                administrator(by),
+                grants[whom],
+                reason="Weg ermee",
+                letters=LETTERS,
+                today=TODAY,
+                now=NOW,
+                leaves_one=True,
+            )
+            return "ended"
 
-    threads = [Thread(target=run, args=pair) for pair in pairs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+        return step
 
-    assert refused == [Refusal.LAST_ADMINISTRATOR]
-    assert _running(engine) == 1
-    engine.dispose()
+    assert at_once(own_empty, *(ending(*pair) for pair in pairs)) == ["ended", Refusal.LAST_ADMINISTRATOR]
+    assert _running(own_empty) == 1
 
 
 def _running(engine: Engine) -> int:

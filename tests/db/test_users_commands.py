@@ -1,9 +1,8 @@
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, select
+from sqlalchemy import URL, Engine, select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
@@ -18,12 +17,10 @@ WHY = ("--reason", "Voor een proef")
 
 
 @pytest.fixture
-def engine(empty_clone: URL, tmp_path: Path) -> Iterator[Engine]:
+def engine(own_empty: Engine, tmp_path: Path) -> Engine:
     """A database of this test's own, with keys beside it."""
     make_key_file(tmp_path / "keys.json")
-    engine = create_engine(empty_clone, poolclass=NullPool)
-    yield engine
-    engine.dispose()
+    return own_empty
 
 
 def grants(engine: Engine) -> list[tuple[str, Role, bool]]:

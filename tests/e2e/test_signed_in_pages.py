@@ -29,10 +29,10 @@ SIGN_IN = ("/inloggen", "/inloggen/wachtwoord", "/inloggen/herstel", "/inloggen/
 def trouble(page: Page, path: str) -> list[str]:
     found = []
     for width, size in WIDTHS.items():
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers
+        page.goto(path)
         for scheme in ("light", "dark"):
-            page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers
             page.emulate_media(color_scheme=scheme)
-            page.goto(path)
             look = f"{path} {width} {scheme}"
             found += [f"{look}: {each}" for each in axe_violations(page)]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -32,7 +32,7 @@ PARTS = {
     "coverage_line": {"tally_words"},  # the same words for two tallies
     "network_card": {"network_own_page", "network_sentences"},  # what a card of the chosen one consists of
     "network_kinds": {"network_groups", "network_lines"},  # the three parts of one key
-    "network_nodes": {"network_sort"},  # the headings of the same table
+    "network_table": {"network_sort"},  # the headings of the same table
     "network_ties": {"network_side", "network_tie_remarks"},  # the cells of a row
 }
 """Macros beside the one that the file is named after."""

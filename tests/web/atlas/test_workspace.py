@@ -7,15 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.factories import make_account, make_consent, make_grant, make_person
+from tests.factories import make_account, make_consent, make_person
 from tests.initiative_making import make_content, make_waiting
-from tests.match_making import NOON, SECRET_WORDS, make_asker, make_match, make_need
+from tests.match_making import NOON, SECRET_WORDS, find_place, make_asker, make_match, make_need
 from tests.talent_making import make_offerer
 from tests.talent_making import make_talent as make_offered_talent
 from tests.web.conftest import Page, SignIn, Visitor
+from tests.web.people.browsing import make_coordinator
 from tests.web.statements import counted
 from webapp.atlas.workspace_rules import is_due, urgency_rank
-from webapp.models import Asset, AuditEvent, ContactMessage, Discovery, Evidence, Neighbourhood, TalentStep
+from webapp.models import Asset, AuditEvent, ContactMessage, Discovery, Evidence, TalentStep
 from webapp.vocabulary import (
     AssetKind,
     ConsentPurpose,
@@ -26,7 +27,6 @@ from webapp.vocabulary import (
     NeedUrgency,
     Provenance,
     Reach,
-    Role,
 )
 
 SLUG = "lewenborg"
@@ -35,25 +35,19 @@ PATH = f"/werkplek/{SLUG}"
 
 @pytest.fixture
 def place(records: Session) -> int:
-    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == SLUG)).one()
+    return find_place(records, SLUG)
 
 
 @pytest.fixture
 def coordinator(records: Session, sign_in: SignIn, place: int) -> Visitor:
     """Who coordinates Lewenborg."""
-    account = make_account(records)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    records.commit()
-    return sign_in(account.id)
+    return sign_in(make_coordinator(records, place).id)
 
 
 @pytest.fixture
 def city(records: Session, sign_in: SignIn) -> Visitor:
     """Who coordinates the city."""
-    account = make_account(records)
-    make_grant(records, account.id, Role.CITY_COORDINATOR)
-    records.commit()
-    return sign_in(account.id)
+    return sign_in(make_coordinator(records).id)
 
 
 def block(page: Page, name: str) -> str:

@@ -1,31 +1,31 @@
 """A coordinator of a process that runs, and an event of it."""
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import make_account, make_grant
+from tests.match_making import find_place
 from tests.web.conftest import SignIn, Visitor
 from tests.web.discovery.noting import BEGAN, BOARD, DAY, kept
-from webapp.models import Discovery, Neighbourhood
-from webapp.vocabulary import DiscoveryStart, Provenance, Role
+from tests.web.people.browsing import make_coordinator
+from webapp.models import Discovery
+from webapp.vocabulary import DiscoveryStart, Provenance
 
 
 @pytest.fixture
 def place(records: Session) -> int:
-    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "lewenborg")).one()
+    """A neighbourhood without a process."""
+    return find_place(records, "lewenborg")
 
 
 @pytest.fixture
 def account(records: Session, place: int) -> int:
-    made = make_account(records).id
-    make_grant(records, made, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    records.commit()
-    return made
+    """Who coordinates there."""
+    return make_coordinator(records, place).id
 
 
 @pytest.fixture
 def coordinator(sign_in: SignIn, account: int) -> Visitor:
+    """The browser of who coordinates there."""
     return sign_in(account)
 
 

@@ -5,27 +5,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.factories import make_account, make_grant, make_partner
+from tests.factories import make_partner
 from tests.web.conftest import Page, SignIn, Visitor
-from webapp.models import AuditEvent, Discovery, DiscoveryEvent, Evidence, Neighbourhood
-from webapp.vocabulary import DiscoveryEventKind, DiscoveryStart, EvidenceKind, Provenance, Role
+from tests.web.people.browsing import make_coordinator
+from webapp.models import AuditEvent, Discovery, DiscoveryEvent, Evidence
+from webapp.vocabulary import DiscoveryEventKind, DiscoveryStart, EvidenceKind, Provenance
 
 PATH = "/werkplek/lewenborg/ontdekken"
 BEGAN = TODAY - timedelta(days=60)
-
-
-@pytest.fixture
-def place(records: Session) -> int:
-    """A neighbourhood without a process."""
-    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "lewenborg")).one()
-
-
-@pytest.fixture
-def coordinator(records: Session, sign_in: SignIn, place: int) -> Visitor:
-    account = make_account(records)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    records.commit()
-    return sign_in(account.id)
 
 
 @pytest.fixture
@@ -88,10 +75,7 @@ def test_somebody_elses_neighbourhood_is_not_there(coordinator: Visitor) -> None
 
 
 def test_city_coordinator_keeps_every_board(records: Session, sign_in: SignIn, running: int) -> None:
-    account = make_account(records)
-    make_grant(records, account.id, Role.CITY_COORDINATOR)
-    records.commit()
-    page = sign_in(account.id).visit(PATH)
+    page = sign_in(make_coordinator(records).id).visit(PATH)
     assert "Je ziet alleen talenten van wie zich ook aan de stad bekend maakte" in page.text
     assert "Koppelingen afgerond" not in page.text
 

@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.factories import make_account, make_grant
+from tests.match_making import find_place
 from tests.web.conftest import SignIn, Visitor
 from tests.web.discovery.noting import BEGAN, BOARD, DAY, kept, signs
 from tests.web.needs.asking import filled
-from tests.web.people.browsing import events, problems
-from webapp.models import Neighbourhood
+from tests.web.people.browsing import events, make_coordinator, problems
 from webapp.vocabulary import AuditAction, Role
 
 
@@ -104,11 +103,7 @@ def test_event_of_a_process_that_ended_stays_within_it(records: Session, coordin
 
 
 def test_somebody_elses_event_is_not_there(records: Session, sign_in: SignIn, coordinator: Visitor, event: int) -> None:
-    account = make_account(records).id
-    selwerd = records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "selwerd")).one()
-    make_grant(records, account, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=selwerd)
-    records.commit()
-    other = sign_in(account)
+    other = sign_in(make_coordinator(records, find_place(records, "selwerd")).id)
     other.visit(f"{BOARD}/{event}", status=404)
     other.visit(f"/werkplek/selwerd/ontdekken/{event}", status=404)
     other.submit(f"/werkplek/selwerd/ontdekken/{event}/weg", {"version": "1"}, status=404)

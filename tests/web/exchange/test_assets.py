@@ -11,7 +11,7 @@ from tests.factories import make_partner
 from tests.web.assets.keeping import coordinator
 from tests.web.conftest import SignIn, Visitor
 from tests.web.exchange.bringing import features_of, rows_of
-from webapp.exchange.queries import assets
+from webapp.exchange.queries import exports
 from webapp.models import Asset
 from webapp.vocabulary import AssetKind
 
@@ -101,6 +101,6 @@ def test_what_cannot_be_read_or_is_too_much_is_told(
     make_asset(records, "Plein")
     records.commit()
     assert visitor.client.get("/assets.csv").status_code == 200
-    monkeypatch.setattr(assets, "MOST_ROWS", 1)
+    monkeypatch.setattr(exports, "MOST_ROWS", 1)
     for path in ("/assets.csv", "/assets.xlsx", "/assets.geojson"):
         assert visitor.client.get(path).status_code == 400

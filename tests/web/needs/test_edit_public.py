@@ -18,16 +18,6 @@ WORDS = "Op het plein is niets te doen."
 
 
 @pytest.fixture
-def account(records: Session) -> int:
-    return add_coordinator(records)
-
-
-@pytest.fixture
-def workplace(sign_in: SignIn, account: int) -> Visitor:
-    return sign_in(account)
-
-
-@pytest.fixture
 def need(records: Session) -> Need:
     """A public need that names a figure which CBS does not give any more."""
     made = make_public_need(records, find_place(records), words=WORDS, figure="vroeger")

@@ -14,16 +14,6 @@ WHY = "Er staat nu een bankje."
 
 
 @pytest.fixture
-def account(records: Session) -> int:
-    return add_coordinator(records)
-
-
-@pytest.fixture
-def workplace(sign_in: SignIn, account: int) -> Visitor:
-    return sign_in(account)
-
-
-@pytest.fixture
 def need(records: Session) -> int:
     made = make_public_need(records, find_place(records)).id
     records.commit()

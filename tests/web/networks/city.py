@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.match_making import find_place
 from tests.network_making import make_linked, make_tie
-from webapp.models import Neighbourhood, Person
+from webapp.models import Person
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,11 @@ class Town:
         return [*self.haren, *self.reitdiep, *self.meerstad]
 
 
-def id_of(session: Session, slug: str) -> int:
-    return session.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == slug)).one()
-
-
 def a_town(session: Session) -> Town:
     """A city with these networks; nobody else stands in one."""
 
     def people(slug: str, count: int) -> list[Person]:
-        here = id_of(session, slug)
+        here = find_place(session, slug)
         return [make_linked(session, f"Geheim {slug.title()} {number}", here) for number in range(count)]
 
     town = Town(people("haren", 5), people("reitdiep", 5), people("meerstad", 2))

@@ -4,9 +4,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.factories import make_account, make_grant
+from tests.match_making import find_place
 from tests.network_making import make_linked, make_tie
 from tests.web.conftest import Page, SignIn, Visitor
-from tests.web.networks.city import a_town, id_of
+from tests.web.networks.city import a_town
+from tests.web.people.browsing import make_coordinator
 from tests.web.statements import counted
 from webapp.vocabulary import Role
 
@@ -78,10 +80,7 @@ def test_day_that_is_no_day_is_refused_kindly(visitor: Visitor) -> None:
 
 def test_coordinator_gets_a_way_into_the_own_network_only(sign_in: SignIn, records: Session) -> None:
     a_town(records)
-    account = make_account(records)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=id_of(records, "haren"))
-    records.commit()
-    page = sign_in(account.id).visit("/netwerk")
+    page = sign_in(make_coordinator(records, find_place(records, "haren")).id).visit("/netwerk")
     ways = [link["href"] for link in page.soup.select("a.network-own")]
     assert ways == ["/werkplek/haren/netwerk"]
     assert "Hele stad gemeten" not in page.text
@@ -99,7 +98,7 @@ def test_municipality_sees_what_everyone_sees(sign_in: SignIn, visitor: Visitor,
 def test_statements_do_not_grow_with_the_networks(visitor: Visitor, records: Session, app: Flask) -> None:
     town = a_town(records)
     visitor.visit("/netwerk")
-    town_more = [make_linked(records, f"Meer {number}", id_of(records, "ten-post")) for number in range(5)]
+    town_more = [make_linked(records, f"Meer {number}", find_place(records, "ten-post")) for number in range(5)]
     make_tie(records, town_more[0], town.haren[0])
     records.commit()
     with counted(app) as few:

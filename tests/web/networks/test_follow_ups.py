@@ -8,43 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.factories import make_account, make_grant, make_person
+from tests.factories import make_person
+from tests.match_making import find_place
 from tests.network_making import make_linked, make_tie, node_id_of
-from tests.web.conftest import SignIn, Visitor
+from tests.web.conftest import Visitor
+from tests.web.people.browsing import make_coordinator
 from tests.web.statements import counted
-from webapp.models import Account, AuditEvent, FollowUp, Neighbourhood, Person, Tie
-from webapp.vocabulary import AuditAction, FollowUpKind, Role
+from webapp.models import Account, AuditEvent, FollowUp, Person, Tie
+from webapp.vocabulary import AuditAction, FollowUpKind
 
 PATH = "/werkplek/lewenborg/opvolgen"
 KEY = "A" * 22
 
 
 @pytest.fixture
-def place(records: Session) -> int:
-    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "lewenborg")).one()
-
-
-@pytest.fixture
-def account(records: Session, place: int) -> Account:
-    account = make_account(records)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    records.commit()
-    return account
-
-
-@pytest.fixture
 def colleague(records: Session, place: int) -> Account:
     """Somebody else who coordinates there."""
-    account = make_account(records)
+    account = make_coordinator(records, place)
     make_person(records, "Kim Collega", account_id=account.id)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
     records.commit()
     return account
-
-
-@pytest.fixture
-def coordinator(sign_in: SignIn, account: Account) -> Visitor:
-    return sign_in(account.id)
 
 
 @pytest.fixture
@@ -168,7 +151,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
 def test_somebody_who_is_not_theirs_to_know_cannot_be_followed_up(
     records: Session, coordinator: Visitor, account: Account, pair: tuple[Person, Person]
 ) -> None:
-    selwerd = records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "selwerd")).one()
+    selwerd = find_place(records, "selwerd")
     other = make_linked(records, "Greet", selwerd)
     records.commit()
     coordinator.submit(PATH, taken_up(records, (pair[0], other), account), status=404)

@@ -2,42 +2,18 @@
 
 from datetime import date
 
-import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.factories import make_account, make_grant
-from tests.web.conftest import SignIn, Visitor
+from tests.web.conftest import Visitor
 from tests.web.statements import counted
-from webapp.models import Neighbourhood, NetworkHealth
+from webapp.models import NetworkHealth
 from webapp.networks.health_rules import Measure
 from webapp.networks.health_words import change_told, measure_words
-from webapp.vocabulary import Provenance, Role
+from webapp.vocabulary import Provenance
 
 PATH = "/werkplek/lewenborg/netwerk/gezondheid"
-
-
-@pytest.fixture
-def place(records: Session) -> int:
-    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "lewenborg")).one()
-
-
-@pytest.fixture
-def coordinator(records: Session, sign_in: SignIn, place: int) -> Visitor:
-    account = make_account(records)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    records.commit()
-    return sign_in(account.id)
-
-
-@pytest.fixture
-def from_the_city(records: Session, sign_in: SignIn) -> Visitor:
-    account = make_account(records)
-    make_grant(records, account.id, Role.CITY_COORDINATOR)
-    records.commit()
-    return sign_in(account.id)
 
 
 def stood(records: Session, place: int, on: date, people: int) -> None:

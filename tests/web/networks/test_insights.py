@@ -4,31 +4,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.factories import make_account, make_grant
+from tests.match_making import find_place
 from tests.network_making import make_group, make_linked, make_tie, node_id_of
-from tests.web.conftest import SignIn, Visitor
+from tests.web.conftest import Visitor
 from tests.web.statements import counted
-from webapp.models import FollowUp, Neighbourhood, Person
-from webapp.vocabulary import FollowUpKind, Role, TieKind
+from webapp.models import FollowUp, Person
+from webapp.vocabulary import FollowUpKind, TieKind
 
 PATH = "/werkplek/lewenborg/netwerk/inzichten"
-
-
-@pytest.fixture
-def place(records: Session) -> int:
-    return records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "lewenborg")).one()
-
-
-@pytest.fixture
-def coordinator(records: Session, sign_in: SignIn, place: int) -> Visitor:
-    account = make_account(records)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    records.commit()
-    return sign_in(account.id)
 
 
 @pytest.fixture
@@ -96,7 +82,7 @@ def test_what_is_taken_up_already_is_not_proposed_again(
 
 
 def test_no_name_of_somebody_elsewhere_is_told(records: Session, coordinator: Visitor, bridged: list[Person]) -> None:
-    selwerd = records.scalars(select(Neighbourhood.id).where(Neighbourhood.slug == "selwerd")).one()
+    selwerd = find_place(records, "selwerd")
     make_tie(records, bridged[0], make_linked(records, "Geheime Greet", selwerd))
     records.commit()
     page = coordinator.visit(PATH)

@@ -6,20 +6,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.factories import make_account, make_grant
+from tests.match_making import find_place
 from tests.web.conftest import SignIn, Visitor
-from tests.web.networks.city import id_of
+from tests.web.people.browsing import make_coordinator
 from webapp.models import NetworkRun
-from webapp.vocabulary import Role, RunState
+from webapp.vocabulary import RunState
 
 URL = "/netwerk/meten"
-
-
-def coordinator_of_the_city(records: Session, sign_in: SignIn) -> Visitor:
-    account = make_account(records)
-    make_grant(records, account.id, Role.CITY_COORDINATOR)
-    records.commit()
-    return sign_in(account.id)
 
 
 def answer_of(place: int) -> dict[str, Any]:
@@ -35,26 +28,24 @@ def done(records: Session, **values: Any) -> None:
     records.commit()
 
 
-def test_button_asks_for_a_run_and_the_page_tells_how_far_it_is(records: Session, sign_in: SignIn) -> None:
-    coordinator = coordinator_of_the_city(records, sign_in)
-    page = coordinator.visit("/netwerk")
+def test_button_asks_for_a_run_and_the_page_tells_how_far_it_is(records: Session, from_the_city: Visitor) -> None:
+    page = from_the_city.visit("/netwerk")
     assert "De stad is nog niet gemeten." in page.text
-    coordinator.submit(URL, {}, status=303)
-    coordinator.submit(URL, {}, status=303)
+    from_the_city.submit(URL, {}, status=303)
+    from_the_city.submit(URL, {}, status=303)
     assert len(records.scalars(select(NetworkRun.id)).all()) == 1
     done(records, state=RunState.RUNNING, progress=75)
-    page = coordinator.visit("/netwerk")
+    page = from_the_city.visit("/netwerk")
     assert page.soup.select("progress")[0]["value"] == "75"
     assert page.soup.select("#meting")[0]["hx-trigger"] == "every 2s"
     assert not page.soup.select("form[action='/netwerk/meten']")
 
 
-def test_answer_stands_on_the_page_in_words_and_figures(records: Session, sign_in: SignIn) -> None:
-    coordinator = coordinator_of_the_city(records, sign_in)
-    coordinator.submit(URL, {}, status=303)
+def test_answer_stands_on_the_page_in_words_and_figures(records: Session, from_the_city: Visitor) -> None:
+    from_the_city.submit(URL, {}, status=303)
     finished = {"finished_at": datetime.now(UTC), "progress": 100}
-    done(records, state=RunState.DONE, answer=answer_of(id_of(records, "haren")), **finished)
-    page = coordinator.visit(URL)
+    done(records, state=RunState.DONE, answer=answer_of(find_place(records, "haren")), **finished)
+    page = from_the_city.visit(URL)
     assert "Er staan 7 mensen in de netwerken, met 9 relaties." in page.text
     assert "Het valt uiteen in 2 delen. Het grootste deel omvat 80% van alles" in page.text
     assert "Iemand bereikt gemiddeld ongeveer 3 anderen" in page.text
@@ -67,28 +58,23 @@ def test_answer_stands_on_the_page_in_words_and_figures(records: Session, sign_i
     assert not page.soup.select("form[action='/netwerk/meten']")
 
 
-def test_run_that_failed_can_be_asked_for_again(records: Session, sign_in: SignIn) -> None:
-    coordinator = coordinator_of_the_city(records, sign_in)
-    coordinator.submit(URL, {}, status=303)
+def test_run_that_failed_can_be_asked_for_again(records: Session, from_the_city: Visitor) -> None:
+    from_the_city.submit(URL, {}, status=303)
     done(records, state=RunState.FAILED)
-    assert "niet gelukt" in coordinator.visit(URL).text
-    coordinator.submit(URL, {}, status=303)
+    assert "niet gelukt" in from_the_city.visit(URL).text
+    from_the_city.submit(URL, {}, status=303)
     assert len(records.scalars(select(NetworkRun.id)).all()) == 2
 
 
-def test_part_is_fetched_alone_while_it_goes_on(records: Session, sign_in: SignIn) -> None:
-    coordinator = coordinator_of_the_city(records, sign_in)
-    coordinator.submit(URL, {}, status=303)
-    part = coordinator.client.get(URL, headers={"HX-Request": "true"}).text
+def test_part_is_fetched_alone_while_it_goes_on(records: Session, from_the_city: Visitor) -> None:
+    from_the_city.submit(URL, {}, status=303)
+    part = from_the_city.client.get(URL, headers={"HX-Request": "true"}).text
     assert part.lstrip().startswith("<div")
     assert "<progress" in part
 
 
 def test_who_coordinates_one_neighbourhood_has_nothing_to_do_with_it(records: Session, sign_in: SignIn) -> None:
-    account = make_account(records)
-    make_grant(records, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=id_of(records, "haren"))
-    records.commit()
-    somebody = sign_in(account.id)
+    somebody = sign_in(make_coordinator(records, find_place(records, "haren")).id)
     somebody.visit(URL, status=404)
     somebody.submit(URL, {}, status=404)
     assert records.scalars(select(NetworkRun.id)).all() == []

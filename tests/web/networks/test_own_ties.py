@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_account
+from tests.match_making import find_place
 from tests.network_making import make_group, make_linked, make_tie
 from tests.web.conftest import SignIn, Visitor
-from tests.web.networks.city import id_of
 from webapp.models import AuditEvent, Person, Tie
 from webapp.vocabulary import AuditAction, GroupKind, TieKind
 
@@ -18,7 +18,7 @@ OTHER = "Onbekende Overbuur"
 @pytest.fixture
 def me(records: Session) -> Person:
     """Somebody in Haren who knows a neighbour, is helped by them, and belongs to a club."""
-    here = id_of(records, "haren")
+    here = find_place(records, "haren")
     person = make_linked(records, "Ikzelf Proef", here, with_account=True)
     other = make_linked(records, OTHER, here)
     club = make_group(records, "Harense kookclub", here, kind=GroupKind.CIRCLE)

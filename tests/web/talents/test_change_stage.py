@@ -1,57 +1,12 @@
 """The stages of a talent."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.web.conftest import SignIn, Visitor
-from tests.web.people.browsing import events, make_coordinator, problems
-from tests.web.talents.neighbours import Neighbour, a_neighbour, a_talent, talents_of
-from webapp.models import TalentStageChange
+from tests.web.people.browsing import events, problems
+from tests.web.talents.neighbours import YESTERDAY, World, stages_of, talents_of
 from webapp.vocabulary import AuditAction, TalentStage
-
-YESTERDAY = TODAY - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class World:
-    """A talent of a neighbour, and who coordinates there."""
-
-    neighbour: Neighbour
-    talent_id: int
-    coordinator: Visitor
-    coordinator_id: int
-
-    @property
-    def listed(self) -> str:
-        return f"/werkplek/{self.neighbour.place.slug}/talenten"
-
-    @property
-    def page(self) -> str:
-        return f"{self.listed}/{self.talent_id}"
-
-
-@pytest.fixture
-def world(records: Session, sign_in: SignIn) -> World:
-    neighbour = a_neighbour(records, asked=True)
-    talent_id = a_talent(records, neighbour.person_id, what="Brood bakken", on=YESTERDAY)
-    account = make_coordinator(records, neighbour.place.id)
-    return World(neighbour, talent_id, sign_in(account.id), account.id)
-
-
-def stages_of(records: Session, talent_id: int) -> list[tuple[TalentStage, date]]:
-    records.commit()
-    rows = records.execute(
-        select(TalentStageChange.stage, TalentStageChange.on_day)
-        .where(TalentStageChange.talent_id == talent_id)
-        .order_by(TalentStageChange.id)
-    ).all()
-    records.commit()
-    return [(row[0], row[1]) for row in rows]
 
 
 def test_a_talent_goes_forward_and_back_with_its_days(records: Session, world: World) -> None:

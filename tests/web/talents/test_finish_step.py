@@ -1,46 +1,12 @@
 """A step in the development of a talent is followed up."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
-from tests.talent_making import make_step
-from tests.web.conftest import SignIn, Visitor
-from tests.web.people.browsing import make_coordinator, problems
-from tests.web.talents.neighbours import Neighbour, a_neighbour, a_talent
-from webapp.models import Talent, TalentStep
-
-YESTERDAY = TODAY - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class World:
-    """A talent of a neighbour, and who coordinates there."""
-
-    neighbour: Neighbour
-    talent_id: int
-    coordinator: Visitor
-    coordinator_id: int
-
-    @property
-    def listed(self) -> str:
-        return f"/werkplek/{self.neighbour.place.slug}/talenten"
-
-    @property
-    def page(self) -> str:
-        return f"{self.listed}/{self.talent_id}"
-
-
-@pytest.fixture
-def world(records: Session, sign_in: SignIn) -> World:
-    neighbour = a_neighbour(records, asked=True)
-    talent_id = a_talent(records, neighbour.person_id, what="Brood bakken", on=YESTERDAY)
-    account = make_coordinator(records, neighbour.place.id)
-    return World(neighbour, talent_id, sign_in(account.id), account.id)
+from tests.web.people.browsing import problems
+from tests.web.talents.neighbours import World, a_step
+from webapp.models import TalentStep
 
 
 def test_a_step_is_planned_followed_up_and_closed_once(records: Session, world: World) -> None:
@@ -57,8 +23,7 @@ def test_a_step_is_planned_followed_up_and_closed_once(records: Session, world: 
 
 
 def test_a_step_without_an_outcome_stays_open(records: Session, world: World) -> None:
-    step_id = make_step(records, records.get_one(Talent, world.talent_id)).id
-    records.commit()
+    step_id = a_step(records, world.talent_id)
     page = world.coordinator.submit(
         f"{world.page}/stappen/{step_id}", {f"stap{step_id}-done_on": "2026-11-23"}, status=422
     )
@@ -66,8 +31,7 @@ def test_a_step_without_an_outcome_stays_open(records: Session, world: World) ->
 
 
 def test_an_outcome_that_tells_of_a_person_is_kept_once_its_writer_says_so(records: Session, world: World) -> None:
-    step_id = make_step(records, records.get_one(Talent, world.talent_id)).id
-    records.commit()
+    step_id = a_step(records, world.talent_id)
     prefix, address = f"stap{step_id}-", f"{world.page}/stappen/{step_id}"
     done = {f"{prefix}done_on": TODAY.isoformat(), f"{prefix}outcome": "Mail piet@example.nl"}
     page = world.coordinator.submit(address, done, status=422)

@@ -1,9 +1,7 @@
 """The talents of a neighbourhood, as its coordinator sees them."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,40 +9,12 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.factories import make_person
 from tests.talent_making import allow_asking, make_step
-from tests.web.conftest import SignIn, Visitor
+from tests.web.conftest import SignIn
 from tests.web.people.browsing import make_coordinator
 from tests.web.statements import counted
-from tests.web.talents.neighbours import Neighbour, a_neighbour, a_talent
+from tests.web.talents.neighbours import World, a_talent
 from webapp.models import Consent, ConsentWithdrawal, Talent
 from webapp.vocabulary import Channel, ConsentScope
-
-YESTERDAY = TODAY - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class World:
-    """A talent of a neighbour, and who coordinates there."""
-
-    neighbour: Neighbour
-    talent_id: int
-    coordinator: Visitor
-    coordinator_id: int
-
-    @property
-    def listed(self) -> str:
-        return f"/werkplek/{self.neighbour.place.slug}/talenten"
-
-    @property
-    def page(self) -> str:
-        return f"{self.listed}/{self.talent_id}"
-
-
-@pytest.fixture
-def world(records: Session, sign_in: SignIn) -> World:
-    neighbour = a_neighbour(records, asked=True)
-    talent_id = a_talent(records, neighbour.person_id, what="Brood bakken", on=YESTERDAY)
-    account = make_coordinator(records, neighbour.place.id)
-    return World(neighbour, talent_id, sign_in(account.id), account.id)
 
 
 def test_the_list_shows_who_can_do_what_by_stage(world: World) -> None:

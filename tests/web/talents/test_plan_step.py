@@ -1,45 +1,12 @@
 """A step in the development of a talent is planned."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.conftest import TODAY
-from tests.web.conftest import SignIn, Visitor
-from tests.web.people.browsing import make_coordinator, problems
-from tests.web.talents.neighbours import Neighbour, a_neighbour, a_talent
+from tests.web.people.browsing import problems
+from tests.web.talents.neighbours import World
 from webapp.models import TalentStep
-
-YESTERDAY = TODAY - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class World:
-    """A talent of a neighbour, and who coordinates there."""
-
-    neighbour: Neighbour
-    talent_id: int
-    coordinator: Visitor
-    coordinator_id: int
-
-    @property
-    def listed(self) -> str:
-        return f"/werkplek/{self.neighbour.place.slug}/talenten"
-
-    @property
-    def page(self) -> str:
-        return f"{self.listed}/{self.talent_id}"
-
-
-@pytest.fixture
-def world(records: Session, sign_in: SignIn) -> World:
-    neighbour = a_neighbour(records, asked=True)
-    talent_id = a_talent(records, neighbour.person_id, what="Brood bakken", on=YESTERDAY)
-    account = make_coordinator(records, neighbour.place.id)
-    return World(neighbour, talent_id, sign_in(account.id), account.id)
 
 
 @pytest.mark.parametrize(

@@ -8,42 +8,19 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.factories import make_person
-from tests.talent_making import allow_asking, theme_for_people
+from tests.talent_making import allow_asking
 from tests.web.conftest import SignIn, Visitor
 from tests.web.people.browsing import fresh, make_coordinator, opened, problems, whole_audit
-from tests.web.talents.neighbours import Place, a_place, talents_of, terms_of
-from webapp.models import Consent, Offer, Person
+from tests.web.talents.neighbours import Place, a_place, people_in, scout_fields, talents_of, terms_of
+from webapp.models import Consent, Offer
 from webapp.vocabulary import Channel, ConsentPurpose, ConsentScope, TalentStage
-
-
-@pytest.fixture
-def place(records: Session) -> Place:
-    return a_place(records)
-
-
-@pytest.fixture
-def coordinator(records: Session, place: Place, sign_in: SignIn) -> Visitor:
-    return sign_in(make_coordinator(records, place.id).id)
-
-
-def fields(records: Session, **changes: str) -> dict[str, str]:
-    sent = {"name": "Nico Nieuw", "what": "Fietsen maken", "theme": str(theme_for_people(records)), "agreed": "y"}
-    records.commit()
-    return sent | changes
-
-
-def people_in(records: Session, place: Place) -> list[tuple[int, str]]:
-    records.commit()
-    rows = records.execute(select(Person.id, Person.name).where(Person.neighbourhood_id == place.id)).all()
-    records.commit()
-    return [(row[0], row[1]) for row in rows]
 
 
 def test_somebody_new_is_noted_in_one_go_with_their_spoken_yes(
     records: Session, place: Place, coordinator: Visitor
 ) -> None:
     address = f"/werkplek/{place.slug}/scouten"
-    done = coordinator.submit(address, fields(records), status=303)
+    done = coordinator.submit(address, scout_fields(records), status=303)
     assert done.response.location.startswith(address)
     [(person_id, name)] = people_in(records, place)
     assert name == "Nico Nieuw"
@@ -71,7 +48,7 @@ def test_somebody_new_is_noted_in_one_go_with_their_spoken_yes(
 
 
 def test_who_was_scouted_can_be_found_for_a_need_at_once(records: Session, place: Place, coordinator: Visitor) -> None:
-    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", scout_fields(records), status=303)
     [(person_id, _)] = people_in(records, place)
     assert records.scalar(select(Offer.capacity).where(Offer.person_id == person_id)) == 1
     records.commit()
@@ -91,18 +68,18 @@ def test_a_phone_number_is_kept_sealed_when_somebody_gives_one(
     records: Session, place: Place, coordinator: Visitor
 ) -> None:
     address = f"/werkplek/{place.slug}/scouten"
-    page = coordinator.submit(address, fields(records, phone="bel maar"), status=422)
+    page = coordinator.submit(address, scout_fields(records, phone="bel maar"), status=422)
     assert list(problems(page)) == ["phone"]
-    coordinator.submit(address, fields(records, phone="06 12345678"), status=303)
+    coordinator.submit(address, scout_fields(records, phone="06 12345678"), status=303)
     [(person_id, _)] = people_in(records, place)
     assert opened(fresh(records, person_id), "phone") == "06 12345678"
-    again = fields(records, what="Koken", phone="0501234567", person=str(person_id))
+    again = scout_fields(records, what="Koken", phone="0501234567", person=str(person_id))
     coordinator.submit(address, again, status=303)
     assert opened(fresh(records, person_id), "phone") == "06 12345678"
 
 
 def test_terms_that_nobody_asked_are_not_told_as_theirs(records: Session, place: Place, coordinator: Visitor) -> None:
-    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", scout_fields(records), status=303)
     [(person_id, _)] = people_in(records, place)
     [talent] = talents_of(records, person_id)
     page = coordinator.visit(f"/werkplek/{place.slug}/talenten/{talent.id}")
@@ -117,7 +94,7 @@ def test_terms_that_nobody_asked_are_not_told_as_theirs(records: Session, place:
 def test_without_a_yes_or_a_name_nothing_is_kept_and_nothing_is_lost(
     records: Session, place: Place, coordinator: Visitor, changes: dict[str, str], field: str
 ) -> None:
-    sent = {name: value for name, value in fields(records, **changes).items() if value}
+    sent = {name: value for name, value in scout_fields(records, **changes).items() if value}
     page = coordinator.submit(f"/werkplek/{place.slug}/scouten", sent, status=422)
     assert list(problems(page)) == [field]
     if field != "name":
@@ -134,13 +111,13 @@ def test_a_known_name_is_asked_after_and_then_gets_the_talent(
     allow_asking(records, known_id)
     records.commit()
     address = f"/werkplek/{place.slug}/scouten"
-    page = coordinator.submit(address, fields(records, name="Nico"), status=422)
+    page = coordinator.submit(address, scout_fields(records, name="Nico"), status=422)
     assert "person" in problems(page)
     assert "Nico Nieuwenhuis" in page.text
-    coordinator.submit(address, fields(records, name="Nico", person=str(known_id)), status=303)
+    coordinator.submit(address, scout_fields(records, name="Nico", person=str(known_id)), status=303)
     assert [talent.what for talent in talents_of(records, known_id)] == ["Fietsen maken"]
     assert people_in(records, place) == [(known_id, "Nico Nieuwenhuis")]
-    coordinator.submit(address, fields(records, name="Nico", person="nieuw"), status=303)
+    coordinator.submit(address, scout_fields(records, name="Nico", person="nieuw"), status=303)
     assert len(people_in(records, place)) == 2
 
 
@@ -152,7 +129,7 @@ def test_a_person_elsewhere_cannot_be_chosen(records: Session, place: Place, coo
         allow_asking(records, person_id)
     records.commit()
     page = coordinator.submit(
-        f"/werkplek/{place.slug}/scouten", fields(records, name="Nico", person=str(there_id)), status=422
+        f"/werkplek/{place.slug}/scouten", scout_fields(records, name="Nico", person=str(there_id)), status=422
     )
     assert "Nico Hier" in page.text
     assert "Nico Daar" not in page.text
@@ -161,9 +138,9 @@ def test_a_person_elsewhere_cannot_be_chosen(records: Session, place: Place, coo
 
 def test_the_same_talent_of_somebody_known_is_refused(records: Session, place: Place, coordinator: Visitor) -> None:
     address = f"/werkplek/{place.slug}/scouten"
-    coordinator.submit(address, fields(records), status=303)
+    coordinator.submit(address, scout_fields(records), status=303)
     [(person_id, _)] = people_in(records, place)
-    page = coordinator.submit(address, fields(records, person=str(person_id)), status=422)
+    page = coordinator.submit(address, scout_fields(records, person=str(person_id)), status=422)
     assert "Dit staat er al" in problems(page)["what"]
 
 
@@ -171,7 +148,7 @@ def test_another_coordinator_does_not_scout_here(records: Session, place: Place,
     other = a_place(records, number=1)
     stranger = sign_in(make_coordinator(records, other.id).id)
     stranger.visit(f"/werkplek/{place.slug}/scouten", status=404)
-    stranger.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=404)
+    stranger.submit(f"/werkplek/{place.slug}/scouten", scout_fields(records), status=404)
     assert people_in(records, place) == []
 
 
@@ -179,7 +156,7 @@ def test_whom_a_coordinator_of_the_city_scouts_is_known_to_the_city(
     records: Session, place: Place, sign_in: SignIn
 ) -> None:
     city = sign_in(make_coordinator(records).id)
-    city.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    city.submit(f"/werkplek/{place.slug}/scouten", scout_fields(records), status=303)
     [(person_id, _)] = people_in(records, place)
     assert len(talents_of(records, person_id)) == 1
     scopes = set(records.scalars(select(Consent.scope).where(Consent.person_id == person_id)))
@@ -190,7 +167,7 @@ def test_whom_a_coordinator_of_the_city_scouts_is_known_to_the_city(
 def test_the_audit_tells_of_the_person_and_both_consents_and_no_words(
     records: Session, place: Place, coordinator: Visitor
 ) -> None:
-    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records, what="Kanariezang"), status=303)
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", scout_fields(records, what="Kanariezang"), status=303)
     audit = whole_audit(records)
     assert "be_known" in audit
     assert "be_asked" in audit
@@ -202,7 +179,7 @@ def test_what_tells_of_a_person_is_asked_about_and_the_rest_stays(
     records: Session, place: Place, coordinator: Visitor
 ) -> None:
     address = f"/werkplek/{place.slug}/scouten"
-    sent = fields(records, what="Mantelzorg bij dementie")
+    sent = scout_fields(records, what="Mantelzorg bij dementie")
     page = coordinator.submit(address, sent, status=422)
     assert list(problems(page)) == ["sure"]
     assert people_in(records, place) == []

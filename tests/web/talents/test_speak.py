@@ -2,39 +2,14 @@
 
 from datetime import date
 
-import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.talent_making import theme_for_people
 from tests.web.conftest import SignIn, Visitor
 from tests.web.people.browsing import make_coordinator, whole_audit
-from tests.web.talents.neighbours import Place, a_neighbour, a_place, a_talent, talents_of
-from webapp.models import Consent, Offer, Person
-
-
-@pytest.fixture
-def place(records: Session) -> Place:
-    return a_place(records)
-
-
-@pytest.fixture
-def coordinator(records: Session, place: Place, sign_in: SignIn) -> Visitor:
-    return sign_in(make_coordinator(records, place.id).id)
-
-
-def fields(records: Session, **changes: str) -> dict[str, str]:
-    sent = {"name": "Nico Nieuw", "what": "Fietsen maken", "theme": str(theme_for_people(records)), "agreed": "y"}
-    records.commit()
-    return sent | changes
-
-
-def people_in(records: Session, place: Place) -> list[tuple[int, str]]:
-    records.commit()
-    rows = records.execute(select(Person.id, Person.name).where(Person.neighbourhood_id == place.id)).all()
-    records.commit()
-    return [(row[0], row[1]) for row in rows]
+from tests.web.talents.neighbours import Place, a_neighbour, a_talent, people_in, scout_fields, talents_of
+from webapp.models import Consent, Offer
 
 
 def test_who_was_scouted_says_later_that_it_goes_on(
@@ -80,7 +55,7 @@ def test_nobody_speaks_for_who_has_an_account(records: Session, sign_in: SignIn)
 
 def _scouted(records: Session, place: Place, coordinator: Visitor) -> tuple[int, int]:
     """Somebody whom the coordinator scouted: their id, and that of the talent."""
-    coordinator.submit(f"/werkplek/{place.slug}/scouten", fields(records), status=303)
+    coordinator.submit(f"/werkplek/{place.slug}/scouten", scout_fields(records), status=303)
     [(person_id, _)] = people_in(records, place)
     [talent] = talents_of(records, person_id)
     return person_id, talent.id

@@ -14,8 +14,7 @@ from webapp.assets.queries.listing import find_terms, matching
 from webapp.assets.rules import Filters
 from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_times import WeekPart
-from webapp.errors import BadInput
-from webapp.exchange.queries.exports import MOST_ROWS
+from webapp.exchange.queries.exports import MOST_ROWS, check_size
 from webapp.models import Asset, AssetEffect, AssetTheme, Neighbourhood, Partner, Theme
 from webapp.vocabulary import AssetKind, EffectCertainty, EffectDirection, Provenance
 
@@ -74,7 +73,7 @@ def list_asset_lines(session: Session, filters: Filters, own_language: OwnLangua
         .order_by(func.search_key(Asset.name), Asset.id)
         .limit(MOST_ROWS + 1)
     ).all()
-    _check(len(rows))
+    check_size(len(rows))
     return [
         AssetLine(
             slug=row.Asset.slug,
@@ -108,7 +107,7 @@ def assets_geojson(session: Session, filters: Filters, *, address: str, credit: 
     Raises `BadInput` code `export_too_large`.
     """
     wanted = and_(*matching(filters, find_terms(session, filters), sees_all=False))
-    _check(session.scalar(select(func.count()).select_from(Asset).where(wanted)) or 0)
+    check_size(session.scalar(select(func.count()).select_from(Asset).where(wanted)) or 0)
     statement = feature_collection(
         geometry=Asset.lonlat,
         feature_id=Asset.id,
@@ -172,8 +171,3 @@ def _themes(told: SQLColumnExpression[Any]) -> ScalarSelect[Any]:
         .correlate(Asset)
         .scalar_subquery()
     )
-
-
-def _check(count: int) -> None:
-    if count > MOST_ROWS:
-        raise BadInput("export_too_large", most=MOST_ROWS)

@@ -107,7 +107,7 @@ def list_initiatives(
         .order_by(Listing.search_title, Listing.initiative_id)
         .limit(MOST_ROWS + 1)
     ).all()
-    _check(len(rows))
+    check_size(len(rows))
     return [
         InitiativeLine(
             slug=each.slug,
@@ -140,7 +140,7 @@ def list_initiatives(
 def initiatives_geojson(session: Session, filters: Filters, *, today: date, address: str, credit: str) -> bytes:
     """The same as GeoJSON (WGS84), made by PostGIS; what has no pin has no geometry. `address` is that of the list."""
     wanted = matching(filters, find_terms(session, filters), day=today)
-    _check(session.scalar(select(func.count()).select_from(Listing).where(*wanted)) or 0)
+    check_size(session.scalar(select(func.count()).select_from(Listing).where(*wanted)) or 0)
     theme = select(Theme.slug).where(Theme.id == Listing.main_theme_id).scalar_subquery()
     statement = feature_collection(
         geometry=Listing.lonlat,
@@ -252,7 +252,7 @@ def _partner_ids(
     page = pages = 1
     while page <= pages:
         found = list_partners(session, viewer, wanted, own_language, today=today, page=page)
-        _check(found.total)
+        check_size(found.total)
         ids += [row.id for row in found.rows]
         page, pages = page + 1, found.pages
     return ids
@@ -278,6 +278,7 @@ def _partners() -> ScalarSelect[Sequence[str]]:
     )
 
 
-def _check(count: int) -> None:
+def check_size(count: int) -> None:
+    """Raise `BadInput` code `export_too_large` when a file would hold more rows than `MOST_ROWS`."""
     if count > MOST_ROWS:
         raise BadInput("export_too_large", most=MOST_ROWS)

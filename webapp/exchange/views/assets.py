@@ -16,12 +16,11 @@ from webapp.calendar.week_words import week_words
 from webapp.exchange.limits import export_limit
 from webapp.exchange.queries.assets import AssetLine, EffectLine, assets_geojson, list_asset_lines
 from webapp.exchange.views.blueprint import bp
-from webapp.exchange.views.exports import credit_line, provenance_name, send_geojson, site_address
+from webapp.exchange.views.exports import credit_line, provenance_name, send_columns, send_geojson, site_address
 from webapp.extensions import db
 from webapp.i18n import own_language
-from webapp.ui.downloads import send_table
 from webapp.ui.headers import open_to_others
-from webapp.ui.tables import Cell, TableFormat
+from webapp.ui.tables import Cell
 
 
 @bp.get("/assets.csv", defaults={"shape": "csv"})
@@ -30,9 +29,7 @@ from webapp.ui.tables import Cell, TableFormat
 @export_limit
 def assets(shape: str) -> ResponseReturnValue:
     rows = list_asset_lines(db.session, _filters(), own_language)
-    columns = _columns()
-    cells = ([tell(row) for _, tell in columns] for row in rows)
-    return send_table(gettext("Assets"), [name for name, _ in columns], cells, TableFormat(shape))
+    return send_columns(gettext("Assets"), _columns(), rows, shape)
 
 
 @bp.get("/assets.geojson")

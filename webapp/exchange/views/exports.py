@@ -1,6 +1,6 @@
 """The lists of initiatives and partners as files: what the page shows for the same words in its address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -41,6 +41,7 @@ from webapp.ui.tables import Cell, TableFormat
 from webapp.vocabulary import ChurchTradition, ImportSubject, PartnerKind, Provenance, Reach
 
 Word = TypeVar("Word", bound=StrEnum)
+Line = TypeVar("Line")
 
 
 @bp.get("/initiatieven.csv", defaults={"shape": "csv"})
@@ -49,9 +50,7 @@ Word = TypeVar("Word", bound=StrEnum)
 @export_limit
 def initiatives(shape: str) -> ResponseReturnValue:
     rows = list_initiatives(db.session, _filters(), own_language, today=today())
-    columns = _initiative_columns()
-    cells = ([tell(row) for _, tell in columns] for row in rows)
-    return send_table(gettext("Initiatieven"), [name for name, _ in columns], cells, TableFormat(shape))
+    return send_columns(gettext("Initiatieven"), _initiative_columns(), rows, shape)
 
 
 @bp.get("/initiatieven.geojson")
@@ -70,9 +69,7 @@ def initiatives_map() -> Response:
 @export_limit
 def partners(shape: str) -> ResponseReturnValue:
     rows = list_partner_lines(db.session, current_actor(), _partner_filter(), own_language, today=today())
-    columns = _partner_columns()
-    cells = ([tell(row) for _, tell in columns] for row in rows)
-    return send_table(gettext("Partners"), [name for name, _ in columns], cells, TableFormat(shape))
+    return send_columns(gettext("Partners"), _partner_columns(), rows, shape)
 
 
 @bp.get("/partners.geojson")
@@ -189,6 +186,14 @@ def site_address() -> str:
 def credit_line() -> str:
     """Whose data a file holds, and of which day."""
     return str(gettext("Missie050, %(address)s, %(day)s", address=site_address(), day=today().isoformat()))
+
+
+def send_columns(
+    title: str, columns: Sequence[tuple[str, Callable[[Line], Cell]]], rows: Iterable[Line], shape: str
+) -> ResponseReturnValue:
+    """A table as a file to keep, `csv` or `xlsx`: each column by its name and what it tells of a row."""
+    cells = ([tell(row) for _, tell in columns] for row in rows)
+    return send_table(title, [name for name, _ in columns], cells, TableFormat(shape))
 
 
 def send_geojson(body: bytes, name: str) -> Response:

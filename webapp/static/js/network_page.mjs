@@ -5,15 +5,17 @@
 import { withChanges, write } from "./address.mjs";
 import { letterOf } from "./network_draw.mjs";
 import { makeLayerClass, sceneOf } from "./network_layer.mjs";
-import { followTime } from "./network_time.mjs";
+import { makeTimeSlider } from "./time_slider.mjs";
 
 const PART = "netwerk-deel";
 const SIDE = 1000;
+const STEP_MS = 400;
 const frame = document.querySelector("[data-network]");
 const ground = frame.querySelector("[data-network-ground]");
 const formFrame = frame.querySelector("[data-network-form]");
 const message = frame.querySelector("[data-network-message]");
 const switches = [...frame.querySelectorAll("[data-view]")];
+const bar = document.querySelector("[data-network-time]");
 const announcer = document.querySelector("[data-announce]");
 const kinds = JSON.parse(frame.dataset.kinds);
 const pictures = [];
@@ -145,7 +147,6 @@ const load = async () => {
     fail(true);
     return;
   }
-  fail(false);
   for (const picture of pictures) dress(picture);
   frame.dataset.networkDrawn = query;
   document.dispatchEvent(new CustomEvent("missie050:network", { detail: { pictures } }));
@@ -153,6 +154,7 @@ const load = async () => {
 
 const follow = () => {
   const { chosen, view: name } = part().dataset;
+  fail(false);
   view(name);
   for (const picture of pictures) picture.layer.choose(chosen || null);
   void load();
@@ -161,11 +163,16 @@ const follow = () => {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt?.id !== PART) return;
   follow();
-  time.follow();
+  followTime();
   announcer.textContent = (document.querySelector("[data-chosen-words]") ?? part().querySelector("[data-network-words]")).textContent.trim();
 });
 
-for (const kind of ["htmx:responseError", "htmx:sendError"]) document.body.addEventListener(kind, () => fail(true));
+for (const kind of ["htmx:responseError", "htmx:sendError"]) {
+  document.body.addEventListener(kind, () => {
+    time.stop();
+    fail(true);
+  });
+}
 
 /* Links and the form of the panel change the address; the panel then follows it. */
 document.addEventListener("click", (event) => {
@@ -210,13 +217,22 @@ document.addEventListener("missie050:address", (event) => {
   if (event.detail?.isReturn) void show();
 });
 
-const time = followTime({
-  state: () => part().dataset,
+const time = makeTimeSlider(bar, {
+  stepMs: STEP_MS,
   ask: (date) => {
     write({ op: date === frame.dataset.today ? "" : date, pagina: "" }, "time");
-    return show();
+    return show().then(
+      () => true,
+      () => false,
+    );
   },
 });
+
+const followTime = () => {
+  const { position, words } = part().dataset;
+  time.follow({ position, words });
+  bar.querySelector("[data-to-today]").disabled = position === bar.querySelector("[data-slider]").max;
+};
 
 /* folium's script may have run before this module did, or may still have to. */
 const ready = Object.values(window.missie050?.maps ?? {})[0];
