@@ -110,5 +110,9 @@ def test_the_slider_shows_another_day(people: People, network: None) -> None:
     page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(re.compile(r"op=\d{4}-\d{2}-01"))
     expect(page.locator("[data-network-drawn*='-01']")).to_be_attached()
+    month = re.search(r"op=(\d{4})-(\d{2})", page.url)
+    assert month is not None
+    page.keyboard.press("PageDown")
+    expect(page).to_have_url(re.compile(f"op={int(month[1]) - 1}-{month[2]}-01"))
     page.get_by_role("button", name="Vandaag").click()
     expect(page).not_to_have_url(re.compile("op="))
