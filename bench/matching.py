@@ -22,10 +22,18 @@ from bench.results import Row, at_most, middle
 from bench.shapes import SEED
 from webapp.access.policy import Actor, Holding
 from webapp.database import read_engine_options
-from webapp.matching.allocation import build_graph
-from webapp.matching.allocation_rules import Allocation, Link, Problem, allocate, allocate_greedily
-from webapp.matching.ranking import NEAREST, SEARCH, SHOWN, AskedNeed, find_need, list_candidates, list_open_needs
-from webapp.matching.rules import DEFAULT_WEIGHTS
+from webapp.matching.actions.allocation import build_graph
+from webapp.matching.queries.ranking import (
+    NEAREST,
+    SEARCH,
+    SHOWN,
+    AskedNeed,
+    find_need,
+    list_candidates,
+    list_open_needs,
+)
+from webapp.matching.rules.allocation import Allocation, Link, Problem, allocate, allocate_greedily
+from webapp.matching.rules.ranking import DEFAULT_WEIGHTS
 from webapp.vocabulary import Role
 
 _PLACES, _THEMES, _NEEDS = 40, 20, 60

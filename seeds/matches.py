@@ -12,7 +12,7 @@ from seeds.facts import read_toml
 from seeds.needs import demo_key
 from webapp.clock import CITY_TIMEZONE
 from webapp.encryption import KeyRing
-from webapp.matching.rules import LEVELS, Fit, score
+from webapp.matching.rules.ranking import LEVELS, Fit, score
 from webapp.models import Account, Asset, Match, Need, Neighbourhood, Person, Reserve, Talent, Theme
 from webapp.vocabulary import MatchOutcome, MatchState, NeedKind, TalentLevel
 

@@ -27,8 +27,8 @@ from webapp.models import (
     Person,
     Tie,
 )
-from webapp.networks.health import keep_health
-from webapp.networks.rules import WITHOUT_DIRECTION
+from webapp.networks.actions.health import keep_health
+from webapp.networks.rules.network import WITHOUT_DIRECTION
 from webapp.privacy.consent_texts import current_text
 from webapp.vocabulary import (
     Channel,

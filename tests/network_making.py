@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.factories import make_account, make_consent, make_person
 from webapp.models import Asset, Initiative, NeighbourGroup, NetworkNode, Partner, Person, Tie
-from webapp.networks.rules import WITHOUT_DIRECTION
+from webapp.networks.rules.network import WITHOUT_DIRECTION
 from webapp.vocabulary import ConsentPurpose, ConsentScope, GroupKind, Provenance, TieKind, TieSource, TieStrength
 
 Thing = Person | NeighbourGroup | Partner | Initiative | Asset

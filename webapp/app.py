@@ -22,7 +22,7 @@ from webapp.initiatives import views as initiatives_views
 from webapp.listings import views as listings_views
 from webapp.logging import configure_logging
 from webapp.matching import views as matching_views
-from webapp.matching.leaving import MatchesOfLeavers
+from webapp.matching.actions.leaving import MatchesOfLeavers
 from webapp.matching.links import Links
 from webapp.moderation import views as moderation_views
 from webapp.needs import views as needs_views

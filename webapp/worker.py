@@ -19,13 +19,13 @@ from webapp.following.rounds import post_digests
 from webapp.initiatives.actions import post_confirmation_mails
 from webapp.initiatives.pictures import purge_pictures
 from webapp.logging import configure_logging
-from webapp.matching.leaving import MatchesOfLeavers
+from webapp.matching.actions.leaving import MatchesOfLeavers
+from webapp.matching.actions.rounds import post_match_mail
 from webapp.matching.links import Links
-from webapp.matching.rounds import post_match_mail
 from webapp.moderation.daily_mail import post_review_mails
 from webapp.needs.actions import expire
-from webapp.networks.health import keep_health
-from webapp.networks.runs import measure_waiting
+from webapp.networks.actions.health import keep_health
+from webapp.networks.actions.runs import measure_waiting
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
 from webapp.privacy.actions import post_reminders

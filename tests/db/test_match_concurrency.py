@@ -26,11 +26,11 @@ from tests.match_making import (
 )
 from tests.talent_making import make_offerer, make_talent
 from webapp.errors import DomainError
-from webapp.matching.answering import Reply, answer
-from webapp.matching.life import Closing, Proposal, cancel, close, propose, tell, withdraw
-from webapp.matching.life_rules import OPEN, STEPS
+from webapp.matching.actions.answering import Reply, answer
+from webapp.matching.actions.life import Closing, Proposal, cancel, close, propose, tell, withdraw
+from webapp.matching.actions.rounds import post_match_mail
 from webapp.matching.links import Links
-from webapp.matching.rounds import post_match_mail
+from webapp.matching.rules.life import OPEN, STEPS
 from webapp.models import Match, Need, Offering
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedState
 

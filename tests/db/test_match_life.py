@@ -25,8 +25,19 @@ from tests.match_making import (
 )
 from tests.talent_making import make_offerer, make_talent
 from webapp.errors import DomainError, EditConflict
-from webapp.matching.answering import Outcome, Reply, answer
-from webapp.matching.life import Closing, Plan, Proposal, cancel, close, follow_up, plan, propose, tell, withdraw
+from webapp.matching.actions.answering import Outcome, Reply, answer
+from webapp.matching.actions.life import (
+    Closing,
+    Plan,
+    Proposal,
+    cancel,
+    close,
+    follow_up,
+    plan,
+    propose,
+    tell,
+    withdraw,
+)
 from webapp.matching.links import Links
 from webapp.models import (
     Consent,

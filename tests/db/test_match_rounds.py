@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.db.test_match_life import LINKS, close_need, let_need_lapse, mails, withdraw_consent
 from tests.match_making import NOON, Pair, make_coordinator, make_match
-from webapp.matching.leaving import MatchesOfLeavers
-from webapp.matching.rounds import post_match_mail
+from webapp.matching.actions.leaving import MatchesOfLeavers
+from webapp.matching.actions.rounds import post_match_mail
 from webapp.models import Account, Consent, Match, Need, Talent
 from webapp.privacy.retention import apply_retention
 from webapp.vocabulary import MatchOutcome, MatchState, NeedState

@@ -10,8 +10,8 @@ from tests.conftest import TODAY
 from tests.db.conftest import CommandLine, Ended
 from tests.network_making import make_group, make_linked, make_tie
 from webapp.models import Neighbourhood, NetworkHealth, Person, Tie
-from webapp.networks.health import keep_health
-from webapp.networks.health_rules import (
+from webapp.networks.actions.health import keep_health
+from webapp.networks.rules.health import (
     HealthNumbers,
     MeasuredTie,
     Members,

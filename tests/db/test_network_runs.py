@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY, clone, url_of
 from tests.network_making import make_group, make_linked, make_tie
 from webapp.models import Neighbourhood
-from webapp.networks import runs
-from webapp.networks.runs import ask_for_run, find_run, measure_waiting
+from webapp.networks.actions import runs
+from webapp.networks.actions.runs import ask_for_run, find_run, measure_waiting
 from webapp.vocabulary import RunState, TieKind
 
 NAMES = tuple(f"Meetbare Buur {number}" for number in range(7))

@@ -9,8 +9,8 @@ from tests.db.racing import Step, at_once
 from tests.network_making import make_linked, node_id_of
 from webapp.errors import DomainError
 from webapp.models import Evidence, Neighbourhood, Person, Tie
-from webapp.networks.rules import Side
-from webapp.networks.ties import SIGN_NOTE, TieFacts, note_tie
+from webapp.networks.actions.ties import SIGN_NOTE, TieFacts, note_tie
+from webapp.networks.rules.network import Side
 from webapp.vocabulary import NodeKind, TieKind, TieSource, TieStrength
 
 RACES = 4

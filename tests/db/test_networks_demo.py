@@ -23,8 +23,8 @@ from webapp.models import (
     Person,
     Tie,
 )
-from webapp.networks.city_queries import get_city
-from webapp.networks.city_rules import City
+from webapp.networks.queries.city import get_city
+from webapp.networks.rules.city import City
 from webapp.vocabulary import Channel, ConsentPurpose, Provenance
 
 FACTS = read_toml("demo/networks.toml")

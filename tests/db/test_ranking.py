@@ -17,8 +17,15 @@ from tests.factories import make_account, make_consent
 from tests.match_making import find_place, make_asker, make_coordinator, make_match, make_need
 from tests.talent_making import find_theme, make_offerer, make_talent
 from webapp.access.policy import Actor, Holding
-from webapp.matching.ranking import Candidate, find_candidate, find_need, list_candidates, list_open_needs, search
-from webapp.matching.rules import ReasonCode, Weights
+from webapp.matching.queries.ranking import (
+    Candidate,
+    find_candidate,
+    find_need,
+    list_candidates,
+    list_open_needs,
+    search,
+)
+from webapp.matching.rules.ranking import ReasonCode, Weights
 from webapp.models import Asset, AssetTheme, ConsentWithdrawal, Need, Offering, PersonRequirement, Talent
 from webapp.vocabulary import (
     AssetKind,

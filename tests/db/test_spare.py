@@ -13,9 +13,10 @@ from tests.factories import make_account
 from tests.match_making import make_asker, make_match, make_need
 from tests.talent_making import find_theme
 from webapp.errors import BadInput
-from webapp.matching.rules import DEFAULT_WEIGHTS, Weights
-from webapp.matching.spare import Spare, list_balance, list_spares
-from webapp.matching.weights import find_weights, list_reserves, set_reserves, set_weights
+from webapp.matching.actions.weights import set_reserves, set_weights
+from webapp.matching.queries.spare import Spare, list_balance, list_spares
+from webapp.matching.queries.weights import find_weights, list_reserves
+from webapp.matching.rules.ranking import DEFAULT_WEIGHTS, Weights
 from webapp.vocabulary import MatchState
 
 

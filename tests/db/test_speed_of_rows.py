@@ -13,9 +13,9 @@ from tests.db.test_ranking import Town
 from tests.db.test_search import explained
 from tests.factories import make_account, make_consent, make_grant, make_person
 from tests.match_making import make_asker, make_need
-from webapp.matching.allocation import plan_allocation
-from webapp.matching.ranking import SHOWN, find_need, list_candidates
-from webapp.matching.rules import DEFAULT_WEIGHTS
+from webapp.matching.actions.allocation import plan_allocation
+from webapp.matching.queries.ranking import SHOWN, find_need, list_candidates
+from webapp.matching.rules.ranking import DEFAULT_WEIGHTS
 from webapp.models import ConsentWithdrawal
 from webapp.vocabulary import Channel, ConsentPurpose, ConsentScope, Role
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from tests.conftest import TODAY
-from webapp.networks.rules import Beyond, Link, Network, Node
+from webapp.networks.rules.network import Beyond, Link, Network, Node
 from webapp.vocabulary import NodeKind, TieKind, TieSource, TieStrength
 
 HERE = 7

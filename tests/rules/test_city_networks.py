@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from webapp.errors import BadInput
-from webapp.networks.city_rules import (
+from webapp.networks.rules.city import (
     START,
     City,
     CityLink,
@@ -15,7 +15,7 @@ from webapp.networks.city_rules import (
     parse_city_order,
     parse_months,
 )
-from webapp.networks.runs_rules import CityGraph, CityTie, measure_city
+from webapp.networks.rules.runs import CityGraph, CityTie, measure_city
 
 TODAY = date(2026, 11, 22)
 

@@ -7,7 +7,8 @@ import pytest
 from webapp.calendar.week_times import WeekPart
 from webapp.clock import CITY_TIMEZONE
 from webapp.matching.letters import WORDS, Letter
-from webapp.matching.life_rules import (
+from webapp.matching.links import Answering, Links, make_token, read_token
+from webapp.matching.rules.life import (
     OPEN,
     STEPS,
     Doubt,
@@ -25,7 +26,6 @@ from webapp.matching.life_rules import (
     plan_doubts,
     standing_of,
 )
-from webapp.matching.links import Answering, Links, make_token, read_token
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, Recurrence
 
 TODAY = date(2026, 11, 22)

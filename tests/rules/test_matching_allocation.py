@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from webapp.matching.allocation_rules import (
+from webapp.matching.rules.allocation import (
     Allocation,
     Link,
     Problem,

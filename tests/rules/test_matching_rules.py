@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.factories import property_test
-from webapp.matching.rules import (
+from webapp.matching.rules.ranking import (
     DEFAULT_WEIGHTS,
     PARTS,
     Fit,

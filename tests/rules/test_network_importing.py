@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.conftest import TODAY
 from tests.factories import property_test
 from webapp.errors import BadInput
-from webapp.networks.importing_rules import LARGEST, TypedTie, Verdict, judge, names_in, read_list
-from webapp.networks.tie_queries import KnownNode
+from webapp.networks.rules.importing import LARGEST, TypedTie, Verdict, judge, names_in, read_list
+from webapp.networks.rules.network import KnownNode
 from webapp.vocabulary import NodeKind, TieKind, TieStrength
 
 AISHA, TRUUS = KnownNode(1, NodeKind.PERSON, "Aisha"), KnownNode(2, NodeKind.PERSON, "Truus")

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import TODAY
 from tests.rules.network_shapes import DEBTS, GARDENING, Tied, clique, network, number_of, person, ring, thing
-from webapp.networks.insight_rules import falls_off, find_insights, is_told_with_bridge
-from webapp.networks.insight_words import Names, figures_of, listed, proposal_of, sentence_of, title_of
-from webapp.networks.insights import FIRST, MOST_OF_KIND, Findings, Insight, InsightKind, Severity
-from webapp.networks.measuring import MOST_CUTS, measure_network
-from webapp.networks.rules import Network, Node
+from webapp.networks.rules.finding import falls_off, find_insights, is_told_with_bridge
+from webapp.networks.rules.insights import FIRST, MOST_OF_KIND, Findings, Insight, InsightKind, Severity
+from webapp.networks.rules.measuring import MOST_CUTS, measure_network
+from webapp.networks.rules.network import Network, Node
+from webapp.networks.words.insights import Names, figures_of, listed, proposal_of, sentence_of, title_of
 from webapp.vocabulary import DerivedTieKind, FollowUpKind, NodeKind, TieKind
 
 THEMES = {GARDENING: "tuinieren", DEBTS: "schulden"}

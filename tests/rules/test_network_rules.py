@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from webapp.errors import BadInput
-from webapp.networks.rules import check_period
+from webapp.networks.rules.network import check_period
 
 DAY = date(2026, 11, 22)
 

@@ -9,7 +9,7 @@ from webapp.coverage.rules import Coverage, CoveragePoint, NeighbourhoodState, T
 from webapp.discovery.queries import ShortDiscovery
 from webapp.listings.neighbourhood import Local
 from webapp.listings.pages import PointsFrame
-from webapp.networks.city_rules import Place
+from webapp.networks.rules.city import Place
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
 
 

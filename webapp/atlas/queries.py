@@ -37,7 +37,7 @@ from webapp.listings.neighbourhood import get_local
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import OwnLanguage, count_shown
 from webapp.models import Evidence, Neighbourhood, Presence
-from webapp.networks.city_rules import Place
+from webapp.networks.rules.city import Place
 
 
 def get_series(session: Session, *, target: Target, today: date) -> tuple[CoveragePoint, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from webapp.matching.ranking import MAY_BE_USED, SHOWN, STATED
+from webapp.matching.queries.ranking import MAY_BE_USED, SHOWN, STATED
 
 MOST_COUNTED = SHOWN
 """From here on it says "12 or more": more are not shown beneath each other either."""

@@ -7,7 +7,7 @@ from webapp.areas.queries import NeighbourhoodName
 from webapp.calendar.week_times import WeekPart
 from webapp.coverage.rules import NeighbourhoodState
 from webapp.discovery.queries import ShortDiscovery
-from webapp.matching.life_local import ConversationDue, LocalMatch
+from webapp.matching.queries.neighbourhood import ConversationDue, LocalMatch
 from webapp.moderation.queries import Waiting
 from webapp.privacy.small_counts import ToldSum
 from webapp.vocabulary import DevelopmentStep, NeedKind, NeedUrgency, Recurrence

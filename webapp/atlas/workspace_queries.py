@@ -29,13 +29,13 @@ from webapp.coverage.rules import years_before
 from webapp.discovery.queries import find_short, list_running
 from webapp.errors import NotFound
 from webapp.listings.queries import OwnLanguage
-from webapp.matching.life_local import list_conversations_due, list_local
-from webapp.matching.life_rules import OPEN
-from webapp.matching.ranking import list_open_needs
+from webapp.matching.queries.neighbourhood import list_conversations_due, list_local
+from webapp.matching.queries.ranking import list_open_needs
+from webapp.matching.rules.life import OPEN
 from webapp.models import Asset, ContactMessage, Neighbourhood, Person, Talent, TalentStep
 from webapp.moderation.queries import list_unconfirmed, list_waiting
 from webapp.needs.queries import sum_asked, sum_asked_by_households
-from webapp.networks.follow_up_queries import count_due
+from webapp.networks.queries.follow_ups import count_due
 from webapp.people.queries import known_to
 from webapp.privacy.small_counts import ToldSum
 from webapp.themes.queries import list_themes

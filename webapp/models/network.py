@@ -182,7 +182,7 @@ class NetworkHealth(Base):
     """How the network of a neighbourhood stood on a day: numbers that stay when the people they count are gone.
 
     Written by the worker, on the first of each month and once a day for the current one. What each number is:
-    `webapp.networks.rules`. Shares are from 0 to 1, and NULL where there is nothing to divide.
+    `webapp.networks.rules.network`. Shares are from 0 to 1, and NULL where there is nothing to divide.
     """
 
     __tablename__ = "network_health"

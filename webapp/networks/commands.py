@@ -5,7 +5,7 @@ import click
 from webapp.clock import today
 from webapp.config import read_settings
 from webapp.database import command_session
-from webapp.networks.health import keep_health
+from webapp.networks.actions.health import keep_health
 
 
 @click.group()

@@ -3,8 +3,8 @@
 from webapp.areas.queries import NeighbourhoodName
 from webapp.errors import DomainError, NotFound
 from webapp.extensions import db
-from webapp.networks.group_queries import GroupRow, find_group
-from webapp.networks.tie_queries import TieRow, find_tie
+from webapp.networks.queries.groups import GroupRow, find_group
+from webapp.networks.queries.ties import TieRow, find_tie
 
 
 def get_tie_or_404(neighbourhood: NeighbourhoodName, tie_id: int) -> TieRow:

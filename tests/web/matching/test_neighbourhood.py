@@ -12,7 +12,7 @@ from tests.talent_making import make_offerer, make_talent
 from tests.web.conftest import SignIn, Visitor
 from tests.web.statements import counted
 from webapp.access.policy import Actor, Holding
-from webapp.matching.life_local import list_conversations_due, list_reciprocity
+from webapp.matching.queries.neighbourhood import list_conversations_due, list_reciprocity
 from webapp.models import Match, Need
 from webapp.vocabulary import MatchState, Role
 

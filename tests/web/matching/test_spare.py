@@ -3,7 +3,7 @@ from sqlalchemy.orm import Session
 
 from tests.web.conftest import Page, SignIn, Visitor
 from tests.web.matching.ranking_town import Town, make_town
-from webapp.matching.weights import set_reserves
+from webapp.matching.actions.weights import set_reserves
 
 PATH = "/werkplek/{}/over"
 

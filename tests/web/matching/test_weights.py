@@ -8,8 +8,8 @@ from tests.talent_making import find_theme
 from tests.web.conftest import SignIn, Visitor
 from tests.web.matching.ranking_town import Town, make_town
 from tests.web.people.browsing import events, problems
-from webapp.matching.rules import DEFAULT_WEIGHTS, PARTS
-from webapp.matching.weights import find_weights, list_reserves
+from webapp.matching.queries.weights import find_weights, list_reserves
+from webapp.matching.rules.ranking import DEFAULT_WEIGHTS, PARTS
 from webapp.models import MatchingWeights
 from webapp.vocabulary import AuditAction
 

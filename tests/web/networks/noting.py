@@ -11,7 +11,7 @@ from tests.web.conftest import SignIn, Visitor
 from tests.web.people.browsing import make_coordinator
 from tests.web.talents.neighbours import Place, a_place
 from webapp.models import Evidence, NeighbourGroup, Tie
-from webapp.networks.ties import SIGN_NOTE
+from webapp.networks.actions.ties import SIGN_NOTE
 
 Row = TypeVar("Row", Tie, NeighbourGroup, Evidence)
 

@@ -9,8 +9,8 @@ from tests.conftest import TODAY
 from tests.web.conftest import Visitor
 from tests.web.statements import counted
 from webapp.models import NetworkHealth
-from webapp.networks.health_rules import Measure
-from webapp.networks.health_words import change_told, measure_words
+from webapp.networks.rules.health import Measure
+from webapp.networks.words.health import change_told, measure_words
 from webapp.vocabulary import Provenance
 
 PATH = "/werkplek/lewenborg/netwerk/gezondheid"

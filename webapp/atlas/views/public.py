@@ -27,7 +27,7 @@ from webapp.i18n import locale_code, own_language
 from webapp.listings.composing import choices_of, minute_now, points_of, points_query
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import Versions, find_versions
-from webapp.networks.city_composing import told_of
+from webapp.networks.pages.city import told_of
 from webapp.reports.figures import CoverageChartWords, coverage_chart
 from webapp.ui.answers import GEOJSON, Answer, ValueCache, send
 from webapp.ui.headers import open_to_others

@@ -15,22 +15,22 @@ from webapp.clock import CITY_TIMEZONE, today
 from webapp.errors import BadInput, DomainError, EditConflict, NotFound
 from webapp.extensions import READING, db
 from webapp.i18n import own_language
-from webapp.matching.answering import COLUMNS, Reply
-from webapp.matching.answering import answer as answer_match
-from webapp.matching.forms_matches import AnswerForm, CloseForm, FollowUpForm, PlanForm
-from webapp.matching.life import close, follow_up, plan, withdraw
-from webapp.matching.life_local import (
+from webapp.matching.actions.answering import COLUMNS, Reply
+from webapp.matching.actions.answering import answer as answer_match
+from webapp.matching.actions.life import close, follow_up, plan, withdraw
+from webapp.matching.actions.planning import list_doubts
+from webapp.matching.forms.matches import AnswerForm, CloseForm, FollowUpForm, PlanForm
+from webapp.matching.queries.neighbourhood import (
     Followed,
     find_coordinated_row,
     find_followed,
     list_local,
     list_reciprocity,
 )
-from webapp.matching.life_rules import OPEN, day_of
-from webapp.matching.planning import list_doubts
+from webapp.matching.rules.life import OPEN, day_of
 from webapp.matching.views.blueprint import bp
 from webapp.matching.views.places import get_workspace, site_links
-from webapp.matching.words import reason_sentences
+from webapp.matching.words.ranking import reason_sentences
 from webapp.models import Match
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of

@@ -13,13 +13,13 @@ from webapp.clock import today
 from webapp.errors import BadInput, DomainError, NotFound
 from webapp.extensions import READING, db, limiter
 from webapp.i18n import error_message, own_language
-from webapp.matching import life_words
-from webapp.matching.answering import COLUMNS, Reply
-from webapp.matching.answering import answer as answer_match
-from webapp.matching.forms_matches import AnswerForm, TellForm
-from webapp.matching.life import Proposal, cancel, tell
-from webapp.matching.life import propose as propose_match
-from webapp.matching.life_queries import (
+from webapp.matching.actions.answering import COLUMNS, Reply
+from webapp.matching.actions.answering import answer as answer_match
+from webapp.matching.actions.life import Proposal, cancel, tell
+from webapp.matching.actions.life import propose as propose_match
+from webapp.matching.forms.matches import AnswerForm, TellForm
+from webapp.matching.links import ANSWER_PATH, TASK_PATH, Links, read_token
+from webapp.matching.queries.life import (
     Asked,
     OwnMatch,
     find_asked,
@@ -30,13 +30,13 @@ from webapp.matching.life_queries import (
     find_own_row,
     list_own,
 )
-from webapp.matching.life_rules import answer_until, standing_of
-from webapp.matching.links import ANSWER_PATH, TASK_PATH, Links, read_token
-from webapp.matching.nearness import tell_nearness
-from webapp.matching.ranking import AskedNeed, find_candidate, find_need
+from webapp.matching.queries.nearness import tell_nearness
+from webapp.matching.queries.ranking import AskedNeed, find_candidate, find_need
+from webapp.matching.queries.weights import find_weights
+from webapp.matching.rules.life import answer_until, standing_of
 from webapp.matching.views.blueprint import bp
 from webapp.matching.views.places import get_workspace, site_links
-from webapp.matching.weights import find_weights
+from webapp.matching.words import life as life_words
 from webapp.models import Match
 from webapp.statuses import CONFLICT, NOT_FOUND, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of

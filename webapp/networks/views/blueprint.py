@@ -8,9 +8,10 @@ from webapp.clock import today
 from webapp.config import Settings
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.networks import words
-from webapp.networks.meeting import speak_linked
-from webapp.networks.tie_queries import KnownNode, find_node_of_person
+from webapp.networks.actions.meeting import speak_linked
+from webapp.networks.queries.ties import find_node_of_person
+from webapp.networks.rules.network import KnownNode
+from webapp.networks.words import network as words
 
 WORKSPACE = "/werkplek/<slug>"
 NETWORK = WORKSPACE + "/netwerk"

@@ -9,11 +9,11 @@ from webapp.access.sessions import current_actor
 from webapp.clock import today
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.networks.city_composing import city_answer, may_measure, measuring, page_of, standing_of
-from webapp.networks.city_words import city_sentences, month_words
-from webapp.networks.rules import FEWEST
-from webapp.networks.runs import ask_for_run
+from webapp.networks.actions.runs import ask_for_run
+from webapp.networks.pages.city import city_answer, may_measure, measuring, page_of, standing_of
+from webapp.networks.rules.network import FEWEST
 from webapp.networks.views.blueprint import bp
+from webapp.networks.words.city import city_sentences, month_words
 from webapp.statuses import SEE_OTHER
 from webapp.ui.answers import GEOJSON, send
 from webapp.ui.headers import open_to_others

@@ -14,12 +14,12 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import BadInput, DomainError, EditConflict, NotFound
 from webapp.extensions import READING, db
-from webapp.networks.follow_up_queries import find_follow_up, list_coordinators, list_done, list_open
-from webapp.networks.follow_up_rules import FollowUpRow, by_when
-from webapp.networks.follow_up_words import follow_up_told, follow_up_when
-from webapp.networks.follow_ups import add_follow_up, change_follow_up, finish, remove_follow_up
-from webapp.networks.forms_follow_ups import ChangeForm, DoneForm, TakeUpForm
+from webapp.networks.actions.follow_ups import add_follow_up, change_follow_up, finish, remove_follow_up
+from webapp.networks.forms.follow_ups import ChangeForm, DoneForm, TakeUpForm
+from webapp.networks.queries.follow_ups import find_follow_up, list_coordinators, list_done, list_open
+from webapp.networks.rules.follow_ups import FollowUpRow, by_when
 from webapp.networks.views.blueprint import WORKSPACE, bp
+from webapp.networks.words.follow_ups import follow_up_told, follow_up_when
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
 from webapp.vocabulary import FollowUpKind

@@ -11,10 +11,10 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import DomainError, EditConflict
 from webapp.extensions import db
-from webapp.networks.forms_groups import GroupForm, kept_group
-from webapp.networks.group_queries import GroupRow, list_groups
-from webapp.networks.groups import add_group, change_group
+from webapp.networks.actions.groups import add_group, change_group
+from webapp.networks.forms.groups import GroupForm, kept_group
 from webapp.networks.guards import get_group_or_404
+from webapp.networks.queries.groups import GroupRow, list_groups
 from webapp.networks.views.blueprint import GROUPS, bp
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 

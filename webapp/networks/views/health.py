@@ -8,9 +8,9 @@ from webapp.access.permissions import Permission
 from webapp.access.sessions import current_actor
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.extensions import db
-from webapp.networks.health_page import compose
-from webapp.networks.health_queries import list_health
-from webapp.networks.rules import FEWEST
+from webapp.networks.pages.health import compose
+from webapp.networks.queries.health import list_health
+from webapp.networks.rules.network import FEWEST
 from webapp.networks.views.blueprint import NETWORK, bp
 
 

@@ -13,11 +13,11 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import BadInput, DomainError
 from webapp.extensions import db
-from webapp.networks.forms_import import ImportForm, as_text, chosen_names
-from webapp.networks.importing import Preview, preview_list, take_in
-from webapp.networks.importing_rules import COLUMNS, LARGEST, MOST_ROWS, Judged, TypedTie, read_list
+from webapp.networks.actions.importing import Preview, preview_list, take_in
+from webapp.networks.forms.importing import ImportForm, as_text, chosen_names
+from webapp.networks.rules.importing import COLUMNS, LARGEST, MOST_ROWS, Judged, TypedTie, read_list
 from webapp.networks.views.blueprint import NETWORK, bp
-from webapp.networks.words import verdict_told
+from webapp.networks.words.network import verdict_told
 from webapp.statuses import UNPROCESSABLE
 from webapp.ui.downloads import send_table
 from webapp.ui.tables import TableFormat

@@ -10,7 +10,7 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.extensions import db
 from webapp.i18n import own_language
-from webapp.networks.insight_page import compose
+from webapp.networks.pages.insights import compose
 from webapp.networks.views.blueprint import NETWORK, bp
 
 

@@ -11,12 +11,12 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import DomainError
 from webapp.extensions import db
-from webapp.networks.forms_ties import MeetForm
-from webapp.networks.meeting import Met
-from webapp.networks.meeting import meet as note_meeting
-from webapp.networks.naming import Named, find_named
-from webapp.networks.rules import Side
-from webapp.networks.tie_queries import find_node
+from webapp.networks.actions.meeting import Met
+from webapp.networks.actions.meeting import meet as note_meeting
+from webapp.networks.forms.ties import MeetForm
+from webapp.networks.queries.naming import Named, find_named
+from webapp.networks.queries.ties import find_node
+from webapp.networks.rules.network import Side
 from webapp.networks.views.blueprint import NETWORK, bp, own_network_url, take_along
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.talents.queries import list_namesakes

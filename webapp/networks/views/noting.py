@@ -12,14 +12,14 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import DomainError
 from webapp.extensions import db
-from webapp.networks.forms_ties import TieForm
+from webapp.networks.actions.ties import note_tie
+from webapp.networks.forms.ties import TieForm
 from webapp.networks.guards import find_same_tie
-from webapp.networks.naming import Named, find_named
-from webapp.networks.rules import BETWEEN
-from webapp.networks.tie_queries import KnownNode, find_node, find_tie, search_nodes
-from webapp.networks.ties import note_tie
+from webapp.networks.queries.naming import Named, find_named
+from webapp.networks.queries.ties import find_node, find_tie, search_nodes
+from webapp.networks.rules.network import BETWEEN, KnownNode
 from webapp.networks.views.blueprint import NETWORK, bp, take_along
-from webapp.networks.words import node_told
+from webapp.networks.words.network import node_told
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.talents.rules import SPOKEN_MONTHS
 from webapp.ui.fields import text_of

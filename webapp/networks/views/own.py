@@ -11,9 +11,10 @@ from webapp.access.sessions import current_actor
 from webapp.clock import today
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.networks.own import list_own_ties, remove_own_tie
-from webapp.networks.own_words import own_tie_sentence
+from webapp.networks.actions.own import remove_own_tie
+from webapp.networks.queries.own import list_own_ties
 from webapp.networks.views.blueprint import bp
+from webapp.networks.words.own import own_tie_sentence
 from webapp.privacy.actions import withdraw_consent
 from webapp.privacy.leaving import EXTENSION, Leaving
 from webapp.privacy.queries import list_consents

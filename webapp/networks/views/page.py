@@ -7,10 +7,12 @@ from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
-from webapp.networks.filters import TIE_KINDS, Listed, TieAge, parse_asked
-from webapp.networks.page_composing import data_of, page_of
-from webapp.networks.showing import Role
-from webapp.networks.showing_words import (
+from webapp.networks.pages.network import data_of, page_of
+from webapp.networks.rules.filters import TIE_KINDS, Listed, TieAge, parse_asked
+from webapp.networks.rules.showing import Role
+from webapp.networks.views.blueprint import NETWORK, bp
+from webapp.networks.words.network import node_kind_name
+from webapp.networks.words.showing import (
     changes_told,
     group_letter,
     network_line,
@@ -20,8 +22,6 @@ from webapp.networks.showing_words import (
     tie_age_name,
     tie_parts,
 )
-from webapp.networks.views.blueprint import NETWORK, bp
-from webapp.networks.words import node_kind_name
 from webapp.ui.answers import GEOJSON
 from webapp.vocabulary import NodeKind
 

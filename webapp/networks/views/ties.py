@@ -13,11 +13,11 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import DomainError, EditConflict, NotFound
 from webapp.extensions import db
-from webapp.networks.forms_ties import EditTieForm, kept_tie
+from webapp.networks.actions.ties import change_tie, confirm_ties_of, remove_tie
+from webapp.networks.actions.ties import confirm_tie as confirm
+from webapp.networks.forms.ties import EditTieForm, kept_tie
 from webapp.networks.guards import find_same_tie, get_tie_or_404
-from webapp.networks.tie_queries import TieFilter, TieRow, find_node, list_ties
-from webapp.networks.ties import change_tie, confirm_ties_of, remove_tie
-from webapp.networks.ties import confirm_tie as confirm
+from webapp.networks.queries.ties import TieFilter, TieRow, find_node, list_ties
 from webapp.networks.views.blueprint import NETWORK, TIE, bp
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.vocabulary import TieKind

@@ -1,0 +1,1 @@
+"""Reads of candidates, spare talents and matches, as who looks."""

@@ -1,0 +1,1 @@
+"""Who fits whom, in plain values."""

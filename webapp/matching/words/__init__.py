@@ -1,0 +1,1 @@
+"""Matching in words, in the reader's language."""

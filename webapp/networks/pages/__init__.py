@@ -1,0 +1,1 @@
+"""Puts pages of networks together, out of reads, rules and words."""

@@ -1,0 +1,1 @@
+"""Reads of networks, as who looks."""

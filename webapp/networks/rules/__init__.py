@@ -1,0 +1,1 @@
+"""What holds in networks of neighbours, in plain values."""

@@ -1,0 +1,1 @@
+"""Networks in sentences, in the reader's language."""
