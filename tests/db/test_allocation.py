@@ -11,10 +11,11 @@ from tests.conftest import TODAY
 from tests.db.somebody import looking_as
 from tests.db.test_ranking import Town
 from tests.match_making import NOON, make_asker, make_match, make_need
-from webapp.matching.actions.allocation import AllocationPlan, Chosen, plan_allocation, propose_chosen
+from webapp.matching.actions.allocation import AllocationPlan, plan_allocation, propose_chosen
 from webapp.matching.actions.weights import set_reserves
 from webapp.matching.links import Links
 from webapp.matching.queries.ranking import AskedNeed, find_need
+from webapp.matching.rules.allocation import Chosen
 from webapp.models import Match, Need
 from webapp.vocabulary import MatchState, Recurrence, Requirement, TalentLevel
 

@@ -33,7 +33,7 @@ from webapp.matching.queries.ranking import (
 )
 from webapp.matching.queries.spare import list_spares
 from webapp.matching.queries.weights import find_weights
-from webapp.matching.rules.allocation import Allocation, Link, Problem, allocate, allocate_greedily
+from webapp.matching.rules.allocation import Allocation, Chosen, Link, Problem, allocate, allocate_greedily
 from webapp.matching.rules.ranking import SPREAD_COST, TIMES_A_MONTH, Fit, Score, cost_of, score, value_of
 
 KEPT = 10
@@ -143,15 +143,6 @@ class Graph:
 
     problem: Problem
     rows: tuple[tuple[AskedNeed, Any, Score], ...]
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """Somebody, or something, that a coordinator chose for a need."""
-
-    need_key: str
-    talent_id: int | None
-    asset_id: int | None
 
 
 def plan_allocation(session: Session, viewer: Actor, neighbourhood_id: int, *, today: date) -> AllocationPlan:

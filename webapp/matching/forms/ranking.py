@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from webapp.errors import BadInput
 from webapp.i18n import error_message
-from webapp.matching.actions.allocation import Chosen
+from webapp.matching.rules.allocation import Chosen
 from webapp.matching.rules.ranking import DEFAULT_WEIGHTS, MOST_KEPT, PARTS, Weights, bounds_of
 from webapp.matching.words.ranking import weight_name
 from webapp.ui.fields import choice

@@ -284,3 +284,12 @@ def _programme(solver: Any, problem: Problem) -> list[Any]:
             constraint.SetLb(-solver.infinity())
     solver.Objective().SetMaximization()
     return used
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Somebody, or something, that a coordinator chose for a need."""
+
+    need_key: str
+    talent_id: int | None
+    asset_id: int | None

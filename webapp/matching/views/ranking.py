@@ -15,16 +15,17 @@ from webapp.clock import today
 from webapp.errors import BadInput, DomainError, NotFound
 from webapp.extensions import READING, db
 from webapp.i18n import error_message, own_language
-from webapp.matching.actions.allocation import Chosen, plan_allocation, propose_chosen
+from webapp.matching.actions.allocation import plan_allocation, propose_chosen
 from webapp.matching.actions.weights import set_reserves, set_weights
 from webapp.matching.forms.ranking import ReserveForm, WeightsForm, chosen_of
-from webapp.matching.plan_names import list_askers, list_chosen
 from webapp.matching.queries.fitting import has_talents, list_fitting
 from webapp.matching.queries.nearness import from_middle, tell_nearness
+from webapp.matching.queries.plan_names import list_askers, list_chosen
 from webapp.matching.queries.ranking import AskedNeed, find_need, list_candidates
 from webapp.matching.queries.spare import list_balance
 from webapp.matching.queries.talent_needs import find_somebody, list_needs_of
 from webapp.matching.queries.weights import find_weights, list_named_reserves
+from webapp.matching.rules.allocation import Chosen
 from webapp.matching.rules.life import answer_until
 from webapp.matching.rules.ranking import DEFAULT_WEIGHTS
 from webapp.matching.views.blueprint import bp

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
-from webapp.matching.actions.allocation import Chosen
+from webapp.matching.rules.allocation import Chosen
 from webapp.models import Asset, Person, Talent
 from webapp.people.queries import known_to
 
