@@ -144,6 +144,17 @@ def test_star_hangs_on_its_middle() -> None:
     )
 
 
+def test_who_would_leave_only_things_behind_is_told_with_less_haste_than_who_cuts_people_off() -> None:
+    rays, many = ["Anna", "Bram", "Cees", "Dina", "Emma", "Fons"], [thing(f"Club {number}") for number in range(8)]
+    clubs = [("Anna", club.label) for club in many]
+    star = network(["Zoë", *rays, *many], [("Zoë", ray) for ray in rays] + clubs)
+    severity = {
+        star.nodes[each.subjects[0]].label: each.severity
+        for each in of_kind(find_insights(star, None), InsightKind.HOLDS_TOGETHER)
+    }
+    assert severity == {"Zoë": Severity.HIGH, "Anna": Severity.MIDDLE}
+
+
 def test_ring_hangs_on_nobody() -> None:
     names = [f"Buur {number}" for number in range(8)]
     found = find_insights(network(names, ring(*names)), None)

@@ -91,7 +91,8 @@ def _holding_together(seen: Seen) -> Iterator[Insight]:
         people = sum(each.people for each in cut.pieces[1:])
         yield Insight(
             InsightKind.HOLDS_TOGETHER,
-            Severity.HIGH if fallen >= MUCH_FALLEN else Severity.MIDDLE,
+            # where nobody would be cut off, and only things would, there is less haste
+            Severity.HIGH if fallen >= MUCH_FALLEN and people >= LEAST_FALLEN else Severity.MIDDLE,
             fallen,
             (cut.node,),
             (Figure(FigureKind.FALLEN, people, total), Figure(FigureKind.PATHS, cut.share)),
