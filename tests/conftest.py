@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import pytest
 from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
 from pytest_postgresql.janitor import DatabaseJanitor
-from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.orm import Session
 
 from seeds.areas import seed_areas, seed_streets
@@ -27,11 +27,14 @@ from seeds.partners import seed_partners
 from seeds.people import seed_demo_people
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
 from webapp import migrating
+from webapp.clock import CITY_TIMEZONE
 from webapp.config import Settings, psycopg_url
 from webapp.encryption import make_key_file, read_key_ring
 
 TODAY = date(2026, 11, 22)
 """The day that the demonstration data was written for; tests look from here."""
+
+NOON = datetime.combine(TODAY, time(12), CITY_TIMEZONE)
 
 TESTS = Path(__file__).resolve().parent
 SHARED_DATA = TESTS.parents[1] / "shared" / "data"
@@ -151,9 +154,20 @@ def empty_session(empty_engine: Engine) -> Iterator[Session]:
 
 def _rolled_back(engine: Engine) -> Iterator[Session]:
     with engine.connect() as connection, connection.begin() as transaction:
+        connection.execute(text("SELECT set_config('missie050.today', :today, true)"), {"today": str(TODAY)})
         with Session(bind=connection, join_transaction_mode="create_savepoint") as session:
+            event.listen(session, "before_flush", made_today)
             yield session
         transaction.rollback()
+
+
+def made_today(session: Session, *_: object) -> None:
+    """Before a flush: what is new was made today, whatever the clock of PostgreSQL says, which cannot be set back."""
+    for made in session.new:
+        for name, column in inspect(type(made)).columns.items():
+            written = str(getattr(column.server_default, "arg", ""))
+            if getattr(made, name) is None and written in ("now()", "CURRENT_DATE"):
+                setattr(made, name, NOON if written == "now()" else TODAY)
 
 
 def settings_for(url: URL, home: Path) -> Settings:

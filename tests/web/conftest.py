@@ -13,11 +13,11 @@ import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask, appcontext_popped, request, request_started
 from flask.testing import FlaskClient
-from sqlalchemy import URL, Connection, event, inspect
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.conftest import TODAY, settings_for
+from tests.conftest import TODAY, made_today, settings_for
 from webapp.app import create_app
 from webapp.database import SITE_ROLE
 from webapp.extensions import READING, db
@@ -88,18 +88,12 @@ def _work_as(connection: Connection, role: str) -> None:
 def on_the_day() -> Iterator[None]:
     """It is the day of the demonstration data, for Python, and for the moments that PostgreSQL would fill in."""
     with time_machine.travel(f"{TODAY}T12:00:00+01:00", tick=True):
-        event.listen(Session, "before_flush", _stamp)
+        is_first = not event.contains(Session, "before_flush", made_today)
+        if is_first:
+            event.listen(Session, "before_flush", made_today)
         yield
-        event.remove(Session, "before_flush", _stamp)
-
-
-def _stamp(session: Session, *_: object) -> None:
-    # PostgreSQL's clock cannot be set back: without this, what is made in a test is younger than its today
-    for made in session.new:
-        for name, column in inspect(type(made)).columns.items():
-            written = str(getattr(column.server_default, "arg", ""))
-            if getattr(made, name) is None and written in ("now()", "CURRENT_DATE"):
-                setattr(made, name, datetime.now(UTC) if written == "now()" else TODAY)
+        if is_first:
+            event.remove(Session, "before_flush", made_today)
 
 
 @pytest.fixture
