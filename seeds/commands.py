@@ -20,6 +20,10 @@ from webapp.clock import today
 from webapp.config import read_settings
 from webapp.database import command_session
 from webapp.encryption import read_key_ring
+from webapp.networks.actions.publishing import publish_months, remove_demo_months
+
+DEMO_MONTHS = 24
+"""How far back the demonstration makes public how networks stood."""
 
 
 @click.group()
@@ -100,6 +104,7 @@ def _demo(session: Session) -> None:
     initiatives = seed_demo_initiatives(session, today=today())
     matching = seed_demo_matching(session, today=today(), ring=ring)
     networks = seed_demo_networks(session, today=today())
+    publish_months(session, today=today(), months=DEMO_MONTHS)
     if added or people or initiatives or matching or networks:
         click.echo(
             f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, "
@@ -110,7 +115,7 @@ def _demo(session: Session) -> None:
 
 
 def _remove_what_people_do(session: Session) -> int:
-    gone = remove_demo_networks(session) + remove_demo_matching(session)
+    gone = remove_demo_months(session) + remove_demo_networks(session) + remove_demo_matching(session)
     return gone + remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
 
 

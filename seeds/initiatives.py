@@ -48,6 +48,9 @@ DECIDED_AFTER = 2
 SIGNED_UP_BEFORE = 5
 """Days before the last day of a task that is over."""
 
+SIGNED_UP_OVER = 150
+"""Over at most so many days people took the tasks of an initiative."""
+
 ENDS = (InitiativeState.PAUSED, InitiativeState.ENDED)
 
 
@@ -187,7 +190,7 @@ def _decide(session: Session, initiative: Initiative, record: Mapping[str, Any],
         return
     approve(session, initiative, waiting, by=decides, today=who.day(decided_ago), now=decided)
     _confirm(session, initiative, record.get("confirmed_days_ago", decided_ago), who)
-    _add_signups(session, initiative, record.get("tasks", ()), content, who)
+    _add_signups(session, initiative, record.get("tasks", ()), content, who, decided_ago=decided_ago)
     if state in ENDS:
         ago = record["state_days_ago"]
         set_state(session, initiative, state, by=by, today=who.day(ago), now=who.moment(ago, REGISTERED_AT))
@@ -209,9 +212,18 @@ def _confirm(session: Session, initiative: Initiative, days_ago: int, who: _Cast
 
 
 def _add_signups(
-    session: Session, initiative: Initiative, tasks: Sequence[Mapping[str, Any]], content: Content, who: _Cast
+    session: Session,
+    initiative: Initiative,
+    tasks: Sequence[Mapping[str, Any]],
+    content: Content,
+    who: _Cast,
+    *,
+    decided_ago: int,
 ) -> None:
-    """Let people have taken tasks, of what comes back the next time; those for whom there is no place wait."""
+    """Let people have taken tasks, of what comes back the next time; those for whom there is no place wait.
+
+    They came one after the other, since it was shown.
+    """
     ids = dict(
         session.execute(
             select(InitiativeTask.key, InitiativeTask.id).where(InitiativeTask.initiative_id == initiative.id)
@@ -219,7 +231,8 @@ def _add_signups(
     )
     for task in tasks:
         day = None
-        moment = who.moment(max(2, SIGNED_UP_BEFORE - task.get("open", HELP_OPEN)), REGISTERED_AT)
+        last_ago = max(2, SIGNED_UP_BEFORE - task.get("open", HELP_OPEN))
+        first_ago = max(last_ago, min(decided_ago, last_ago + SIGNED_UP_OVER))
         if task.get("each_time") and content.rhythm is not None:
             coming = next_occurrence(content.rhythm, who.today + timedelta(days=1))
             if coming is None:
@@ -228,6 +241,8 @@ def _add_signups(
         takers = [who.accounts[email] for email in task.get("signups", ()) if email in who.accounts]
         for slot, account_id in enumerate(takers, start=1):
             fits = slot <= task["needed"]
+            ago = last_ago + (first_ago - last_ago) * (len(takers) + 1 - slot) // (len(takers) + 1)
+            moment = who.moment(ago, REGISTERED_AT)
             session.add(
                 TaskSignup(
                     task_id=ids[task["key"]],

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from seeds.facts import read_toml
-from seeds.people import demo_people, settled_consents
+from seeds.people import CONSENT_DAYS, CONSENTS_OVER, demo_people, settled_consents
 from webapp.clock import CITY_TIMEZONE
 from webapp.models import (
     Account,
@@ -46,7 +46,6 @@ from webapp.vocabulary import (
 
 FILE = "demo/networks.toml"
 MAIL = "@example.nl"
-CONSENT_DAYS = 330
 KNOWN_BEFORE = 10
 """How many days before their first tie somebody became known."""
 NEW_TIE = 100
@@ -194,13 +193,15 @@ def _add_consents(session: Session, facts: Mapping[str, Any], *, today: date) ->
         Consent.purpose == ConsentPurpose.BE_KNOWN, Consent.scope == ConsentScope.CITY
     )
     city = set(session.scalars(known_to_city))
-    wanted: list[tuple[str, ConsentScope | None]] = [(key + MAIL, None) for key in facts["linked"]]
-    wanted += [(each["email"], ConsentScope(each["known"])) for each in facts["person"]]
-    for number, (email, scope) in enumerate(wanted):
-        person_id = people.get(email)
+    first = _first_ties(facts)
+    wanted: list[tuple[str, ConsentScope | None]] = [(key, None) for key in facts["linked"]]
+    wanted += [(_key(each), ConsentScope(each["known"])) for each in facts["person"]]
+    for number, (key, scope) in enumerate(wanted):
+        person_id = people.get(key + MAIL)
         if person_id is None:
             continue
-        given = today - timedelta(days=(number * 17) % 200)
+        # a consent may be younger than a tie, since it is renewed every year, and never older than who gives it
+        given = today - timedelta(days=min((number * 17) % CONSENTS_OVER, first.get(key, 0) + KNOWN_BEFORE))
         reach = scope or (ConsentScope.CITY if person_id in city else ConsentScope.NEIGHBOURHOOD)
         purposes = (ConsentPurpose.BE_LINKED,) if scope is None else (ConsentPurpose.BE_KNOWN, ConsentPurpose.BE_LINKED)
         session.add_all(

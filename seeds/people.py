@@ -39,7 +39,10 @@ from webapp.vocabulary import (
 
 ROLE_SINCE = timedelta(days=400)
 CONSENT_DAYS = 330
+CONSENTS_OVER = 200
+"""Over so many days before the day of seeding consents were given, as they are renewed; never before somebody came."""
 MESSAGE_DAYS = 90
+MORNING = time(10, 15)
 AFTERNOON = time(15, 30)
 REASON = "Voorbeeldgegevens"
 
@@ -55,7 +58,7 @@ def seed_demo_people(session: Session, *, today: date, ring: KeyRing, secret_key
     _renew_secrets(session, ring=ring, secret_key=secret_key)
     for record in facts["account"]:
         if record["email"] not in known:
-            _add_staff(session, record, ring=ring, secret_key=secret_key)
+            _add_staff(session, record, ring=ring, secret_key=secret_key, came=_moment(today, ROLE_SINCE))
             known.add(record["email"])
             new += 1
     session.flush()
@@ -83,12 +86,16 @@ def remove_demo_people(session: Session) -> int:
     return removed + remove_demo_partners(session)
 
 
-def _add_staff(session: Session, record: dict[str, Any], *, ring: KeyRing, secret_key: str) -> None:
-    account = Account(email=record["email"], is_demo=True)
+def _moment(today: date, ago: timedelta) -> datetime:
+    return datetime.combine(today - ago, MORNING, CITY_TIMEZONE)
+
+
+def _add_staff(session: Session, record: dict[str, Any], *, ring: KeyRing, secret_key: str, came: datetime) -> None:
+    account = Account(email=record["email"], is_demo=True, created_at=came)
     session.add(account)
     session.flush()
     _set_secrets(account, ring=ring, secret_key=secret_key)
-    session.add(Person(account_id=account.id, name=record["name"]))
+    session.add(Person(account_id=account.id, name=record["name"], created_at=came))
 
 
 def _renew_secrets(session: Session, *, ring: KeyRing, secret_key: str) -> None:
@@ -147,7 +154,8 @@ def _add_roles(
 def _add_neighbour(
     session: Session, record: dict[str, Any], neighbourhood_id: int, *, ring: KeyRing, today: date
 ) -> None:
-    account = Account(email=record["email"], is_demo=True)
+    came = _moment(today, timedelta(days=record["days_ago"]))
+    account = Account(email=record["email"], is_demo=True, created_at=came)
     session.add(account)
     session.flush()
     buurt = session.scalar(
@@ -161,6 +169,7 @@ def _add_neighbour(
         name=record["name"],
         buurt_code=buurt,
         location_level=LocationLevel(record["location_level"]),
+        created_at=came,
     )
     session.add(person)
     session.flush()
@@ -190,7 +199,7 @@ def _add_consents(session: Session, records: list[dict[str, Any]], *, today: dat
     people, kept = demo_people(session), settled_consents(session, today=today)
     for number, record in enumerate(records):
         person_id = people.get(record["email"])
-        given = today - timedelta(days=(number * 13) % 200)
+        given = today - timedelta(days=min((number * 13) % CONSENTS_OVER, record["days_ago"]))
         wanted = [ConsentPurpose.BE_KNOWN] if record["known"] != "nobody" else []
         wanted += [ConsentPurpose.BE_ASKED] if record["asked"] else []
         scope = ConsentScope.CITY if record["known"] == "city" else ConsentScope.NEIGHBOURHOOD

@@ -30,6 +30,7 @@ ERRORS = {
     "month_invalid": lazy_gettext("Schrijf een maand als 2026-03."),
     "listing_unknown": lazy_gettext("Dit initiatief is er niet, of wordt niet (meer) getoond."),
     "neighbourhood_unknown": lazy_gettext("We kennen geen wijk met dit adres."),
+    "workspace_unknown": lazy_gettext("Deze werkplek is er niet, of is niet van jou."),
     "migrations_behind": lazy_gettext("De database loopt achter bij het programma. Voer uit: ./dev cli db upgrade"),
     "not_seeded": lazy_gettext("Er zijn nog geen wijken. Voer uit: ./dev seed"),
     "message_unknown": lazy_gettext("Dit bericht is er niet (meer)."),
@@ -168,6 +169,10 @@ ERRORS = {
     "ties_large": lazy_gettext("Deze lijst is groter dan 200 kB. Verdeel de rijen over een paar lijsten."),
     "ties_many": lazy_gettext("Er staan meer dan 500 rijen in deze lijst. Verdeel ze over een paar lijsten."),
     "ties_columns": lazy_gettext("De eerste rij moet de koppen ‘van’, ‘relatie’ en ‘naar’ hebben. Een daarvan mist."),
+    "ties_no_rows": lazy_gettext(
+        "Dit is nog geen lijst. Begin met een regel met de koppen van;relatie;naar, en zet daaronder per regel een "
+        "relatie, zoals Aisha Jansen;kent;Truus de Boer."
+    ),
     "ties_missing": lazy_gettext("Plak een lijst, of kies een bestand."),
     "ties_name_missing": lazy_gettext("In deze rij mist een naam."),
     "ties_kind_unknown": lazy_gettext(

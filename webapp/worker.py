@@ -25,6 +25,7 @@ from webapp.matching.links import Links
 from webapp.moderation.daily_mail import post_review_mails
 from webapp.needs.actions import expire
 from webapp.networks.actions.health import keep_health
+from webapp.networks.actions.publishing import publish_months
 from webapp.networks.actions.runs import measure_waiting
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
@@ -70,7 +71,7 @@ def keep_house(engine: Engine, settings: Settings) -> int:
     """Let go of what had its time, and post the mail that nobody waits for; gives how many rows went.
 
     That is reminders of consents that lapse and of tasks, what changed for volunteers, matches that lapsed, and news.
-    How networks stand is measured too, and kept.
+    How networks stand is measured too, and kept; once a month it is made public.
     """
     now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
@@ -83,6 +84,7 @@ def keep_house(engine: Engine, settings: Settings) -> int:
     _post_rounds(engine, settings, now=now)
     with Session(engine) as session, session.begin():
         keep_health(session, today=today())
+        publish_months(session, today=today())
     return erased
 
 

@@ -9,9 +9,6 @@ depends_on = None
 
 ROLE = "missie050_app"
 DEFINER = "SECURITY DEFINER SET search_path = public"
-FEWEST = 5
-"""Of fewer people nothing is told to who does not coordinate them; `webapp.networks.rules` has the same number."""
-
 DAY = "(({0} AT TIME ZONE 'Europe/Amsterdam')::date)"
 
 # as `live_consent`; OFFSET 0 keeps it a look per person, where a join would go past the consents of everyone
@@ -200,53 +197,6 @@ FUNCTIONS = {
             WHERE s.from_seen OR s.to_seen;
         END
     $$""",
-    # for everyone: how many people of a neighbourhood have ties, and how many ties; NULL when the people are too few
-    "neighbourhood_networks(on_day date)": f"""RETURNS TABLE (neighbourhood_id integer, people bigint, ties bigint)
-        LANGUAGE sql STABLE {DEFINER} AS $$
-        WITH numbered AS (
-            SELECT t.*, row_number() OVER () AS number FROM network_ties(NULL, on_day) t
-        ), sides AS (
-            SELECT number, from_at AS at, from_person_id AS person_id FROM numbered
-            UNION ALL
-            SELECT number, to_at, to_person_id FROM numbered
-        ), counted AS (
-            SELECT at, count(DISTINCT person_id) AS people, count(DISTINCT number) AS ties
-            FROM sides WHERE at IS NOT NULL GROUP BY at
-        )
-        SELECT at, CASE WHEN people >= {FEWEST} THEN people END, CASE WHEN people >= {FEWEST} THEN ties END
-        FROM counted WHERE people > 0
-    $$""",
-    # for everyone: what connects two neighbourhoods; of ties of people nothing when they are too few
-    "neighbourhood_links(on_day date)": f"""RETURNS TABLE (
-            one_id integer, other_id integer, people bigint, ties bigint, shared bigint
-        ) LANGUAGE sql STABLE {DEFINER} AS $$
-        WITH home AS (
-            SELECT DISTINCT node_id, neighbourhood_id FROM network_node_here
-            WHERE kind IN ('initiative', 'organisation') AND neighbourhood_id IS NOT NULL
-        ), numbered AS (
-            SELECT t.*, row_number() OVER () AS number FROM network_ties(NULL, on_day) t
-            WHERE t.from_person_id IS NOT NULL OR t.to_person_id IS NOT NULL
-        ), across AS (
-            SELECT t.number, ARRAY[t.from_person_id, t.to_person_id] AS sides,
-                   coalesce(t.from_at, f.neighbourhood_id) AS a, coalesce(t.to_at, g.neighbourhood_id) AS b
-            FROM numbered t
-            LEFT JOIN home f ON t.from_at IS NULL AND f.node_id = t.from_node_id
-            LEFT JOIN home g ON t.to_at IS NULL AND g.node_id = t.to_node_id
-        ), personal AS (
-            SELECT least(x.a, x.b) AS one_id, greatest(x.a, x.b) AS other_id,
-                   count(DISTINCT p.id) AS people, count(DISTINCT x.number) AS ties
-            FROM across x CROSS JOIN LATERAL unnest(x.sides) AS p(id)
-            WHERE x.a <> x.b GROUP BY 1, 2
-        ), common AS (
-            SELECT m.neighbourhood_id AS one_id, n.neighbourhood_id AS other_id, count(*) AS shared
-            FROM home m JOIN home n ON n.node_id = m.node_id AND n.neighbourhood_id > m.neighbourhood_id
-            GROUP BY 1, 2
-        )
-        SELECT one_id, other_id, CASE WHEN p.people >= {FEWEST} THEN p.people END,
-               CASE WHEN p.people >= {FEWEST} THEN p.ties END, coalesce(c.shared, 0)
-        FROM personal p FULL JOIN common c USING (one_id, other_id)
-        WHERE p.people >= {FEWEST} OR c.shared > 0
-    $$""",
     # changes when a network does; a hash of how much there is and when it last changed
     "network_version()": f"""RETURNS text LANGUAGE sql STABLE {DEFINER} AS $$
         SELECT md5(concat_ws('|', app_today(),
@@ -324,8 +274,6 @@ FUNCTIONS = {
 }
 FOR_THE_SITE = (
     "network_ties_seen(integer, date)",
-    "neighbourhood_networks(date)",
-    "neighbourhood_links(date)",
     "network_version()",
     "meet_person(text, integer, date, integer)",
     "speak_linked(integer, date, integer)",

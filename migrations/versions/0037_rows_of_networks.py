@@ -57,10 +57,12 @@ AGES = f"""
         FROM tie
         UNION ALL
         -- somebody whose consent lapsed, and who did not renew it
-        SELECT 'lapsed_tie', 'tie', t.id::text, max(c.expires_on)::timestamptz
+        SELECT 'lapsed_tie', 'tie', t.id::text,
+               min((SELECT max(c.expires_on) FROM consent c WHERE c.person_id = p.id AND c.purpose = asked.purpose)
+                  )::timestamptz
         FROM tie t
         JOIN person p ON p.id IN (t.from_person_id, t.to_person_id)
-        LEFT JOIN consent c ON c.person_id = p.id AND c.purpose IN ('be_known', 'be_linked')
+        CROSS JOIN unnest(ARRAY['be_known', 'be_linked']) AS asked (purpose)
         WHERE NOT EXISTS (SELECT FROM connected_person k WHERE k.person_id = p.id)
         GROUP BY t.id
         UNION ALL

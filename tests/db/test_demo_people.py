@@ -308,6 +308,22 @@ def test_audit_of_what_demonstration_people_did_stays_whole(own_city: Engine) ->
         assert session.scalars(text("SELECT * FROM broken_audit_links()")).all() == []
 
 
+def test_people_came_over_two_years_and_agreed_to_nothing_before(session: Session) -> None:
+    came = dict(session.execute(select(Person.id, Person.created_at)).all())
+    days = {(TODAY - moment.date()).days for moment in came.values()}
+    assert min(days) > 200
+    assert max(days) > 700
+    assert len(days) > 20
+    assert (
+        dict(
+            session.execute(select(Person.id, Account.created_at).join(Account, Account.id == Person.account_id)).all()
+        )
+        == came
+    )
+    consents = session.execute(select(Consent.person_id, Consent.given_on)).all()
+    assert [each for each in consents if each.given_on < came[each.person_id].date()] == []
+
+
 def test_day_of_seeding_decides_how_long_consents_run(session: Session) -> None:
     spans = session.execute(select(Consent.given_on, Consent.expires_on)).all()
     assert all(given <= TODAY < expires <= given + timedelta(days=365) for given, expires in spans)

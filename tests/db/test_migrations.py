@@ -22,6 +22,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     ),
     "0003": (
         f"INSERT INTO neighbourhood (id, slug, name, geom, label_point) VALUES (1, 'a', 'A', {SQUARE}, {POINT})",
+        "INSERT INTO neighbourhood (id, slug, name) VALUES (2, 'b', 'B')",
         """INSERT INTO neighbourhood_area (neighbourhood_id, area_code, period)
            VALUES (1, 'BU00140000', '[2020-01-01,)')""",
         f"INSERT INTO neighbourhood_outline VALUES (1, 0, ST_Transform({SQUARE}, 4326))",
@@ -193,6 +194,11 @@ ROWS: dict[str, tuple[str, ...]] = {
     "0037": ("SELECT * FROM kept_since",),
     "0038": ("SELECT * FROM neighbourhood_coordinators(1)",),
     "0039": ("SELECT * FROM own_ties()",),
+    "0040": (
+        "INSERT INTO network_month (month, provenance) VALUES ('2026-11-01', 'demo')",
+        "INSERT INTO network_month_place VALUES ('2026-11-01', 1, 10, 15), ('2026-11-01', 2, 5, 5)",
+        "INSERT INTO network_month_pair VALUES ('2026-11-01', 1, 2, 10, 5, 2)",
+    ),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

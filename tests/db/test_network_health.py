@@ -12,6 +12,7 @@ from tests.network_making import make_group, make_linked, make_tie
 from webapp.models import Neighbourhood, NetworkHealth, Person, Tie
 from webapp.networks.actions.health import keep_health
 from webapp.networks.rules.health import (
+    HealthDay,
     HealthNumbers,
     MeasuredTie,
     Members,
@@ -143,7 +144,40 @@ def test_months_are_counted_by_the_calendar() -> None:
     assert len(month_firsts(None, TODAY)) == 25
     assert month_firsts(date(2026, 9, 14), TODAY) == [date(2026, 10, 1), date(2026, 11, 1)]
     assert month_firsts(date(2026, 11, 1), TODAY) == []
+
+
+def stood(on: date, people: int = 9) -> HealthDay:
+    return HealthDay(on, HealthNumbers(people, 0, 0, 0, None, None, None, None, None, 0, 0, 0, 0))
+
+
+def test_a_day_is_compared_with_the_told_one_nearest_to_three_months_earlier() -> None:
+    august, september, november = (stood(date(2026, month, 1)) for month in (8, 9, 11))
+    assert compared([august, september, november], on=TODAY) == september
+    assert compared([august, november], on=TODAY) == august
+    # 22 August is the day: one that is as far before it as another is after it goes first
+    assert compared([stood(date(2026, 8, 25)), stood(date(2026, 8, 19))], on=TODAY) == stood(date(2026, 8, 19))
+    assert compared([august, stood(date(2026, 9, 1), people=4)], on=TODAY) == august
+    assert compared([november, stood(date(2026, 7, 1))], on=TODAY) is None
     assert compared([], on=TODAY) is None
+
+
+def test_a_day_is_told_from_five_people_on() -> None:
+    assert [stood(TODAY, people).is_told for people in (0, 4, 5)] == [False, False, True]
+
+
+def test_who_had_a_tie_on_a_day_stood_in_the_network_though_they_became_known_later(
+    session: Session, place: int
+) -> None:
+    anna, bram, _ = (make_linked(session, name, place) for name in ("Anna", "Bram", "Cees"))
+    group = make_group(session, "Soep", place, started_on=TODAY)
+    make_tie(session, anna, bram, since=LONG_AGO, until=TODAY - timedelta(days=100))
+    make_tie(session, anna, group, kind=TieKind.MEMBER_OF, since=LONG_AGO)
+    keep_health(session, today=TODAY)
+    days = kept(session, place)
+    assert (days[date(2026, 6, 1)].people, days[date(2026, 6, 1)].groups, days[date(2026, 6, 1)].alone) == (2, 1, 0)
+    # Bram is not there any more, and not there yet
+    assert (days[date(2026, 10, 1)].people, days[date(2026, 10, 1)].groups) == (1, 1)
+    assert (days[TODAY].people, days[TODAY].alone) == (3, 2)
 
 
 def test_command_measures_and_a_dry_run_says_what_it_would_keep(missie050: CommandLine, city_url: URL) -> None:

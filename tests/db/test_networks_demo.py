@@ -1,7 +1,9 @@
 """Demonstration networks: invented, in twelve neighbourhoods, with what was planted in them; gone without a trace."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from pytest_postgresql.executors import NoopExecutor
@@ -12,6 +14,9 @@ from seeds.facts import read_toml
 from seeds.networks import remove_demo_networks, seed_demo_networks
 from seeds.people import remove_demo_people
 from tests.conftest import TODAY, clone, url_of
+from tests.db.somebody import looking_as
+from tests.factories import make_account, make_grant
+from webapp.clock import CITY_TIMEZONE
 from webapp.models import (
     Account,
     Consent,
@@ -23,9 +28,12 @@ from webapp.models import (
     Person,
     Tie,
 )
+from webapp.networks.actions.publishing import publish_months
 from webapp.networks.queries.city import get_city
+from webapp.networks.queries.network import get_network
 from webapp.networks.rules.city import City
-from webapp.vocabulary import Channel, ConsentPurpose, Provenance
+from webapp.networks.rules.network import FEWEST
+from webapp.vocabulary import Channel, ConsentPurpose, NodeKind, Provenance, Role
 
 FACTS = read_toml("demo/networks.toml")
 
@@ -54,14 +62,27 @@ def count(session: Session, model: type) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
+def coordinator_of(session: Session, place: int) -> int:
+    """Somebody who coordinates this neighbourhood and no other."""
+    account = make_account(session)
+    make_grant(session, account.id, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
+    session.flush()
+    return account.id
+
+
 @pytest.fixture
 def city(shown: Session) -> City:
-    return get_city(shown, on=TODAY.replace(day=1))
+    publish_months(shown, today=TODAY)
+    return get_city(shown, month=TODAY.replace(day=1))
 
 
-def test_twelve_neighbourhoods_have_a_network_and_one_of_them_too_few_people_to_tell(city: City) -> None:
-    assert len(city.networks) == 12
-    assert [place.slug for place in city.networks if not place.is_told] == ["ten-boer"]
+def test_twelve_neighbourhoods_have_a_network_and_one_of_them_too_few_people_to_tell(
+    shown: Session, city: City
+) -> None:
+    measured = select(Neighbourhood.slug).join(NetworkHealth, NetworkHealth.neighbourhood_id == Neighbourhood.id)
+    slugs = set(shown.scalars(measured))
+    assert len(slugs) == 12
+    assert slugs - {place.slug for place in city.networks} == {"ten-boer"}
 
 
 def test_selwerd_and_paddepoel_are_connected_and_de_wijert_and_helpman_by_too_few(city: City) -> None:
@@ -106,6 +127,52 @@ def test_two_years_are_kept_of_how_networks_stood(shown: Session) -> None:
     assert len(days) >= 24
     assert set(shown.scalars(select(NetworkHealth.provenance))) == {Provenance.DEMO}
     assert shown.scalar(select(func.count()).select_from(FollowUp).where(FollowUp.done_on.is_(None))) == 2
+
+
+def test_no_tie_was_confirmed_before_it_began_or_after_it_ended(shown: Session) -> None:
+    ties = shown.execute(select(func.lower(Tie.period), Tie.confirmed_on, func.upper(Tie.period))).all()
+    assert [tie for tie in ties if not tie[0] <= tie[1] <= (tie[2] or TODAY)] == []
+    assert any(tie[2] for tie in ties)
+
+
+def test_people_came_before_their_first_tie_and_their_consent_and_spread_over_two_years(shown: Session) -> None:
+    came = {row.id: row.created_at.astimezone(CITY_TIMEZONE).date() for row in shown.scalars(select(Person))}
+    consents = shown.execute(select(Consent.person_id, Consent.given_on)).all()
+    assert [row for row in consents if row.given_on < came[row.person_id]] == []
+    sides = select(Tie.from_person_id.label("person"), func.lower(Tie.period).label("since")).union_all(
+        select(Tie.to_person_id, func.lower(Tie.period))
+    )
+    tied = [row for row in shown.execute(sides) if row.person is not None]
+    assert [row for row in tied if row.since < came[row.person]] == []
+    quarters = {(day.year, (day.month - 1) // 3) for day in came.values()}
+    assert len(quarters) >= 9
+
+
+def test_map_and_health_count_the_same_people_groups_and_ties_on_every_day(shown: Session) -> None:
+    places = shown.scalars(select(NetworkHealth.neighbourhood_id).distinct()).all()
+    assert len(places) == 12
+    for place in places:
+        account_id = coordinator_of(shown, place)
+        rows = shown.scalars(select(NetworkHealth).where(NetworkHealth.neighbourhood_id == place)).all()
+        # every third day will do; there are 25 for each place
+        chosen = sorted(rows, key=lambda row: row.on_day)[::-3]
+        for row in chosen:
+            with looking_as(shown, account_id, today=TODAY):
+                network = get_network(shown, place, on=row.on_day)
+            kinds = Counter(node.kind for node in network.nodes)
+            told = (kinds[NodeKind.PERSON], kinds[NodeKind.GROUP], len(network.links) + len(network.beyond))
+            assert told == (row.people, row.groups, row.ties), (place, row.on_day)
+
+
+def test_networks_grow_calmly(shown: Session) -> None:
+    rows = shown.scalars(select(NetworkHealth).order_by(NetworkHealth.neighbourhood_id, NetworkHealth.on_day)).all()
+    steps = [(a, b) for a, b in pairwise(rows) if a.neighbourhood_id == b.neighbourhood_id and a.people >= FEWEST]
+    assert len(steps) > 100
+    assert max(abs(b.people - a.people) for a, b in steps) <= 4
+    assert max(abs((b.largest_share or 0) - (a.largest_share or 0)) for a, b in steps) < 0.25
+    larger = [(a, b) for a, b in steps if a.people >= 10]
+    assert len(larger) > 30
+    assert max(abs((b.largest_share or 0) - (a.largest_share or 0)) for a, b in larger) < 0.15
 
 
 def test_seeding_twice_adds_nothing(shown: Session) -> None:

@@ -4,11 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import URL, NullPool, create_engine, text
 from sqlalchemy.orm import Session
 
-from tests.e2e.conftest import People, axe_violations
+from tests.e2e.conftest import WIDTHS, People, axe_violations
 from tests.network_making import make_group, make_linked, make_tie
 from webapp.vocabulary import TieKind
 
@@ -69,6 +69,57 @@ def test_somebody_chosen_in_the_list_is_told_and_stands_in_the_address(people: P
     expect(page).not_to_have_url(re.compile("wie="))
 
 
+def test_the_keyboard_goes_to_who_is_chosen_and_back_to_the_name(people: People, network: None) -> None:
+    page = opened(people)
+    name = page.locator(".network-table").get_by_role("link", name="Els Netwerk")
+    name.focus()
+    page.keyboard.press("Enter")
+    heading = page.locator(f"{CHOSEN} h2")
+    expect(heading).to_contain_text("Els Netwerk")
+    expect(heading).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(CHOSEN)).to_be_hidden()
+    expect(name).to_be_focused()
+    assert name.evaluate(
+        "each => { const box = each.getBoundingClientRect(), panel = each.closest('[data-panel-scroll]')"
+        ".getBoundingClientRect(); return box.top >= panel.top && box.bottom <= panel.bottom; }"
+    )
+    page.keyboard.press("Enter")
+    expect(heading).to_be_focused()
+    page.locator(CHOSEN).get_by_role("link", name="Dik Netwerk", exact=True).press("Enter")
+    expect(heading).to_contain_text("Dik Netwerk")
+    expect(heading).to_be_focused()
+    page.locator("#sluit-keuze").press("Enter")
+    expect(name).to_be_focused()
+
+
+def test_a_choice_that_is_replaced_is_no_error_of_the_page(people: People, network: None) -> None:
+    page = opened(people)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("wie="), hold)
+    links = page.locator(".network-table .network-name")
+    first, second = links.nth(0), links.nth(1)
+    with page.expect_request(re.compile("wie=")):
+        first.click()
+    page.unroute(re.compile("wie="))
+    second.click()
+    expect(page.locator(f"{CHOSEN} h2")).to_contain_text(second.locator("span[lang]").inner_text())
+    expect(page.locator("[data-network-message]")).to_be_hidden()
+    assert len(held) == 1
+
+
+def test_on_a_phone_a_tie_can_be_noted_from_the_first_screen(people: People, network: None) -> None:
+    page = people(COORDINATOR)
+    page.set_viewport_size({"width": WIDTHS["phone"]["width"], "height": WIDTHS["phone"]["height"]})
+    page.goto(PATH)
+    expect(page.locator(".panel").get_by_role("link", name="Noteer een relatie")).to_be_in_viewport(ratio=1)
+    fine(page)
+
+
 def test_a_node_of_the_picture_can_be_chosen_by_hand(people: People, network: None) -> None:
     page = people(COORDINATOR)
     page.add_init_script(
@@ -116,3 +167,29 @@ def test_the_slider_shows_another_day(people: People, network: None) -> None:
     expect(page).to_have_url(re.compile(f"op={int(month[1]) - 1}-{month[2]}-01"))
     page.get_by_role("button", name="Vandaag").click()
     expect(page).not_to_have_url(re.compile("op="))
+
+
+def test_while_it_plays_the_slider_stands_where_the_heading_is(people: People, network: None) -> None:
+    page = people(COORDINATOR)
+    # every answer takes longer than a month is to be seen
+    page.add_init_script(
+        "const later = window.setTimeout; window.setTimeout = (then, ms) => later(then, ms === 400 ? 0 : ms);"
+    )
+    page.goto(PATH)
+    expect(page.locator("[data-network-drawn]")).to_be_attached()
+    page.evaluate(
+        """() => {
+            window.apart = [];
+            window.months = 0;
+            new MutationObserver(() => {
+                const slider = document.querySelector("[data-slider]");
+                const part = document.getElementById("netwerk-deel");
+                window.months += 1;
+                if (slider.value !== part.dataset.position) window.apart.push([slider.value, part.dataset.position]);
+            }).observe(document.querySelector("[data-time-words]"), { childList: true });
+        }"""
+    )
+    page.locator("[data-play]").click()
+    page.wait_for_function("() => window.months > 4")
+    page.locator("[data-play]").click()
+    assert page.evaluate("window.apart") == []

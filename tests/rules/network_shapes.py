@@ -16,15 +16,26 @@ Tied = tuple[str, str] | tuple[str, str, str]
 
 
 def person(name: str, *, at: tuple[float, float] | None = None, themes: Iterable[int] = (), capacity: int | None = None,
-           neighbourhood_id: int = HERE) -> Node:  # fmt: skip
-    """Somebody; the id is that of the name."""
+           neighbourhood_id: int = HERE, elsewhere: int = 0) -> Node:  # fmt: skip
+    """Somebody; the id is that of the name. `at` is the inner point of the buurt they told to live in."""
     x, y = at or (None, None)
-    return Node(number_of(name), NodeKind.PERSON, name, neighbourhood_id, x, y, frozenset(themes), capacity)
+    return Node(
+        number_of(name), NodeKind.PERSON, name, neighbourhood_id, x, y, frozenset(themes), capacity,
+        buurt=f"BU{x}" if at else "", elsewhere=elsewhere,
+    )  # fmt: skip
 
 
-def thing(name: str, kind: NodeKind = NodeKind.GROUP, *, themes: Iterable[int] = ()) -> Node:
-    """A group, or what else is no person."""
-    return Node(number_of(name), kind, name, HERE, None, None, frozenset(themes))
+def thing(
+    name: str,
+    kind: NodeKind = NodeKind.GROUP,
+    *,
+    themes: Iterable[int] = (),
+    at: tuple[float, float] | None = None,
+    neighbourhood_id: int | None = HERE,
+) -> Node:
+    """A group, or what else is no person; `at` is a point of its own."""
+    x, y = at or (None, None)
+    return Node(number_of(name), kind, name, neighbourhood_id, x, y, frozenset(themes))
 
 
 def number_of(name: str) -> int:

@@ -11,8 +11,11 @@ from webapp.networks.rules.city import (
     CityLink,
     CityOrder,
     CitySort,
+    LinkOrder,
     Place,
+    PublishedMonth,
     parse_city_order,
+    parse_link_order,
     parse_months,
 )
 from webapp.networks.rules.runs import CityGraph, CityTie, measure_city
@@ -20,10 +23,11 @@ from webapp.networks.rules.runs import CityGraph, CityTie, measure_city
 TODAY = date(2026, 11, 22)
 
 
-def place(number: int, *, people: int | None = 8, has_network: bool = True, x: float = 0.0) -> Place:
-    name = f"Wijk {number}"
-    ties = None if people is None else people * 2
-    return Place(number, f"wijk-{number}", name, x, 0.0, 6.5, 53.2, has_network, people, ties)
+PUBLISHED = tuple(PublishedMonth(date(2026, month, 1), "v", month > 2) for month in range(1, 12))
+
+
+def place(number: int, *, people: int = 10, x: float = 0.0) -> Place:
+    return Place(number, f"wijk-{number}", f"Wijk {number}", x, 0.0, 6.5, 53.2, people, people * 2)
 
 
 def link(one: Place, other: Place, *, ties: int | None = 5, people: int | None = 6, shared: int = 0) -> CityLink:
@@ -40,17 +44,10 @@ def test_strongest_link_is_the_one_with_most_ties_of_people() -> None:
     assert City((one, two), (link(one, two, ties=None, shared=3),)).strongest is None
 
 
-def test_networks_without_ties_outward_are_those_that_can_be_told_of_and_show_none() -> None:
-    one, two, shared_only, few, nothing = (
-        place(1),
-        place(2),
-        place(3),
-        place(4, people=None),
-        place(5, has_network=False),
-    )
-    city = City((one, two, shared_only, few, nothing), (link(one, two), link(one, shared_only, ties=None, shared=1)))
+def test_networks_without_ties_outward_are_those_that_show_none() -> None:
+    one, two, shared_only = place(1), place(2), place(3)
+    city = City((one, two, shared_only), (link(one, two), link(one, shared_only, ties=None, shared=1)))
     assert city.without_outward == (shared_only,)
-    assert city.networks == (one, two, shared_only, few)
 
 
 def test_bridge_goes_to_who_shares_something_and_else_to_the_nearest_and_pairs_are_told_of_once() -> None:
@@ -64,54 +61,69 @@ def test_bridge_goes_to_who_shares_something_and_else_to_the_nearest_and_pairs_a
     assert [(bridge.alone, bridge.toward) for bridge in both.bridges] == [(alone, sharing)]
 
 
-def test_bridge_never_leads_to_a_network_of_too_few() -> None:
-    alone, few = place(1), place(2, people=None)
-    assert City((alone, few), ()).bridges == ()
+def test_network_that_is_the_only_one_has_no_bridge() -> None:
+    assert City((place(1),), ()).bridges == ()
 
 
 @pytest.mark.parametrize(
     ("asked", "at"),
     [
         ({}, date(2026, 11, 1)),
-        ({"op": "2025-03-17"}, date(2025, 3, 1)),
+        ({"op": "2026-05-17"}, date(2026, 5, 1)),
         ({"op": "2031-01-01"}, date(2026, 11, 1)),
-        ({"op": "2019-05-05"}, START),
-        ({"maand": "0"}, START),
-        ({"maand": "14"}, date(2025, 3, 1)),
+        ({"op": "2019-05-05"}, date(2026, 3, 1)),
+        ({"maand": "0"}, date(2026, 3, 1)),
+        ({"maand": "28"}, date(2026, 5, 1)),
         ({"maand": "999"}, date(2026, 11, 1)),
         ({"maand": "-1"}, date(2026, 11, 1)),
         ({"maand": "²"}, date(2026, 11, 1)),
     ],
 )
-def test_any_day_is_rounded_to_the_first_of_its_month(asked: dict[str, str], at: date) -> None:
-    months = parse_months(asked, today=TODAY)
+def test_any_day_is_rounded_to_the_first_of_a_month_with_networks(asked: dict[str, str], at: date) -> None:
+    months = parse_months(asked, PUBLISHED, today=TODAY)
     assert months.at == at
     assert months.is_newest == (at == date(2026, 11, 1))
-    assert (months.position, months.last) == ((at.year - 2024) * 12 + at.month - 1, 34)
+    assert (months.start, months.position, months.last) == (26, 24 + at.month - 1, 34)
+
+
+def test_slider_has_one_month_when_nothing_is_public_or_no_month_has_a_network() -> None:
+    nothing = parse_months({"op": "2025-01-01"}, (), today=TODAY)
+    assert (nothing.start, nothing.position, nothing.last) == (34, 34, 34)
+    empty = (PublishedMonth(date(2026, 9, 1), "v", False), PublishedMonth(date(2026, 10, 1), "v", False))
+    assert parse_months({}, empty, today=TODAY).at == date(2026, 10, 1)
+    assert parse_months({}, (), today=date(2023, 5, 5)).at == START
 
 
 def test_day_that_is_no_day_is_refused() -> None:
     with pytest.raises(BadInput, match="date_invalid"):
-        parse_months({"op": "gisteren"}, today=TODAY)
+        parse_months({"op": "gisteren"}, PUBLISHED, today=TODAY)
 
 
-def test_orders_go_both_ways_and_what_is_withheld_stays_last() -> None:
-    few, many, hidden = place(1, people=5), place(2, people=9), place(3, people=None)
-    city = City((few, many, hidden), ())
-    assert city.sorted_networks(CityOrder()) == [many, few, hidden]
-    assert city.sorted_networks(parse_city_order("mensen")) == [few, many, hidden]
-    assert city.sorted_networks(parse_city_order("-naam")) == [many, few, hidden]
+def test_networks_are_sorted_both_ways_by_each_column() -> None:
+    few, many, middle = place(1, people=5), place(2, people=15), place(3, people=10)
+    city = City((few, many, middle), (link(few, many), link(few, middle)))
+    assert city.sorted_networks(CityOrder()) == [many, middle, few]
+    assert city.sorted_networks(parse_city_order("mensen")) == [few, middle, many]
+    assert city.sorted_networks(parse_city_order("-naam")) == [middle, many, few]
+    assert city.sorted_networks(parse_city_order("-relaties")) == [many, middle, few]
+    assert city.sorted_networks(parse_city_order("-wijken")) == [few, many, middle]
     assert parse_city_order("-relaties") == CityOrder(CitySort.TIES, is_down=True)
-    assert parse_city_order("-relaties").text == "-relaties"
-    assert parse_city_order("onzin") == parse_city_order(None) == CityOrder()
+    assert [parse_city_order(text).text for text in ("-relaties", "wijken")] == ["-relaties", "wijken"]
+    assert parse_city_order("samen") == parse_city_order(None) == CityOrder()
 
 
-def test_links_of_people_stand_before_those_that_only_share() -> None:
+def test_links_are_sorted_both_ways_by_each_column_and_those_that_only_share_stand_last() -> None:
     one, two, three = place(1), place(2), place(3)
-    shared, weak, strong = link(one, two, ties=None, shared=9), link(one, three, ties=5), link(two, three, ties=8)
+    shared = link(one, two, ties=None, shared=9)
+    weak, strong = link(one, three, ties=5, people=20), link(two, three, ties=10, people=10, shared=1)
     city = City((one, two, three), (shared, weak, strong))
-    assert city.sorted_links(parse_city_order("-relaties")) == [strong, weak, shared]
-    assert city.sorted_links(parse_city_order("naam")) == [weak, strong, shared]
+    assert city.sorted_links(LinkOrder()) == [weak, strong, shared]
+    assert city.sorted_links(parse_link_order("-relaties")) == [strong, weak, shared]
+    assert city.sorted_links(parse_link_order("relaties")) == [weak, strong, shared]
+    assert city.sorted_links(parse_link_order("naam")) == [shared, weak, strong]
+    assert city.sorted_links(parse_link_order("-samen")) == [shared, strong, weak]
+    assert parse_link_order("-samen").text == "-samen"
+    assert parse_link_order("wijken") == parse_link_order(None) == LinkOrder()
 
 
 def two_neighbourhoods() -> CityGraph:

@@ -103,9 +103,59 @@ def test_a_theme_leaves_who_has_it() -> None:
     assert found.ties == ()
 
 
-def test_what_a_filter_leaves_out_keeps_its_ties_counted() -> None:
-    made = network(["Aad", thing("De tuin")], [("Aad", "De tuin", TieKind.MEMBER_OF)])
-    assert shown(made, Filters(kinds=(NodeKind.PERSON,))).nodes[0].ties == 1
+def test_only_the_ties_that_are_shown_are_counted_and_roles_are_of_the_whole_network() -> None:
+    made = network(["Aad", "Bea", thing("De tuin")], [("Aad", "Bea"), ("Aad", "De tuin", TieKind.MEMBER_OF)])
+    people = shown(made, Filters(kinds=(NodeKind.PERSON,))).nodes
+    assert [(each.node.label, each.ties) for each in people] == [("Aad", 1), ("Bea", 1)]
+    assert people[0].role == by_name(shown(made))["Aad"]
+    assert shown(made).nodes[0].ties == 2
+
+
+def test_two_ties_with_the_same_one_are_two() -> None:
+    made = network(["Aad", "Bea"], [("Aad", "Bea"), ("Aad", "Bea", TieKind.HELPS)])
+    found = shown(made)
+    assert [each.ties for each in found.nodes] == [2, 2]
+    assert len(found.ties_of(found.nodes[0])) == 2
+    assert found.nodes[0].role == Role.ONE_TIE
+
+
+def test_a_filter_of_ties_leaves_only_names_that_have_one() -> None:
+    made = network(["Aad", "Bea", "Cor", "Ver", "Los"], [("Aad", "Bea"), ("Bea", "Cor", TieKind.HELPS)],
+                   beyond=[("Ver", 9)])  # fmt: skip
+    assert [each.node.label for each in shown(made, Filters(ties=("knows",))).nodes] == ["Aad", "Bea", "Ver"]
+    assert [each.node.label for each in shown(made, Filters(ties=("helps",))).nodes] == ["Bea", "Cor"]
+    assert shown(made, Filters(age=TieAge.STALE)).nodes == ()
+    assert [each.node.label for each in shown(made).alone] == ["Los"]
+    assert shown(made, Filters(ties=("knows",))).alone == ()
+
+
+def test_who_is_gone_does_not_stand_alone() -> None:
+    found = shown(network(["Bea", "Aad"]), earlier=network(["Bea", "Oud"]))
+    assert [each.node.label for each in found.alone] == ["Aad", "Bea"]
+
+
+def test_a_part_that_is_cut_off_is_no_middle() -> None:
+    made = network([*FLAT, *GARDEN, "Zus", "Eva", "Fin", "Gus", "Hes", "Ida"],
+                   [*TWO_CIRCLES, *clique("Eva", "Fin", "Gus"), ("Hes", "Ida")])  # fmt: skip
+    roles = by_name(shown(made))
+    assert {roles[name] for name in ("Eva", "Fin", "Gus", "Hes", "Ida")} == {Role.APART}
+    assert roles["Bea"] == Role.PART
+
+
+def test_of_two_parts_as_large_none_stands_apart() -> None:
+    assert set(by_name(shown(network([*FLAT, *GARDEN], TWO_CIRCLES[:6]))).values()) == {Role.PART}
+
+
+def test_two_names_are_no_circle() -> None:
+    assert [each.group for each in shown(network([*FLAT, "Eva", "Fin"], [*clique(*FLAT), ("Eva", "Fin")])).nodes] == [
+        0, 0, 0, None, None,
+    ]  # fmt: skip
+
+
+def test_circles_keep_their_letter_when_another_grows() -> None:
+    before = shown(network([*FLAT, *GARDEN], TWO_CIRCLES[:6]))
+    more = network([*FLAT, *GARDEN, "Gus", "Hes"], [*clique(*FLAT), *clique(*GARDEN, "Gus", "Hes")])
+    assert [each.group for each in shown(more).nodes][:6] == [each.group for each in before.nodes] == [0, 0, 0, 1, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +233,12 @@ def test_who_has_no_place_is_only_in_the_picture_by_form() -> None:
     assert features[2]["geometry"] is None
 
 
+def test_who_is_alone_is_marked_in_the_picture() -> None:
+    features = drawn(network(["Aad", "Bea", "Los"], [("Aad", "Bea")]))["features"]
+    assert isinstance(features, list)
+    assert [each["properties"].get("alone") for each in features] == [None, None, True, None]
+
+
 def test_what_leads_beyond_is_bundled_by_neighbourhood_and_names_nobody() -> None:
     made = drawn(network(["Aad", "Bea"], beyond=[("Aad", 9), ("Bea", 9), ("Aad", 9), ("Aad", HERE), ("Bea", 77)]))
     bundles = made["beyond"]
@@ -195,6 +251,18 @@ def test_what_leads_beyond_is_bundled_by_neighbourhood_and_names_nobody() -> Non
         "nodes": {f"n{person('Aad').id}": 2, f"n{person('Bea').id}": 1},
     }
     assert bundles[0]["geometry"]["coordinates"] == [[6.5, 53.2], [6.6, 53.3]]
+
+
+def test_a_bundle_of_which_one_end_has_no_place_has_no_line() -> None:
+    of = network(["Aad"], beyond=[("Aad", 9)])
+    whole = joined(of)
+    found = show(whole, measure(1, []), Filters())
+    for nowhere in (HERE, 9):
+        places = SURROUNDINGS | {nowhere: replace(SURROUNDINGS[nowhere], lon=None, lat=None)}
+        (bundle,) = json.loads(collection(found, {of.nodes[0].id: 0}, place(of.nodes, []), places, HERE))["beyond"]
+        assert bundle["geometry"] is None
+    (bundle,) = json.loads(collection(found, {of.nodes[0].id: 0}, place(of.nodes, []), SURROUNDINGS, HERE))["beyond"]
+    assert bundle["geometry"]["type"] == "LineString"
 
 
 # --- what is asked ---
@@ -229,8 +297,25 @@ def test_an_address_without_anything_is_the_whole_network_of_today() -> None:
 def test_of_the_future_today_is_shown_and_two_equal_days_compare_nothing() -> None:
     asked = parse_asked({"op": ["2199-01-01"], "met": ["2190-01-01"]}, today=TODAY)
     assert asked.is_future
+    assert asked.is_against_future
     assert asked.on == TODAY
     assert asked.days is None
+    assert not parse_asked({"met": [TODAY.isoformat()]}, today=TODAY).is_against_future
+
+
+@pytest.mark.parametrize("asked", [("2026-01-01", "2026-11-01"), ("2026-11-01", "2026-01-01")])
+def test_the_later_of_two_days_is_the_one_that_is_shown(asked: tuple[str, str]) -> None:
+    found = parse_asked({"op": [asked[0]], "met": [asked[1]]}, today=TODAY)
+    assert (found.on, found.against) == (date(2026, 11, 1), date(2026, 1, 1))
+    assert found.is_swapped == (asked[0] < asked[1])
+    assert found.query() == {"op": "2026-11-01", "met": "2026-01-01"}
+
+
+def test_a_day_to_come_to_compare_with_becomes_today() -> None:
+    found = parse_asked({"op": ["2026-01-01"], "met": ["2027-01-01"]}, today=TODAY)
+    assert (found.on, found.against, found.is_swapped) == (TODAY, date(2026, 1, 1), True)
+    assert found.is_against_future
+    assert not found.is_future
 
 
 @pytest.mark.parametrize(
@@ -254,7 +339,36 @@ def test_what_no_page_offers_is_refused(name: str, value: str, code: str) -> Non
 
 
 def test_the_slider_ends_today_and_holds_what_lies_before_it_at_its_start() -> None:
-    assert slider_of(TODAY, TODAY).position == slider_of(TODAY, TODAY).last
-    assert slider_of(date(2022, 2, 1), TODAY).position == 1
-    assert slider_of(date(1950, 1, 1), TODAY).position == 0
-    assert slider_of(TODAY + timedelta(days=9), TODAY).position == slider_of(TODAY, TODAY).last
+    begun = date(2024, 11, 20)
+    slider = slider_of(TODAY, TODAY, begun)
+    assert slider.start == date(2024, 11, 1)
+    assert slider.position == slider.last == 25
+    assert slider_of(date(2025, 2, 1), TODAY, begun).position == 3
+    assert slider_of(date(1950, 1, 1), TODAY, begun).position == 0
+    assert slider_of(TODAY + timedelta(days=9), TODAY, begun).position == slider.last
+    assert slider_of(date(2026, 11, 1), date(2026, 11, 1), begun).position == 24
+
+
+@pytest.mark.parametrize(
+    ("begun", "start"),
+    [(None, date(2025, 10, 1)), (TODAY, date(2025, 10, 1)), (date(1999, 1, 1), date(2022, 11, 1))],
+)
+def test_the_slider_is_a_year_at_least_and_four_at_most(begun: date | None, start: date) -> None:
+    assert slider_of(TODAY, TODAY, begun).start == start
+
+
+def test_who_lives_elsewhere_is_told_so_unless_others_hang_on_them() -> None:
+    guests = [person(name, neighbourhood_id=9) for name in ("Tip", "Zus")]
+    made = network([*FLAT, *GARDEN, *guests], [*TWO_CIRCLES, ("Aad", "Tip")])
+    roles = by_name(shown(made))
+    assert (roles["Tip"], roles["Zus"]) == (Role.ELSEWHERE, Role.HOLDS)
+
+
+def test_of_a_part_it_is_not_told_who_stands_alone_or_holds_together() -> None:
+    made = network([*FLAT, *GARDEN, "Zus", "Tip", "Los"], [*TWO_CIRCLES, ("Aad", "Tip")], beyond=[("Los", HERE)])
+    found = shown(made)
+    roles = by_name(found)
+    assert (roles["Zus"], roles["Tip"], roles["Los"]) == (Role.UNSURE, Role.UNSURE, Role.UNSURE)
+    assert roles["Bea"] == Role.PART
+    # per name it would tell who is not to be known
+    assert {each.beyond for each in found.nodes} == {0}

@@ -49,6 +49,8 @@ def install(app: Flask) -> None:
 
 def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None:
+        # who is signed in is greeted as on any other page: else an error page would tell which addresses exist
+        g.sign_in = find_sign_in()
         return None
     permission = declared_permission(current_app.view_functions[request.endpoint])
     if permission is None:

@@ -9,7 +9,7 @@ from webapp.coverage.rules import Coverage, CoveragePoint, NeighbourhoodState, T
 from webapp.discovery.queries import ShortDiscovery
 from webapp.listings.neighbourhood import Local
 from webapp.listings.pages import PointsFrame
-from webapp.networks.rules.city import Place
+from webapp.networks.rules.publishing import PublicPlace
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance, Stage
 
 
@@ -126,7 +126,7 @@ class NeighbourhoodPage:
     """What happens there today; None for a page that looks back."""
     discovery: ShortDiscovery | None
     """The discovery process that runs there; None for a page that looks back."""
-    network: Place | None
+    network: PublicPlace | None
     """How many stand in its network; None where that is not told, and for a page that looks back."""
     map: MapFrame
     points: PointsFrame

@@ -37,7 +37,7 @@ from webapp.listings.neighbourhood import get_local
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import OwnLanguage, count_shown
 from webapp.models import Evidence, Neighbourhood, Presence
-from webapp.networks.rules.city import Place
+from webapp.networks.rules.publishing import PublicPlace
 
 
 def get_series(session: Session, *, target: Target, today: date) -> tuple[CoveragePoint, ...]:
@@ -83,7 +83,7 @@ def get_neighbourhood_page(
     target: Target,
     own_language: OwnLanguage,
     minute: int | None = None,
-    network: Place | None = None,
+    network: PublicPlace | None = None,
 ) -> NeighbourhoodPage:
     """Everything that the page of one neighbourhood shows, as of a date; a day after today shows today.
 

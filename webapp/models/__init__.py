@@ -36,6 +36,7 @@ from webapp.models.neighbourhood import (
     PlaceName,
 )
 from webapp.models.network import FollowUp, NeighbourGroup, NetworkHealth, NetworkNode, NetworkRun, Tie
+from webapp.models.network_public import NetworkMonth, NetworkMonthPair, NetworkMonthPlace
 from webapp.models.outbox import ContactMessage, OutboxMail, RateHit
 from webapp.models.partner import (
     Partner,
@@ -107,6 +108,9 @@ __all__ = [
     "NeighbourhoodArea",
     "NeighbourhoodOutline",
     "NetworkHealth",
+    "NetworkMonth",
+    "NetworkMonthPair",
+    "NetworkMonthPlace",
     "NetworkNode",
     "NetworkRun",
     "Offer",

@@ -19,7 +19,7 @@ def get_workplace_or_404(slug: str, permission: Permission = Permission.KEEP_NEE
     """The neighbourhood at an address, if the viewer has this permission there; raises `NotFound`."""
     found = get_neighbourhood_or_404(slug)
     if not can(current_actor(), permission, Target(neighbourhood_id=found.id)):
-        raise NotFound("neighbourhood_unknown")
+        raise NotFound("workspace_unknown")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Lines over time as SVG text, each with its name at its end; drawn on the server, as every chart."""
+"""Lines over time as SVG text, their names above the picture with how each is drawn; drawn on the server."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,11 @@ import vl_convert
 from webapp.reports.figures import FONT, GRID, INK, REACHED
 
 WIDTH, HEIGHT = 320, 130
-PADDING = {"left": 44, "right": 14, "top": 22, "bottom": 24}
+PADDING = {"left": 44, "right": 14, "top": 10, "bottom": 24}
+NAME_HEIGHT = 17
+"""Of the room above the picture, for each name; there no line ever comes."""
+SAMPLE = 26
+"""How long a piece of line stands before its name."""
 DASHES: tuple[list[int], ...] = ([1, 0], [6, 4], [2, 3])
 """What tells one line from another without its colour."""
 COLOURS = (REACHED, INK, INK)
@@ -41,21 +45,19 @@ def line_chart(lines: Sequence[Line], *, is_share: bool, description: str) -> st
     scale = alt.Scale(domainMin=0, domainMax=1 if is_share and top > 0.5 else top or 1, nice=True)  # noqa: PLR2004  (half of all)
     y = alt.Y("value:Q", axis=alt.Axis(format=".0%" if is_share else "~s", tickCount=4, title=None), scale=scale)
     x = alt.X("at:T", axis=alt.Axis(format="%m-%Y", tickCount=4, title=None, labelFlush=True))
-    ends = [[row["value"] for row in rows if row["line"] == number][-1] for number in range(len(lines))]
-    # the name of the line that ends highest stands above it, the others below theirs
-    above = max(range(len(lines)), key=lambda number: ends[number])
     layers = [
         each
-        for number, line in enumerate(lines)
-        for each in _layers([row for row in rows if row["line"] == number], number, line.name, x, y, number == above)
+        for number in range(len(lines))
+        for each in _layers([row for row in rows if row["line"] == number], number, x, y)
     ]
+    names = [each for number, line in enumerate(lines) for each in _name(line.name, number, len(lines))]
     chart = (
-        alt.layer(*layers)
+        alt.layer(*layers, *names)
         .properties(
             width=WIDTH,
             height=HEIGHT,
             background="transparent",
-            padding=PADDING,
+            padding=PADDING | {"top": PADDING["top"] + NAME_HEIGHT * len(lines)},
             autosize="none",
             description=description,
         )
@@ -69,16 +71,27 @@ def line_chart(lines: Sequence[Line], *, is_share: bool, description: str) -> st
     return svg.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
 
 
-def _layers(own: list[dict[str, Any]], number: int, name: str, x: Any, y: Any, is_above: bool) -> list[Any]:  # noqa: FBT001, PLR0917  (one line of one picture)
+def _layers(own: list[dict[str, Any]], number: int, x: Any, y: Any) -> list[Any]:
     colour = COLOURS[number]
     data = alt.InlineData(values=own)
-    end = alt.InlineData(values=[own[-1] | {"words": name}])
     return [
         alt.Chart(data).mark_line(color=colour, strokeDash=DASHES[number], strokeWidth=2.25).encode(x=x, y=y),
         alt.Chart(data).mark_circle(color=colour, size=18, opacity=1).encode(x=x, y=y),
-        alt.Chart(end)
-        .mark_text(align="right", dy=-9 if is_above else 14, color=colour)
-        .encode(x=x, y=y, text=alt.Text("words:N")),
+    ]
+
+
+def _name(name: str, number: int, count: int) -> list[Any]:
+    """A name with a piece of its line, above the picture: the first on top."""
+    colour = COLOURS[number]
+    data = alt.InlineData(values=[{"words": name}])
+    high = alt.value(-NAME_HEIGHT * (count - number) + NAME_HEIGHT // 2 - 5)
+    return [
+        alt.Chart(data)
+        .mark_rule(color=colour, strokeDash=DASHES[number], strokeWidth=2.25, clip=False)
+        .encode(x=alt.value(0), x2=alt.value(SAMPLE), y=high),
+        alt.Chart(data)
+        .mark_text(align="left", baseline="middle", color=colour, clip=False)
+        .encode(x=alt.value(SAMPLE + 6), y=high, text=alt.Text("words:N")),
     ]
 
 

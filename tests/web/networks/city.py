@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tests.conftest import TODAY
 from tests.match_making import find_place
 from tests.network_making import make_linked, make_tie
 from webapp.models import Person
+from webapp.networks.actions.publishing import publish_months
 
 
 @dataclass(frozen=True)
@@ -35,4 +38,17 @@ def a_town(session: Session) -> Town:
     for one, other in zip(town.haren, town.meerstad, strict=False):
         make_tie(session, one, other)
     session.commit()
+    publish(session, anew=True)
     return town
+
+
+def publish(session: Session, *, anew: bool = False, months: int | None = None) -> int:
+    """Let the networks of this month be public; `anew` as if none of them had been."""
+    if anew:
+        session.execute(text("DELETE FROM network_month"))
+    done = publish_months(session, today=TODAY, months=months)
+    if anew:
+        # the whole test is one transaction, of which now() is one moment
+        session.execute(text("UPDATE network_month SET published_at = clock_timestamp()"))
+    session.commit()
+    return done

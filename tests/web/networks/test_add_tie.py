@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.factories import make_account, make_partner, make_person
 from tests.network_making import make_group, make_linked, make_tie, node_id_of
-from tests.web.conftest import SignIn
+from tests.web.conftest import Page, SignIn
 from tests.web.networks.noting import Kept, a_network, signs_in, tie_fields, ties_in
-from tests.web.people.browsing import make_coordinator, problems
+from tests.web.people.browsing import make_coordinator, problems, sent_by
 from webapp.models import AuditEvent, Consent, NetworkNode, OutboxMail, Person
-from webapp.vocabulary import Channel, ConsentPurpose, PartnerKind, TieKind, TieSource
+from webapp.networks.forms.ties import possible_kinds, usual_kind, usual_kinds
+from webapp.vocabulary import Channel, ConsentPurpose, NodeKind, PartnerKind, TieKind, TieSource
 
 
 @pytest.fixture
@@ -43,6 +44,74 @@ def test_the_first_name_stays_for_a_next_tie(kept: Kept) -> None:
     page = kept.coordinator.visit(done.response.location)
     assert page.soup.select_one("#one")["value"] == "Aisha Proef"  # type: ignore[index]
     assert not page.soup.select_one("#other").get("value")  # type: ignore[union-attr]
+
+
+def chosen_kind(page: Page) -> str:
+    return str(page.soup.select_one('input[name="kind"][checked]')["value"])  # type: ignore[index]
+
+
+def test_members_of_a_group_are_noted_one_after_another(records: Session, kept: Kept) -> None:
+    club = node_id_of(records, make_group(records, "Wandelclub", kept.place.id))
+    records.commit()
+    page = kept.coordinator.visit(kept.url + f"/relatie?naar={club}")
+    for name in ("Aisha Proef", "Truus Proef"):
+        assert page.soup.select_one("#other")["value"] == "Wandelclub"  # type: ignore[index]
+        assert not page.soup.select_one("#one").get("value")  # type: ignore[union-attr]
+        assert chosen_kind(page) == "member_of"
+        done = kept.coordinator.submit(kept.url + "/relatie", sent_by(page, one=name, doe="volgende"), status=303)
+        page = kept.coordinator.visit(done.response.location)
+        assert f"{name} hoort bij Wandelclub" in page.text
+    assert {tie.kind for tie in ties_in(records, kept.place)} == {TieKind.MEMBER_OF}
+    assert {tie.from_node_id for tie in ties_in(records, kept.place)} == {kept.aisha, kept.truus}
+
+
+@pytest.mark.parametrize(("asked", "kind"), [("", "knows"), ("helps", "helps"), ("meets_at", "knows"), ("x", "knows")])
+def test_the_kind_of_the_address_is_chosen_where_it_can_be(kept: Kept, asked: str, kind: str) -> None:
+    page = kept.coordinator.visit(kept.url + f"/relatie?van={kept.aisha}&naar={kept.truus}&soort={asked}")
+    assert chosen_kind(page) == kind
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        (None, None, TieKind.KNOWS),
+        (NodeKind.PERSON, NodeKind.GROUP, TieKind.MEMBER_OF),
+        (NodeKind.GROUP, None, TieKind.MEMBER_OF),
+        (NodeKind.GROUP, NodeKind.ORGANISATION, TieKind.WORKS_WITH),
+        (NodeKind.PLACE, NodeKind.PERSON, TieKind.MEETS_AT),
+        (NodeKind.PERSON, NodeKind.INITIATIVE, TieKind.HELPS),
+        (NodeKind.ORGANISATION, NodeKind.PERSON, TieKind.HELPS),
+    ],
+)
+def test_what_is_chosen_beforehand_is_what_mostly_is_between_two(
+    one: NodeKind | None, other: NodeKind | None, kind: TieKind
+) -> None:
+    assert usual_kind(one, other) == usual_kind(other, one) == kind
+    assert usual_kinds()["+".join(sorted((one or "", other or "")))] == kind
+
+
+def test_what_is_chosen_beforehand_can_be_noted() -> None:
+    for one in NodeKind:
+        for other in NodeKind:
+            kinds = possible_kinds(one, other)
+            assert not kinds or usual_kind(one, other) in kinds, (one, other)
+
+
+def test_two_empty_names_are_told_in_two_ways(kept: Kept) -> None:
+    page = kept.coordinator.submit(kept.url + "/relatie", tie_fields(one="", other=""), status=422)
+    told = problems(page)
+    assert set(told) == {"one", "other"}
+    assert len(set(told.values())) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "wanted"),
+    [("knows", "Piet Proefbuur", "van={aisha}&soort=knows"), ("helps", "Piet Proefbuur", "van={aisha}&soort=helps")],
+)
+def test_who_is_new_is_met_with_the_other_side_taken_along(kept: Kept, kind: str, name: str, wanted: str) -> None:
+    page = kept.coordinator.submit(kept.url + "/relatie", tie_fields(other=name, kind=kind), status=422)
+    [way] = page.soup.select('a[href*="/ontmoet?naam="]')
+    assert str(way["href"]).endswith(wanted.format(aisha=kept.aisha))
 
 
 def test_the_audit_tells_both_what_was_noted_of_them(records: Session, kept: Kept) -> None:

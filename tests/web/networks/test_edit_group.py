@@ -10,7 +10,7 @@ from tests.network_making import make_group, make_tie
 from tests.web.conftest import SignIn
 from tests.web.networks.noting import Kept, a_network, groups_in, ties_in
 from tests.web.people.browsing import sent_by, versions
-from webapp.models import NetworkNode, Person
+from webapp.models import NeighbourGroup, NetworkNode, Person
 from webapp.vocabulary import TieKind
 
 
@@ -30,6 +30,39 @@ def a_group(records: Session, kept: Kept) -> str:
     make_tie(records, aisha(records, kept), club, kind=TieKind.MEMBER_OF, since=date(2025, 2, 1))
     records.commit()
     return kept.url + f"/groepen/{groups_in(records, kept.place)[0].id}"
+
+
+def test_a_group_shows_who_belongs_to_it_and_the_way_to_note_the_next(records: Session, kept: Kept) -> None:
+    here = a_group(records, kept)
+    page = kept.coordinator.visit(here)
+    [row] = page.soup.select(".network-groups li")
+    assert " ".join(row.text.split()) == "Aisha Proef wijzigen hoort bij, sinds 1 februari 2025"
+    [tie] = ties_in(records, kept.place)
+    assert row.select_one(f'a[href$="/relaties/{tie.id}"]')
+    way = page.soup.select_one('a.button[href*="/relatie?naar="]')
+    assert way is not None
+    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"  # type: ignore[index]
+
+
+def test_what_works_with_a_group_does_not_belong_to_it(records: Session, kept: Kept) -> None:
+    here = a_group(records, kept)
+    [club, choir] = [
+        records.scalars(select(NeighbourGroup).where(NeighbourGroup.id == groups_in(records, kept.place)[0].id)).one(),
+        make_group(records, "Koor", kept.place.id),
+    ]
+    make_tie(records, choir, club, kind=TieKind.WORKS_WITH)
+    records.commit()
+    members, others = kept.coordinator.visit(here).soup.select(".network-groups")
+    assert ("Aisha Proef" in members.text, "Koor" in members.text) == (True, False)
+    assert "werkt samen met" in others.text
+
+
+def test_nobody_is_added_to_a_group_that_is_no_more(records: Session, kept: Kept) -> None:
+    club = make_group(records, "Wandelclub", kept.place.id, ended_on=date(2026, 11, 1)).id
+    records.commit()
+    page = kept.coordinator.visit(kept.url + f"/groepen/{club}")
+    assert "nog niemand" in page.text
+    assert not page.soup.select('a[href*="/relatie?naar="]')
 
 
 def test_a_group_that_ends_takes_its_ties_along(records: Session, kept: Kept) -> None:

@@ -148,6 +148,42 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     coordinator.submit(PATH, taken_up(records, pair, account), status=303)
 
 
+@pytest.mark.parametrize("due_on", ["2020-01-01", "gauw", ""])
+def test_after_a_wrong_day_it_is_still_told_what_is_taken_up(
+    records: Session, coordinator: Visitor, account: Account, *, pair: tuple[Person, Person], due_on: str
+) -> None:
+    page = coordinator.submit(PATH, taken_up(records, pair, account, due_on=due_on), status=422)
+    assert "Je wilde dit oppakken: Anna en Bram aan elkaar voorstellen." in page.text
+    alone = taken_up(records, pair, account, due_on=due_on, kind="visit", other="")
+    assert "oppakken: Langsgaan bij Anna." in coordinator.submit(PATH, alone, status=422).text
+
+
+@pytest.mark.parametrize("changes", [{"kind": "marry"}, {"node": "x"}, {"node": "2147483646"}])
+def test_after_a_wrong_day_nothing_is_told_of_what_no_page_offers(
+    records: Session, coordinator: Visitor, account: Account, *, pair: tuple[Person, Person], changes: dict[str, str]
+) -> None:
+    page = coordinator.submit(PATH, taken_up(records, pair, account, due_on="gauw", **changes), status=422)
+    assert "Je wilde dit oppakken" not in page.text
+
+
+def test_after_a_wrong_day_no_name_of_somebody_elsewhere_is_told(
+    records: Session, coordinator: Visitor, account: Account, pair: tuple[Person, Person]
+) -> None:
+    greet = make_linked(records, "Geheime Greet", find_place(records, "selwerd"))
+    records.commit()
+    page = coordinator.submit(PATH, taken_up(records, (pair[0], greet), account, due_on="gauw"), status=422)
+    assert "Greet" not in page.text
+
+
+def test_where_nobody_else_coordinates_that_is_told(
+    records: Session, coordinator: Visitor, account: Account, pair: tuple[Person, Person], place: int
+) -> None:
+    make_follow_up(records, place, pair, owner=account)
+    assert "Er is hier nog geen andere coördinator." in coordinator.visit(PATH).text
+    make_coordinator(records, place)
+    assert "Er is hier nog geen andere coördinator." not in coordinator.visit(PATH).text
+
+
 def test_somebody_who_is_not_theirs_to_know_cannot_be_followed_up(
     records: Session, coordinator: Visitor, account: Account, pair: tuple[Person, Person]
 ) -> None:

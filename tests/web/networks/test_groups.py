@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tests.network_making import make_group
 from tests.web.conftest import SignIn
 from tests.web.networks.noting import Kept, a_network, groups_in
-from tests.web.people.browsing import problems
+from tests.web.people.browsing import problems, sent_by
 from webapp.vocabulary import GroupKind
 
 FIELDS = {"name": "Wandelclub", "kind": "activity", "about": "", "started_on": "2026-03-01"}
@@ -28,6 +28,23 @@ def test_a_group_is_added_and_shown_with_a_way_to_note_who_belongs_to_it(records
     way = page.soup.select_one('.network-groups a[href*="/relatie?naar="]')
     assert way is not None
     assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"  # type: ignore[index]
+
+
+def test_a_group_that_was_just_saved_leads_to_who_belongs_to_it(records: Session, kept: Kept) -> None:
+    make_group(records, "Eetclub", kept.place.id)
+    records.commit()
+    done = kept.coordinator.submit(kept.url + "/groepen", FIELDS, status=303)
+    page = kept.coordinator.visit(done.response.location)
+    [way] = page.soup.select('[role="status"] a')
+    assert "Wandelclub" in way.text
+    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"  # type: ignore[index]
+
+
+def test_when_a_group_began_may_be_unknown(records: Session, kept: Kept) -> None:
+    page = kept.coordinator.visit(kept.url + "/groepen")
+    assert not page.soup.select_one("#started_on").get("value")  # type: ignore[union-attr]
+    kept.coordinator.submit(kept.url + "/groepen", sent_by(page, name="Wandelclub", kind="activity"), status=303)
+    assert groups_in(records, kept.place)[0].started_on is None
 
 
 @pytest.mark.parametrize(

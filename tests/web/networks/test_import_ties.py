@@ -3,12 +3,18 @@
 from io import BytesIO
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from tests.network_making import make_linked, node_id_of
+from tests.network_making import make_group, make_linked, node_id_of
 from tests.web.conftest import Page, SignIn
 from tests.web.networks.noting import Kept, a_network, signs_in, ties_in
 from tests.web.people.browsing import make_coordinator, problems
+from webapp.exchange.rules import plain
+from webapp.i18n import LOCALES
+from webapp.networks.rules.importing import KINDS, STRENGTHS
+from webapp.networks.words.network import tie_kind_name, tie_strength_name
 from webapp.vocabulary import TieKind, TieSource, TieStrength
 
 LIST = "van;relatie;naar;sterkte;sinds\nAisha Proef;helpt;truus proef;vaak;1-3-2025\n"
@@ -32,6 +38,7 @@ def verdicts(page: Page) -> list[str]:
 def test_a_list_is_looked_through_first_and_then_taken_in(records: Session, kept: Kept) -> None:
     page = look(kept, LIST)
     assert verdicts(page) == ["nieuw"]
+    assert [cell.text for cell in page.soup.select("tbody td")][3:5] == ["vaak en goed", "1 maart 2025"]
     assert ties_in(records, kept.place) == []
     text = page.soup.select_one("#text")
     assert text is not None
@@ -42,7 +49,8 @@ def test_a_list_is_looked_through_first_and_then_taken_in(records: Session, kept
     assert (tie.strength, tie.source, tie.noted_by) == (TieStrength.CLOSE, TieSource.IMPORTED, kept.account_id)
     assert str(tie.period.lower) == "2025-03-01"
     assert signs_in(records, kept.place) == 1
-    assert verdicts(look(kept, LIST)) == ["staat er al"]
+    again = look(kept, LIST.replace("vaak;1-3-2025", "soms;2-4-2026"))
+    assert verdicts(again) == ["staat er al: sinds 1 maart 2025, vaak en goed"]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +122,40 @@ def test_a_file_goes_before_what_was_pasted(kept: Kept) -> None:
     sent = {"text": "", "file": (BytesIO(LIST.encode()), "relaties.csv")}
     page = kept.coordinator.submit(kept.url + "/importeren", sent)
     assert verdicts(page) == ["nieuw"]
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_what_a_list_looks_like_stands_on_the_page_and_can_be_taken_along(
+    records: Session, kept: Kept, language: str
+) -> None:
+    for name in ("Aisha Jansen", "Truus de Boer"):
+        make_linked(records, name, kept.place.id)
+    make_group(records, "Wandelclub", kept.place.id)
+    records.commit()
+    page = kept.coordinator.visit(kept.url + f"/importeren?taal={language}")
+    example = page.soup.select_one(".network-example")
+    way = page.soup.select_one("a[download]")
+    assert example is not None
+    assert way is not None
+    answer = kept.coordinator.client.get(str(way["href"]))
+    text = answer.get_data(as_text=True)
+    answer.close()
+    assert text.strip() == example.text.strip()
+    assert len(verdicts(look(kept, text))) == 2
+    look(kept, text, doe="neem")
+    assert len(ties_in(records, kept.place)) == 2
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_every_word_of_the_site_can_stand_in_a_list(app: Flask, language: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert {KINDS.get(plain(tie_kind_name(kind))) for kind in TieKind} == set(TieKind)
+        assert {STRENGTHS.get(plain(tie_strength_name(each))) for each in TieStrength} == set(TieStrength)
+
+
+def test_a_line_that_is_no_list_is_told_what_a_list_is(kept: Kept) -> None:
+    told = problems(look(kept, "hallo dit is geen lijst", status=422))
+    assert "van;relatie;naar" in told["text"]
 
 
 @pytest.mark.parametrize(

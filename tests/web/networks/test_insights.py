@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
 from tests.match_making import find_place
 from tests.network_making import make_group, make_linked, make_tie, node_id_of
-from tests.web.conftest import Visitor
+from tests.web.conftest import SignIn, Visitor
+from tests.web.people.browsing import make_coordinator
 from tests.web.statements import counted
-from webapp.models import FollowUp, Person
+from webapp.models import Account, FollowUp, NeighbourhoodArea, Person
 from webapp.vocabulary import FollowUpKind, TieKind
 
 PATH = "/werkplek/lewenborg/netwerk/inzichten"
@@ -88,6 +90,53 @@ def test_no_name_of_somebody_elsewhere_is_told(records: Session, coordinator: Vi
     page = coordinator.visit(PATH)
     assert "Er is één relatie met Selwerd, via Anna." in page.text
     assert "Greet" not in page.text
+
+
+def test_who_lives_in_her_other_neighbourhood_is_shown_as_such_and_counts_in_no_loss(
+    records: Session, sign_in: SignIn, bridged: list[Person], place: int
+) -> None:
+    selwerd = find_place(records, "selwerd")
+    greet, noor, bas = (make_linked(records, name, selwerd) for name in ("Greet", "Noor", "Bas"))
+    for tie in ((bridged[0], greet), (greet, noor), (greet, bas), (greet, bridged[1])):
+        make_tie(records, *tie)
+    make_tie(records, bridged[0], noor, kind=TieKind.HELPS)
+    visitor = sign_in(make_coordinator(records, place, selwerd).id)
+    page = visitor.visit(PATH)
+    heading = visitor.visit("/werkplek/lewenborg/netwerk").soup.select_one("[data-network-words]")
+    assert heading is not None
+    lead = " ".join(page.soup.select(".lead")[0].get_text().split())
+    assert lead.startswith("8 mensen,")
+    assert heading.get_text(strip=True).startswith("8 mensen ")
+    assert "6 van deze mensen wonen in Lewenborg." in lead
+    assert "3 van 6 mensen die los raken" in page.text
+    beyond = next(each for each in page.soup.select(".insight") if "relaties met Selwerd" in each.get_text())
+    assert "de meeste via Anna" in beyond.get_text()
+
+
+def test_where_nobody_else_coordinates_that_is_told_and_where_somebody_does_they_can_be_chosen(
+    records: Session, coordinator: Visitor, account: Account, bridged: list[Person], place: int
+) -> None:
+    first = coordinator.visit(PATH).soup.select(".insight")[0]
+    assert "Er is hier nog geen andere coördinator." in first.get_text()
+    assert [each["value"] for each in first.select("[name=owner]")] == [str(account.id)]
+    colleague = make_coordinator(records, place)
+    again = coordinator.visit(PATH).soup.select(".insight")[0]
+    assert "geen andere coördinator" not in again.get_text()
+    assert [each["value"] for each in again.select("[name=owner] option")] == [str(account.id), str(colleague.id)]
+
+
+def test_metres_that_nobody_knows_are_not_told(
+    records: Session, coordinator: Visitor, bridged: list[Person], place: int
+) -> None:
+    page = coordinator.visit(PATH)
+    assert " m uit elkaar" not in page.text
+    assert "dezelfde buurt" not in page.text
+    of_place = select(NeighbourhoodArea.area_code).where(NeighbourhoodArea.neighbourhood_id == place)
+    code = records.scalars(of_place.order_by(NeighbourhoodArea.area_code)).first()
+    for each in (bridged[1], bridged[4]):
+        each.buurt_code = code
+    records.commit()
+    assert "Stel Bram en Emma aan elkaar voor. Ze wonen in dezelfde buurt." in coordinator.visit(PATH).text
 
 
 def test_english_page_tells_the_same(coordinator: Visitor, bridged: list[Person]) -> None:

@@ -1,6 +1,7 @@
 """What is noted about oneself: seen without the names of neighbours, taken away, and stopped altogether."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ OTHER = "Onbekende Overbuur"
 
 
 @pytest.fixture
-def me(records: Session) -> Person:
+def me(app: Flask, records: Session) -> Person:
     """Somebody in Haren who knows a neighbour, is helped by them, and belongs to a club."""
     here = find_place(records, "haren")
     person = make_linked(records, "Ikzelf Proef", here, with_account=True)
@@ -43,8 +44,9 @@ def test_own_ties_are_told_and_another_neighbour_is_a_neighbour(mine: Visitor) -
     page = mine.visit(URL)
     assert set(said(mine)) == {"Je kent een buur.", "Een buur helpt je.", "Je hoort bij Harense kookclub."}
     assert OTHER not in page.text
-    assert "Genoteerd door de coördinator van Haren." in page.text
-    assert "Sinds oktober 2026" in page.text
+    assert "Genoteerd op 22 november 2026 door de coördinator van Haren." in page.text
+    assert "Geregeld, sinds 23 oktober 2026." in page.text
+    assert "Je staat in het burennetwerk." in page.text
 
 
 def test_one_tie_is_taken_away_and_the_others_stay(mine: Visitor, records: Session, me: Person) -> None:
@@ -76,8 +78,12 @@ def test_who_stops_is_asked_first_and_then_stands_in_no_network(mine: Visitor, r
     records.connection().exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     records.commit()
     page = mine.visit(f"{URL}?gedaan=gestopt")
-    assert "Je staat niet meer in het burennetwerk." in page.text
-    assert page.soup.select(".own-ties__said") == []
+    notices = [" ".join(each.get_text(" ").split()) for each in page.soup.select("main .notice")]
+    assert len(notices) == 1
+    assert "Je staat niet meer in het burennetwerk: je trok je toestemming in op 22 november 2026." in notices[0]
+    assert "Wat coördinatoren over jou noteerden, hebben we meteen gewist toen je stopte." in notices[0]
+    assert page.soup.select_one("main .notice")["role"] == "status"
+    assert page.soup.select(".own-ties__said, .own-ties__stop") == []
     assert page.soup.select_one("main a[href='/mijn/toestemming#be_linked']") is not None
     left = records.scalars(select(Tie.id).where((Tie.from_person_id == me.id) | (Tie.to_person_id == me.id)))
     assert left.all() == []

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,6 +10,7 @@ from tests.conftest import TODAY
 from tests.factories import make_account
 from tests.network_making import make_group, make_linked, make_tie, node_id_of
 from tests.web.conftest import Page, SignIn, Visitor
+from tests.web.networks.looking import person_of
 from tests.web.networks.noting import Kept, a_network
 from tests.web.people.browsing import make_coordinator
 from tests.web.statements import counted
@@ -44,8 +45,9 @@ def drawn(records: Session, kept: Kept) -> dict[str, int]:
     return {**ids, "tie": tie}
 
 
-def words(tag: Tag) -> str:
+def words(tag: Tag | None) -> str:
     """The text of an element as it reads."""
+    assert tag is not None
     return " ".join(tag.get_text(" ").split()).replace(" ,", ",")
 
 
@@ -111,15 +113,50 @@ def test_the_same_as_a_list_of_ties_that_is_sorted(kept: Kept, drawn: dict[str, 
 
 
 def test_filters_narrow_list_and_data_alike(kept: Kept, drawn: dict[str, int]) -> None:
-    page = kept.coordinator.visit(f"{kept.url}?soort=group&ouder=verouderd")
-    assert names(page) == ["De moestuin groep"]
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}&ouder=verouderd&wie=n{drawn['kees']}")
+    assert "1 mens met 1 relatie in beeld" in page.text
+    assert names(page) == ["Kees Proef persoon", "De moestuin groep"]
+    assert [cell.get_text(strip=True) for cell in page.soup.select("tbody .table__number")] == ["1", "1"]
+    assert "De rol is die in het hele netwerk." in page.text
+    assert "houdt delen bij elkaar (in het hele netwerk) · 1 relatie" in words(page.soup.select_one("#gekozen"))
     part = page.soup.select_one("#netwerk-deel")
     assert part is not None
-    assert part["data-query"] == "op=2026-11-22&soort=group&ouder=verouderd"
+    assert part["data-query"] == "op=2026-11-22&soort=person&soort=group&ouder=verouderd"
     assert page.soup.select_one("#filters")["open"] == ""  # type: ignore[index]
     assert page.soup.select_one("#soort-group")["checked"] == ""  # type: ignore[index]
     nothing = kept.coordinator.visit(f"{kept.url}?soort=place")
     assert "Niemand voldoet aan deze filters." in nothing.text
+    assert "De rol is die in het hele netwerk." not in kept.coordinator.visit(kept.url).text
+
+
+def test_list_and_circle_tell_the_same_number_of_ties(records: Session, kept: Kept, drawn: dict[str, int]) -> None:
+    kees, bart = person_of(records, drawn["kees"]), person_of(records, drawn["bart"])
+    make_tie(records, kees, bart, kind=TieKind.HELPS, since=AGO)
+    records.commit()
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}&wie=n{drawn['kees']}")
+    row = page.soup.select_one(".network-table__row--chosen .table__number")
+    assert words(row) == "3"
+    assert words(page.soup.select_one("[data-chosen-words]")) == "Kees Proef: houdt delen bij elkaar, 3 relaties"
+    assert len(page.soup.select(".network-sentences li")) == 3
+
+
+def test_who_stands_alone_is_told_at_the_top(records: Session, kept: Kept, drawn: dict[str, int]) -> None:
+    told = kept.coordinator.visit(f"{kept.url}?{OWN}").soup.select_one(".network-part__alone")
+    assert words(told) == "2 mensen staan op zichzelf: Aisha Proef, Truus Proef ."
+    make_tie(records, person_of(records, kept.aisha), person_of(records, drawn["bart"]))
+    records.commit()
+    told = kept.coordinator.visit(f"{kept.url}?{OWN}").soup.select_one(".network-part__alone")
+    assert words(told) == "1 mens staat op zichzelf: Truus Proef ."
+    make_group(records, "De lege groep", kept.place.id)
+    for number in range(3):
+        make_linked(records, f"Velen {number}", kept.place.id)
+    records.commit()
+    told = kept.coordinator.visit(f"{kept.url}?{OWN}").soup.select_one(".network-part__alone")
+    assert words(told) == "5 namen staan op zichzelf: De lege groep, Truus Proef, Velen 0 en nog 2 ."
+    assert told is not None
+    more = str(told.select("#alleen-allen")[0]["href"])
+    assert more == f"{kept.url}?{OWN}&sorteer=-rol#lijst"
+    assert "Velen 2" in names(kept.coordinator.visit(more))[0]
 
 
 def test_two_days_are_compared_in_words_and_rows(kept: Kept, drawn: dict[str, int]) -> None:
@@ -127,6 +164,54 @@ def test_two_days_are_compared_in_words_and_rows(kept: Kept, drawn: dict[str, in
     assert "Tussen wo 28 oktober 2026 en zo 22 november 2026: 1 relatie kwam erbij en 0 verdwenen." in page.text
     assert [each.get_text() for each in page.soup.select(".network-table .tag--help")] == ["nieuw"]
     assert "Je vergelijkt een dag met zichzelf" in kept.coordinator.visit(f"{kept.url}?met=2026-11-22").text
+
+
+def test_of_two_days_the_later_is_told_with_its_own_figures(kept: Kept, drawn: dict[str, int]) -> None:
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}&op=2026-10-28&met=2026-11-22")
+    assert "4 mensen met 2 relaties in beeld op zo 22 november 2026" in page.text
+    assert "We draaiden ze om: je ziet het netwerk van die dag." in page.text
+    assert page.soup.select_one("#op")["value"] == "2026-11-22"  # type: ignore[index]
+    assert page.soup.select_one("#met")["value"] == "2026-10-28"  # type: ignore[index]
+    slider = page.soup.select_one("#tijd-schuif")
+    assert slider is not None
+    assert slider["value"] == slider["max"]
+    assert "We draaiden" not in kept.coordinator.visit(f"{kept.url}?{OWN}&op=2026-11-22&met=2026-10-28").text
+
+
+def test_a_day_to_come_to_compare_with_is_told(kept: Kept, drawn: dict[str, int]) -> None:
+    told = "Die dag is nog niet geweest; we vergelijken met vandaag."
+    page = kept.coordinator.visit(f"{kept.url}?{OWN}&op=2026-10-28&met=2027-10-28")
+    assert told in page.text
+    assert "in beeld op zo 22 november 2026" in page.text
+    assert told not in kept.coordinator.visit(f"{kept.url}?{OWN}&met=2026-10-28").text
+
+
+def test_the_slider_starts_when_two_people_stood_there(records: Session, kept: Kept) -> None:
+    def start() -> str:
+        bar = kept.coordinator.visit(kept.url).soup.select_one("[data-network-time]")
+        assert bar is not None
+        return str(bar["data-start"])
+
+    assert start() == "2025-10-01"
+    early = make_linked(records, "Vroege Proef", kept.place.id)
+    make_tie(records, early, make_group(records, "De oude groep", kept.place.id), kind=TieKind.LEADS,
+             since=TODAY - timedelta(days=1200))  # fmt: skip
+    records.commit()
+    assert start() == "2025-10-01"
+    make_tie(records, early, person_of(records, kept.aisha), since=date(2024, 11, 20))
+    records.commit()
+    assert start() == "2024-11-01"
+
+
+def test_every_page_of_a_network_has_the_same_tabs(kept: Kept) -> None:
+    tabs = ["Kaart en kring", "Inzichten", "Opvolgen", "Gezondheid", "Relaties", "Groepen", "Lijst inlezen"]
+    ways = kept.coordinator.visit(kept.url).soup.select(".network-pages a")
+    assert [each.get_text() for each in ways] == tabs
+    for way in ways:
+        page = kept.coordinator.visit(str(way["href"]))
+        assert [each.get_text() for each in page.soup.select(".network-pages a")] == tabs
+        (here,) = page.soup.select(".network-pages [aria-current='page']")
+        assert here.get_text() == way.get_text()
 
 
 def test_shows_the_network_of_another_day(kept: Kept, drawn: dict[str, int]) -> None:
@@ -175,6 +260,20 @@ def test_nobody_else_gets_in(records: Session, kept: Kept, visitor: Visitor, sig
     for account in (elsewhere, somebody):
         sign_in(account.id).visit(kept.url, status=404)
     kept.coordinator.visit(kept.url)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/netwerk", "/netwerk/groepen", "/talenten", "/vragen", "/koppelingen", "/ontdekken"]
+)
+def test_a_workspace_of_somebody_else_is_not_called_unknown(
+    records: Session, kept: Kept, sign_in: SignIn, path: str
+) -> None:
+    elsewhere = make_coordinator(records, a_place(records, number=1).id)
+    records.commit()
+    page = sign_in(elsewhere.id).visit(f"/werkplek/{kept.place.slug}{path}", status=404)
+    assert "Deze werkplek is er niet, of is niet van jou." in page.text
+    assert "We kennen geen wijk" not in page.text
+    kept.coordinator.visit(f"/werkplek/{kept.place.slug}{path}")
 
 
 def test_costs_as_many_statements_however_large_it_is(records: Session, kept: Kept, drawn: dict[str, int]) -> None:

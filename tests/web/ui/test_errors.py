@@ -8,9 +8,11 @@ from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 from sqlalchemy import URL, text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
 from structlog.stdlib import ProcessorFormatter
 
-from tests.web.conftest import MakeApp, Visitor
+from tests.factories import make_account
+from tests.web.conftest import MakeApp, SignIn, Visitor
 from webapp.access.guards import requires
 from webapp.access.permissions import Permission
 from webapp.errors import DomainError
@@ -204,3 +206,47 @@ def test_text_that_cannot_be_kept_is_refused_at_the_edge(client: FlaskClient, pa
 @pytest.mark.parametrize("path", ["/zoek?q=%C3%A9", "/zoek?q=%F0%9F%91%BE", "/wijken/selwerd?x=%E2%80%A8"])
 def test_text_of_every_language_passes(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+PAIRS = [
+    ("GET", "/beheer/logboek", "/beheer/bestaat-niet"),
+    ("GET", "/werkplek/selwerd/netwerk", "/werkplek/selwerd/bestaat-niet"),
+    ("POST", "/werkplek/selwerd/netwerk/relatie", "/werkplek/selwerd/bestaat-niet"),
+]
+"""An address that somebody may not open, and one that does not exist."""
+
+
+def told(visitor: Visitor, method: str, path: str) -> tuple[str, dict[str, str]]:
+    """An error page and its headers, without what differs from request to request and without the address itself."""
+    response = visitor.client.open(path, method=method, headers={"Accept": "text/html"})
+    assert response.status_code == 404
+    headers, body = dict(response.headers), response.text.replace(path, "/adres")
+    changing = [headers.pop("X-Request-Id"), *re.findall(r"'nonce-([^']+)'", headers["Content-Security-Policy"])]
+    for word in changing:
+        body = body.replace(word, "*")
+        headers = {name: value.replace(word, "*") for name, value in headers.items()}
+    headers.pop("Content-Length")
+    return body, headers
+
+
+@pytest.mark.parametrize(("method", "forbidden", "nowhere"), PAIRS)
+def test_who_is_signed_in_cannot_tell_which_addresses_exist(
+    records: Session, sign_in: SignIn, method: str, forbidden: str, nowhere: str
+) -> None:
+    account = make_account(records)
+    records.commit()
+    mine = sign_in(account.id)
+    assert told(mine, method, forbidden) == told(mine, method, nowhere)
+
+
+@pytest.mark.parametrize("path", ["/beheer/logboek", "/bestaat-niet"])
+def test_error_page_greets_who_is_signed_in_and_nobody_else(
+    app: Flask, records: Session, sign_in: SignIn, path: str
+) -> None:
+    account = make_account(records)
+    records.commit()
+    page = sign_in(account.id).visit(path, status=404)
+    assert page.soup.select_one(".site-header a[href='/mijn']") is not None
+    assert page.soup.select_one(".site-header a[href='/inloggen']") is None
+    stranger = Visitor(app.test_client()).visit("/bestaat-niet", status=404)
+    assert stranger.soup.select_one(".site-header a[href='/inloggen']") is not None

@@ -81,7 +81,7 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
         target=get_target(db.session, at=day),
         own_language=own_language,
         minute=minute_now(),
-        network=told_of(found.id, today=day),
+        network=told_of(found.id),
     )
     return render_template("atlas/neighbourhood.html", page=page)
 

@@ -16,7 +16,7 @@ def get_workspace(slug: str, permission: Permission) -> NeighbourhoodName:
     """The neighbourhood of a workspace that the viewer may work in; any other is not there. Raises `NotFound`."""
     place = get_neighbourhood_or_404(slug)
     if not can(current_actor(), permission, Target(neighbourhood_id=place.id)):
-        raise NotFound("neighbourhood_unknown")
+        raise NotFound("workspace_unknown")
     return place
 
 

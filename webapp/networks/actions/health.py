@@ -24,17 +24,18 @@ from webapp.networks.rules.health import (
 from webapp.vocabulary import Provenance
 
 _MEMBERS = text("""
-    SELECT n.id, n.kind::text AS kind, k.neighbourhood_id, coalesce(a.is_demo, false) AS is_demo
+    SELECT n.id, n.kind::text AS kind, k.neighbourhood_id, coalesce(a.is_demo, false) AS is_demo,
+           (p.created_at AT TIME ZONE 'Europe/Amsterdam')::date <= :on AS is_known
     FROM connected_person k
     JOIN network_node n ON n.person_id = k.person_id
     JOIN person p ON p.id = k.person_id
     LEFT JOIN account a ON a.id = p.account_id
-    WHERE (p.created_at AT TIME ZONE 'Europe/Amsterdam')::date <= :on AND k.neighbourhood_id IS NOT NULL
+    WHERE k.neighbourhood_id IS NOT NULL
     UNION ALL
-    SELECT n.id, n.kind::text, g.neighbourhood_id, g.provenance = 'demo'
+    SELECT n.id, n.kind::text, g.neighbourhood_id, g.provenance = 'demo',
+           coalesce(g.started_on, (g.created_at AT TIME ZONE 'Europe/Amsterdam')::date) <= :on
+           AND (g.ended_on IS NULL OR g.ended_on > :on)
     FROM neighbour_group g JOIN network_node n ON n.group_id = g.id
-    WHERE coalesce(g.started_on, (g.created_at AT TIME ZONE 'Europe/Amsterdam')::date) <= :on
-      AND (g.ended_on IS NULL OR g.ended_on > :on)
 """)
 _TIES = text("""
     SELECT from_node_id, from_kind, to_node_id, to_kind, since, confirmed_on FROM network_ties(NULL, :on)
@@ -91,15 +92,21 @@ def keep_health(session: Session, *, today: date, is_dry: bool = False) -> Kept:
 
 
 def measure_day(session: Session, homes: Mapping[int, frozenset[int]], *, on: date) -> dict[int, Measured]:
-    """How each network stood on a day, by neighbourhood; those without anything are not there. Three statements."""
+    """How each network stood on a day, by neighbourhood; those without anything are not there. Three statements.
+
+    Who stood in it is told in `webapp.networks.rules.health`; `webapp.networks.queries.network.get_network` gives the
+    same people, groups and ties of that day.
+    """
+    ties, personal = _ties_by_place(session, homes, on=on)
     people: dict[int, set[int]] = defaultdict(set)
     groups: dict[int, set[int]] = defaultdict(set)
     demo: set[int] = set()
     for row in session.execute(_MEMBERS, {"on": on}):
+        if not (row.is_known or row.id in personal):
+            continue
         (people if row.kind == "person" else groups)[row.neighbourhood_id].add(row.id)
         if row.is_demo:
             demo.add(row.neighbourhood_id)
-    ties, personal = _ties_by_place(session, homes, on=on)
     ended = _ended_by_place(session, homes, on=on)
     found = {}
     for place in people.keys() | groups.keys() | ties.keys():

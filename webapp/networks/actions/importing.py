@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.models import Tie
 from webapp.networks.actions.ties import give_sign, record_tie, refusals, take_turns
 from webapp.networks.queries.ties import find_nodes, nodes_by_name, search_nodes
-from webapp.networks.rules.importing import Judged, ReadTie, Same, TypedTie, Verdict, judge, names_in
+from webapp.networks.rules.importing import Judged, KeptTie, ReadTie, Same, TypedTie, Verdict, judge, names_in
 from webapp.networks.rules.network import KnownNode
 from webapp.vocabulary import AuditAction, TieSource
 
@@ -101,16 +101,16 @@ def _tie(neighbourhood_id: int, read: ReadTie, *, by: int | None, today: date) -
 
 
 def _same(session: Session, node_ids: Sequence[int]) -> Same:
-    """Whether a tie that goes on from a day is there already, by the ties between these nodes."""
-    until = func.upper(Tie.period)
+    """The tie that is there already of one that goes on from a day, by the ties between these nodes; the latest."""
+    begin, until = func.lower(Tie.period), func.upper(Tie.period)
     between = Tie.from_node_id.in_(node_ids), Tie.to_node_id.in_(node_ids)
-    query = select(Tie.from_node_id, Tie.to_node_id, Tie.kind, until).where(*between)
-    there: dict[tuple[int, int, str], list[date | None]] = {}
-    for from_id, to_id, kind, ends in session.execute(query):
-        there.setdefault((from_id, to_id, kind), []).append(ends)
+    query = select(Tie.from_node_id, Tie.to_node_id, Tie.kind, Tie.strength, begin, until).where(*between)
+    there: dict[tuple[int, int, str], list[tuple[KeptTie, date | None]]] = {}
+    for from_id, to_id, kind, strength, since, ends in session.execute(query.order_by(begin.desc(), Tie.id)):
+        there.setdefault((from_id, to_id, kind), []).append((KeptTie(strength, since), ends))
 
-    def is_there(tie: ReadTie) -> bool:
-        ends = there.get((tie.from_id, tie.to_id, tie.kind), [])
-        return any(each is None or each > tie.since for each in ends)
+    def find(tie: ReadTie) -> KeptTie | None:
+        kept = there.get((tie.from_id, tie.to_id, tie.kind), [])
+        return next((each for each, ends in kept if ends is None or ends > tie.since), None)
 
-    return is_there
+    return find

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Engine, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -38,13 +38,17 @@ _LET_GO = text("SELECT pg_advisory_unlock(hashtext(:locks), :run_id)")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The newest measuring of the city. `is_current` is whether no network changed since it was asked for."""
+    """The newest measuring of the city. `is_current` is whether no network changed since it was asked for.
+
+    `asked_at` is when that was; `finished_at` None while it is open.
+    """
 
     id: int
     on_day: date
     state: RunState
     progress: int
     answer: dict[str, Any] | None
+    asked_at: datetime
     finished_at: datetime | None
     is_current: bool
 
@@ -52,6 +56,11 @@ class Run:
     def is_open(self) -> bool:
         """Whether it is still to be done."""
         return self.state in OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has begun with it, so that it can still be taken back."""
+        return self.state == RunState.QUEUED
 
 
 def find_run(session: Session) -> Run | None:
@@ -62,7 +71,7 @@ def find_run(session: Session) -> Run | None:
     if row is None:
         return None
     run, is_current = row
-    return Run(run.id, run.on_day, run.state, run.progress, run.answer, run.finished_at, is_current)
+    return Run(run.id, run.on_day, run.state, run.progress, run.answer, run.created_at, run.finished_at, is_current)
 
 
 def ask_for_run(session: Session, *, today: date, by: int | None) -> bool:
@@ -76,6 +85,15 @@ def ask_for_run(session: Session, *, today: date, by: int | None) -> bool:
         return False
     record(session, AuditAction.CREATED, by=by, table="network_run", row=made)
     return True
+
+
+def take_back_run(session: Session, *, by: int | None) -> bool:
+    """Let go of the runs that nobody has begun with; gives whether there was one."""
+    waiting = delete(NetworkRun).where(NetworkRun.state == RunState.QUEUED).returning(NetworkRun.id)
+    gone = session.scalars(waiting.execution_options(synchronize_session=False)).all()
+    for run_id in gone:
+        record(session, AuditAction.DELETED, by=by, table="network_run", row=run_id)
+    return bool(gone)
 
 
 def measure_waiting(engine: Engine) -> int:

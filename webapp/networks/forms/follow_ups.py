@@ -75,6 +75,14 @@ class TakeUpForm(_PlannedForm):
     node = HiddenField()
     other = HiddenField()
 
+    @property
+    def about(self) -> tuple[FollowUpKind, int, int | None] | None:
+        """What would be done and with which nodes; None for what no page offers."""
+        kind, node = text_of(self.kind), parse_number(text_of(self.node))
+        if kind not in list(FollowUpKind) or node is None:
+            return None
+        return FollowUpKind(kind), node, parse_number(text_of(self.other))
+
     def to_intent(self) -> Intent:
         """What was chosen; raises `BadInput` `text_not_allowed` for what no page offers."""
         kind, insight = text_of(self.kind), text_of(self.insight)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -18,6 +19,31 @@ from webapp.ui.fields import one_newline, text_of
 from webapp.written_numbers import parse_number
 
 NAME, CHOICE = "naam-", "keuze-"
+
+
+@dataclass(frozen=True)
+class Example:
+    """What a list looks like: its text, and the static file that holds the same."""
+
+    file: str
+    text: str
+
+
+EXAMPLES = {
+    "nl": Example(
+        "examples/relaties.csv",
+        "van;relatie;naar;sterkte;sinds\n"
+        "Aisha Jansen;kent;Truus de Boer;vaak en goed;1-3-2025\n"
+        "Truus de Boer;hoort bij;Wandelclub;;\n",
+    ),
+    "en": Example(
+        "examples/ties.csv",
+        "from;relation;to;strength;since\n"
+        "Aisha Jansen;knows;Truus de Boer;often and well;1-3-2025\n"
+        "Truus de Boer;belongs to;Wandelclub;;\n",
+    ),
+}
+"""By language."""
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

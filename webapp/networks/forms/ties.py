@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from webapp.errors import BadInput, DomainError
 from webapp.i18n import error_message, long_date
 from webapp.networks.actions.ties import TieFacts
-from webapp.networks.queries.naming import NODE, PERSON, Named
+from webapp.networks.queries.naming import NODE, PERSON, Named, Namesake
 from webapp.networks.queries.ties import TieRow
 from webapp.networks.rules.network import BETWEEN, KnownNode
 from webapp.networks.words.network import node_told, tie_kind_name, tie_strength_name
@@ -50,10 +50,28 @@ def possible_kinds(one: NodeKind | None, other: NodeKind | None) -> list[TieKind
     ]
 
 
-def _name(label: str) -> StringField:
+def usual_kind(one: NodeKind | None, other: NodeKind | None) -> TieKind:
+    """What mostly is between these two, whichever is named first; what is not known counts as a person."""
+    things = [kind for kind in (one, other) if kind not in (None, NodeKind.PERSON)]
+    if not things:
+        return TieKind.KNOWS
+    if NodeKind.PLACE in things:
+        return TieKind.MEETS_AT
+    if len(things) > 1:
+        return TieKind.WORKS_WITH
+    return TieKind.MEMBER_OF if things == [NodeKind.GROUP] else TieKind.HELPS
+
+
+def usual_kinds() -> dict[str, str]:
+    """As `usual_kind`, by both kinds in order with a plus between; for who chooses names while typing."""
+    kinds = (None, *NodeKind)
+    return {"+".join(sorted((one or "", other or ""))): usual_kind(one, other) for one in kinds for other in kinds}
+
+
+def _name(label: str, missing: str) -> StringField:
     return name_field(
         label,
-        missing=lazy_gettext("Vul een naam in."),
+        missing=missing,
         too_long=lazy_gettext("Houd de naam korter dan 80 tekens."),
     )
 
@@ -115,13 +133,20 @@ class _NetworkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self[f"{side}_id"].data = ""
         if named.person_id is not None:
             return self._is_said(side)
+        # each sentence has the name: both can be unclear
+        typed = text_of(self[side])
         if named.is_unknown:
-            self[side].errors = [gettext("Deze naam staat niet in het netwerk.")]
+            self[side].errors = [gettext("%(name)s staat niet in het netwerk.", name=typed)]
         elif named.is_guess:
-            self[side].errors = [gettext("Deze naam staat niet in het netwerk. Kies hieronder wie je bedoelt.")]
+            self[side].errors = [
+                gettext("%(name)s staat niet in het netwerk. Kies hieronder wie je bedoelt.", name=typed)
+            ]
         else:
             which.errors = [
-                gettext("Er is meer dan één met deze naam, of nog niet in het netwerk. Kies wie je bedoelt.")
+                gettext(
+                    "Er is meer dan één met de naam %(name)s, of nog niet in het netwerk. Kies wie je bedoelt.",
+                    name=typed,
+                )
             ]
         return False
 
@@ -133,19 +158,23 @@ class _NetworkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class TieForm(_NetworkForm):
-    """Two names and what is between them. `..._id` is what was chosen while typing, `..._which` when it was asked."""
+    """Two names and what is between them. `..._id` is what was chosen while typing, `..._which` when it was asked.
 
-    one = _name(lazy_gettext("Wie?"))
+    `stays` is the side that a next tie begins with.
+    """
+
+    one = _name(lazy_gettext("Wie?"), lazy_gettext("Vul in om wie het gaat."))
     one_id = HiddenField()
     one_which = RadioField(WHO, validators=[Optional()], validate_choice=False)
     one_said = BooleanField(SAID)
     kind = _kind_field()
-    other = _name(lazy_gettext("Met wie, of waarmee?"))
+    other = _name(lazy_gettext("Met wie, of waarmee?"), lazy_gettext("Vul in met wie of waarmee."))
     other_id = HiddenField()
     other_which = RadioField(WHO, validators=[Optional()], validate_choice=False)
     other_said = BooleanField(SAID)
     strength = _strength_field()
     since = DateField(lazy_gettext("Sinds wanneer?"), validators=[InputRequired(NO_DAY)])
+    stays = HiddenField()
 
     def offer(self, one: KnownNode | None = None, other: KnownNode | None = None) -> None:
         """Fill the choices; only kinds that can be between the two, once both are known."""
@@ -155,6 +184,12 @@ class TieForm(_NetworkForm):
         for side in ("one", "other"):
             if self[f"{side}_which"].choices is None:
                 self[f"{side}_which"].choices = []
+
+    def choose_kind(self, wanted: str | None, one: KnownNode | None, other: KnownNode | None) -> None:
+        """Choose this kind of tie; where it cannot be between these two, what mostly is."""
+        both = one.kind if one else None, other.kind if other else None
+        usual = usual_kind(*both)
+        self.kind.data = wanted if wanted in possible_kinds(*both) else usual.value
 
     def to_facts(self) -> TieFacts:
         """What was filled in."""
@@ -201,7 +236,11 @@ class EditTieForm(_NetworkForm):
 
 
 class MeetForm(_NetworkForm):
-    """Somebody new, with the yes that they said aloud; `person` is somebody who is known already, or `nieuw`."""
+    """Somebody new, with the yes that they said aloud; `person` is somebody who is known already, or `nieuw`.
+
+    `van`, `naar` and `soort` are of the tie for which somebody was met, as in the address of the form of a tie: it is
+    noted next.
+    """
 
     name = name_field(
         lazy_gettext("Hoe heet deze buur?"),
@@ -217,24 +256,39 @@ class MeetForm(_NetworkForm):
     agreed = BooleanField(
         SAID, validators=[DataRequired(lazy_gettext("Zonder ja bewaren we niets. Vraag het, en vink het aan."))]
     )
+    van = HiddenField()
+    naar = HiddenField()
+    soort = HiddenField()
 
     def offer(self) -> None:
         """Have no choices as long as nothing has to be asked."""
         for field in (self.person, self.other_which):
             field.choices = field.choices or []
 
-    def knows_who(self, namesakes: Sequence[tuple[int, str]]) -> bool:
-        """Whether it is clear whom it is about, of people here with a name like this one; if not, that is asked."""
+    def goes_on_with(self, side: str, node: KnownNode, kind: str) -> None:
+        """Remember the tie for which somebody was met: with whom or what, on which side, and which kind."""
+        self[side].data, self.soort.data = str(node.id), kind
+
+    @property
+    def known_side(self) -> int | None:
+        """With whom or what a tie is noted next, if any is."""
+        return parse_number(self.van.data) or parse_number(self.naar.data)
+
+    def knows_who(self, namesakes: Sequence[Namesake]) -> bool:
+        """Whether it is clear whom it is about, of known people with a name like this one; if not, that is asked."""
         if not namesakes:
             self.person.data = None
             return True
         self.person.choices = [
-            *(choice(str(person_id), name) for person_id, name in namesakes),
+            *(
+                choice(str(each.person_id), f"{each.name} ({each.where})" if each.where else each.name)
+                for each in namesakes
+            ),
             choice("nieuw", gettext("Nee, dit is iemand anders")),
         ]
         if self.person.data in {value for value, *_ in self.person.iter_choices()}:
             return True
-        self.person.errors = [gettext("Je kent hier al iemand met zo’n naam. Kies wie je bedoelt.")]
+        self.person.errors = [gettext("Je kent al iemand die zo heet, of bijna zo. Kies wie je bedoelt.")]
         return False
 
     @property

@@ -12,8 +12,8 @@ from webapp.networks.rules.showing import Changes, NodeShown, Shown, TieShown
 from webapp.themes.queries import ThemeName
 from webapp.vocabulary import NodeKind
 
-FIRST_YEARS = 4
-"""How many years back the slider begins; a date before that can be typed."""
+MOST_MONTHS, FEWEST_MONTHS = 48, 13
+"""How many months back the slider begins at most and at least; a date before that can be typed."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,15 @@ class Slider:
     last: int
 
 
-def slider_of(on: date, today: date) -> Slider:
-    """Where a day stands on the slider of months; a day before its start stands at the near end."""
-    start = date(max(today.year - FIRST_YEARS, 1), 1, 1)
+def slider_of(on: date, today: date, begun: date | None) -> Slider:
+    """Where a day stands on the slider of months; a day before its start stands at the near end.
+
+    It starts with the month in which the network began (`begun`, None for not yet), a year and four years ago at the
+    near and at the far end.
+    """
+    ago = FEWEST_MONTHS if begun is None else min(MOST_MONTHS, max(FEWEST_MONTHS, _months(begun, today)))
+    year, month = divmod(today.year * 12 + today.month - 1 - ago, 12)
+    start = date(year, month + 1, 1)
     last = _months(start, today) + (1 if today.day > 1 else 0)
     return Slider(start, last if on >= today else max(0, _months(start, on)), last)
 
@@ -39,7 +45,7 @@ class NetworkPage:
     `rows` are those of the table on this page; `chosen` is the node that the address names, and `is_gone` whether that
     one is not (or no longer) there. `data_query` is with what the picture asks its data; `beyond` how many ties lead to
     each other neighbourhood, the most first, with None for not known
-    where; `unseen` how many are with people here whom the viewer may not know.
+    where; `is_part` whether some are with people here whom the viewer may not know.
     """
 
     place: NeighbourhoodName
@@ -52,7 +58,7 @@ class NetworkPage:
     changes: Changes | None
     themes: Sequence[ThemeName]
     beyond: Sequence[tuple[str | None, int]]
-    unseen: int
+    is_part: bool
     slider: Slider
     data_query: str
     map: MapFrame | None = None

@@ -1,4 +1,4 @@
-"""Puts the pages of the city's networks together, and keeps by version and month what is the same for everyone."""
+"""Puts the pages of the city's networks together, and keeps by month what is the same for everyone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +18,17 @@ from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
 from webapp.i18n import locale_code
 from webapp.networks.actions.runs import Run, find_run
-from webapp.networks.queries.city import city_geojson, find_network_version, get_city
-from webapp.networks.rules.city import City, CityOrder, Months, Place, parse_city_order, parse_months
+from webapp.networks.queries.city import city_geojson, find_months, find_public_place, get_city
+from webapp.networks.rules.city import (
+    City,
+    CityOrder,
+    LinkOrder,
+    Months,
+    parse_city_order,
+    parse_link_order,
+    parse_months,
+)
+from webapp.networks.rules.publishing import PublicPlace
 from webapp.partners.queries import list_neighbourhoods
 from webapp.ui.answers import Answer, ValueCache
 
@@ -37,6 +46,7 @@ class CityStanding:
     city: City
     months: Months
     order: CityOrder
+    link_order: LinkOrder
     query: str
     opened: frozenset[int]
 
@@ -76,13 +86,14 @@ def may_measure(actor: Actor) -> bool:
 
 def standing_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityStanding:
     """The networks in the month that an address asks for; raises `BadInput` as `parse_months`."""
-    months, version = parse_months(asked, today=today), find_network_version(db.session)
+    months, version = _month(asked, today=today)
     city = _city(version, months.at)
     opened = frozenset(
         place.id for place in city.networks if can(actor, Permission.VIEW_NETWORK, Target(neighbourhood_id=place.id))
     )
     query = urlencode({"op": months.at.isoformat(), "v": version})
-    return CityStanding(city, months, parse_city_order(asked.get("sorteer")), query, opened)
+    order, link_order = parse_city_order(asked.get("sorteer")), parse_link_order(asked.get("verbindingen"))
+    return CityStanding(city, months, order, link_order, query, opened)
 
 
 def page_of(asked: Mapping[str, str], actor: Actor, *, today: date) -> CityPage:
@@ -110,7 +121,7 @@ def measuring() -> Measuring:
 
 def city_answer(asked: Mapping[str, str], *, today: date) -> Answer:
     """The data of the map in a month, kept by version; raises `BadInput` as `parse_months`."""
-    months, version = parse_months(asked, today=today), find_network_version(db.session)
+    months, version = _month(asked, today=today)
 
     def make() -> Answer:
         return Answer(f"{version}-{months.at}", city_geojson(_city(version, months.at)))
@@ -118,14 +129,21 @@ def city_answer(asked: Mapping[str, str], *, today: date) -> Answer:
     return answers.get((version, months.at), make)
 
 
-def told_of(neighbourhood_id: int, *, today: date) -> Place | None:
-    """How many stand in the network of a neighbourhood on the first of this month; None where that is not told."""
-    city = _city(find_network_version(db.session), today.replace(day=1))
-    return next((place for place in city.networks if place.id == neighbourhood_id and place.is_told), None)
+def told_of(neighbourhood_id: int) -> PublicPlace | None:
+    """What is public of the network of a neighbourhood, in the newest month; None where that is nothing."""
+    return find_public_place(db.session, neighbourhood_id)
+
+
+def _month(asked: Mapping[str, str], *, today: date) -> tuple[Months, str]:
+    """The month that an address asks for, and a version of what is public of it and of where neighbourhoods lie."""
+    published = find_months(db.session)
+    months = parse_months(asked, published, today=today)
+    version = next((each.version for each in published if each.month == months.at), "0")
+    return months, f"{find_map_version(db.session)}-{version}"
 
 
 def _city(version: str, month: date) -> City:
-    return pieces.get(("city", version, month), lambda: get_city(db.session, on=month))
+    return pieces.get(("city", version, month), lambda: get_city(db.session, month=month))
 
 
 def _frame(today: date) -> MapFrame:

@@ -44,7 +44,8 @@ class ChartShown:
 class HealthPage:
     """How the network of a neighbourhood is doing; without days there is nothing to tell yet.
 
-    `rows` are the days of the table, the newest first, each with its values in words.
+    `rows` are the days of the table, the newest first, each with its values in words; None of a day with too few people
+    to tell anything. There are no charts when the newest day is such a one.
     """
 
     place: NeighbourhoodName
@@ -52,20 +53,25 @@ class HealthPage:
     before: HealthDay | None
     charts: list[ChartShown]
     heads: list[str]
-    rows: list[tuple[HealthDay, list[str]]]
+    rows: list[tuple[HealthDay, list[str] | None]]
 
 
 def compose(place: NeighbourhoodName, days: list[HealthDay]) -> HealthPage:
     """The page of how a network is doing."""
-    before = compared(days[:-1], on=days[-1].on) if days else None
+    told = [day for day in days if day.is_told] if days and days[-1].is_told else []
+    before = compared(told[:-1], on=told[-1].on) if told else None
     return HealthPage(
         place=place,
         days=days,
         before=before,
-        charts=[_chart(group, days, before) for group in CHARTS] if days else [],
+        charts=[_chart(group, told, before) for group in CHARTS] if told else [],
         heads=[measure_words(each).name for each in Measure],
-        rows=[(day, [measure_value(each, day.numbers.value(each)) for each in Measure]) for day in reversed(days)],
+        rows=[(day, _values(day)) for day in reversed(days)],
     )
+
+
+def _values(day: HealthDay) -> list[str] | None:
+    return [measure_value(each, day.numbers.value(each)) for each in Measure] if day.is_told else None
 
 
 def _chart(measures: tuple[Measure, ...], days: list[HealthDay], before: HealthDay | None) -> ChartShown:
@@ -74,7 +80,7 @@ def _chart(measures: tuple[Measure, ...], days: list[HealthDay], before: HealthD
         MeasureShown(
             measure_words(each),
             measure_value(each, now.value(each)),
-            change_told(each, now.value(each), before.numbers.value(each)) if before else "",
+            change_told(each, now.value(each), before.numbers.value(each), before.on) if before else "",
         )
         for each in measures
     ]

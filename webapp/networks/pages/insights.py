@@ -17,7 +17,7 @@ from webapp.networks.rules.follow_ups import USUAL_TIME, FollowUpRow, about
 from webapp.networks.rules.health import quarter_before
 from webapp.networks.rules.insights import Insight, InsightKind
 from webapp.networks.rules.network import Network
-from webapp.networks.words.insights import Names, figures_of, proposal_of, sentence_of, title_of
+from webapp.networks.words.insights import Names, elsewhere_of, figures_of, proposal_of, sentence_of, title_of
 from webapp.themes.queries import list_themes
 from webapp.vocabulary import FollowUpKind, NodeKind
 
@@ -34,13 +34,14 @@ _ASKED = text("""
 class InsightShown:
     """An insight in words, and what a form needs to take up what it proposes.
 
-    `taken` is the follow-up with which somebody does so already.
+    `taken` is the follow-up with which somebody does so already. `elsewhere` tells of who is named and lives elsewhere.
     """
 
     kind: InsightKind
     title: str
     sentence: str
     figures: list[str]
+    elsewhere: list[str]
     proposal: str
     action: FollowUpKind
     node_id: int
@@ -60,14 +61,20 @@ class HelpShown:
 
 @dataclass(frozen=True)
 class InsightPage:
-    """What the network of a neighbourhood shows on a day; `coordinators` are names by account."""
+    """What the network of a neighbourhood shows on a day; `coordinators` are names by account.
+
+    `people` are all whom the picture of the network shows, and `residents` those of them who live here: insights count
+    these. `is_part` is whether there are ties here with people whom the viewer may not know.
+    """
 
     place: NeighbourhoodName
     on: date
     people: int
+    residents: int
     groups: int
     others: int
     ties: int
+    is_part: bool
     first: list[InsightShown]
     rest: list[InsightShown]
     left_out: dict[str, int]
@@ -96,9 +103,11 @@ def compose(session: Session, place: NeighbourhoodName, *, today: date, own_lang
         place=place,
         on=today,
         people=len(network.people),
+        residents=len(network.residents),
         groups=groups,
         others=len(network.nodes) - len(network.people) - groups,
-        ties=len(network.links) + len(network.beyond),
+        ties=len(network.links),
+        is_part=bool(network.unseen),
         first=_shown(found.first, names, open_ones),
         rest=_shown(found.rest, names, open_ones),
         left_out={title_of(kind): count for kind, count in (found.left_out or {}).items()},
@@ -121,6 +130,7 @@ def _shown(
                 title=title_of(each.kind),
                 sentence=sentence_of(each, names),
                 figures=figures_of(each),
+                elsewhere=elsewhere_of(each, names),
                 proposal=proposal_of(each.action, names),
                 action=each.action.kind,
                 node_id=node_id,

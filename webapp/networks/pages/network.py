@@ -17,6 +17,7 @@ from webapp.errors import BadInput, DatabaseNotReady, NotFound
 from webapp.extensions import db
 from webapp.i18n import locale_code, own_language
 from webapp.networks.pages.carried import NetworkPage, slider_of
+from webapp.networks.queries.beginning import find_beginning
 from webapp.networks.queries.network import get_network
 from webapp.networks.queries.surroundings import list_surroundings
 from webapp.networks.rules.filters import Asked, Listed
@@ -73,8 +74,8 @@ def page_of(here: NeighbourhoodName, asked: Asked, *, with_map: bool) -> Network
         changes=shown.changes if asked.days else None,
         themes=seen.themes,
         beyond=_beyond(shown, here),
-        unseen=sum(each.neighbourhood_id == here.id for _, each in shown.beyond),
-        slider=slider_of(asked.on, asked.today),
+        is_part=bool(seen.whole.network.unseen),
+        slider=slider_of(asked.on, asked.today, find_beginning(db.session, here.id)),
         data_query=urlencode(asked.data_query(), doseq=True),
         map=_frame(here, asked) if with_map else None,
     )

@@ -1,9 +1,11 @@
 """Reads of follow-ups, as who looks: those about somebody who is not theirs to know are not there."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from webapp.models import FollowUp, Tie
@@ -30,6 +32,10 @@ _ROWS = f"""
 _OPEN = text(f"{_ROWS} AND f.done_on IS NULL ORDER BY f.due_on, f.id")
 _DONE = text(f"{_ROWS} AND f.done_on IS NOT NULL ORDER BY f.done_on DESC, f.id DESC LIMIT {DONE_SHOWN}")
 _ONE = text(f"{_ROWS} AND f.id = :id").bindparams(bindparam("id", type_=Integer))
+_SUBJECTS = text(f"""
+    SELECT x.id, x.kind, {_NAME.format("x")} AS name
+    FROM unnest(:ids) AS f(node_id) {_NODE.format("x", "node_id")}
+""").bindparams(bindparam("ids", type_=ARRAY(Integer)))  # noqa: S608  (constants of this program)
 _COORDINATORS = text("SELECT account_id, name FROM neighbourhood_coordinators(:neighbourhood_id) ORDER BY 2, 1")
 
 
@@ -47,6 +53,12 @@ def find_follow_up(session: Session, neighbourhood_id: int, follow_up_id: int) -
     """One of a neighbourhood; None when it is not there for who looks."""
     row = session.execute(_ONE, {"neighbourhood_id": neighbourhood_id, "id": follow_up_id}).one_or_none()
     return None if row is None else _row(row)
+
+
+def find_subjects(session: Session, node_ids: Collection[int]) -> dict[int, Subject]:
+    """What follow-ups can be about, by node; left out is what is not there for who looks."""
+    rows = session.execute(_SUBJECTS, {"ids": sorted(node_ids)})
+    return {row.id: Subject(row.id, NodeKind(row.kind), row.name) for row in rows if row.name}
 
 
 def list_coordinators(session: Session, neighbourhood_id: int) -> dict[int, str]:

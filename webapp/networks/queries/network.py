@@ -39,13 +39,31 @@ _NODES = text("""
         FROM area_release r JOIN area a ON a.kind = r.kind AND a.year = r.year
         WHERE r.kind = 'buurt' AND r.in_force AND a.code IN (SELECT buurt_code FROM place)
     ), placed AS (
-        SELECT p.node_id, p.neighbourhood_id, coalesce(p.geom, b.geom, ST_Transform(h.label_point, 28992)) AS geom
+        SELECT p.node_id, p.neighbourhood_id, b.code AS buurt,
+               coalesce(p.geom, b.geom, ST_Transform(h.label_point, 28992)) AS geom
         FROM place p
         LEFT JOIN buurt b ON b.code = p.buurt_code
         LEFT JOIN neighbourhood h ON h.id = coalesce(p.neighbourhood_id, :neighbourhood_id)
+    ), outsider AS MATERIALIZED (
+        SELECT p.node_id, p.neighbourhood_id FROM place p JOIN network_node n ON n.id = p.node_id
+        WHERE n.person_id IS NOT NULL AND p.neighbourhood_id <> :neighbourhood_id
+    ), elsewhere AS (
+        SELECT side.node_id, count(DISTINCT side.other) + count(*) FILTER (WHERE side.other IS NULL) AS ties
+        FROM (SELECT DISTINCT neighbourhood_id FROM outsider) h
+        CROSS JOIN LATERAL network_ties_seen(h.neighbourhood_id, :on) t
+        CROSS JOIN LATERAL (VALUES
+            (t.from_node_id, t.to_node_id, t.to_at), (t.to_node_id, t.from_node_id, t.from_at)
+        ) AS side(node_id, other, other_at)
+        JOIN outsider o ON o.node_id = side.node_id AND o.neighbourhood_id = h.neighbourhood_id
+        WHERE side.other_at IS DISTINCT FROM :neighbourhood_id AND NOT EXISTS (
+            SELECT FROM network_node_here own
+            WHERE own.node_id = side.other AND own.neighbourhood_id = :neighbourhood_id
+        )
+        GROUP BY side.node_id
     )
     SELECT n.id, n.kind, coalesce(p.name, g.name, r.name, l.title, a.name) AS label, placed.neighbourhood_id,
-           ST_X(placed.geom) AS x, ST_Y(placed.geom) AS y,
+           ST_X(placed.geom) AS x, ST_Y(placed.geom) AS y, coalesce(placed.buurt, '') AS buurt,
+           coalesce(elsewhere.ties, 0) AS elsewhere,
            CASE n.kind
                WHEN 'person' THEN ARRAY(
                    SELECT t.theme_id FROM talent t WHERE t.person_id = n.person_id AND t.is_offered
@@ -64,6 +82,7 @@ _NODES = text("""
     FROM wanted w
     JOIN network_node n ON n.id = w.id
     LEFT JOIN placed ON placed.node_id = n.id
+    LEFT JOIN elsewhere ON elsewhere.node_id = n.id
     LEFT JOIN person p ON p.id = n.person_id
     LEFT JOIN offering o ON o.person_id = n.person_id
     LEFT JOIN neighbour_group g ON g.id = n.group_id
@@ -78,7 +97,8 @@ _NODES = text("""
 def get_network(session: Session, neighbourhood_id: int, *, on: date) -> Network:
     """The network of a neighbourhood on a day as the viewer of this session may see it; empty for who may not.
 
-    Two statements, however large it is. Ties with people elsewhere are in `beyond`, by neighbourhood only.
+    Two statements, however large it is. Ties with people elsewhere are in `beyond`, by neighbourhood only. Who lives
+    elsewhere and is theirs to know is among the nodes, with how many ties there are in `Node.elsewhere`.
     """
     asked = {"neighbourhood_id": neighbourhood_id, "on": on}
     ties = session.execute(_TIES, asked).all()
@@ -95,6 +115,8 @@ def get_network(session: Session, neighbourhood_id: int, *, on: date) -> Network
             frozenset(row.themes),
             row.capacity,
             row.address,
+            row.buurt,
+            row.elsewhere,
         )
         for row in rows
     )

@@ -1,32 +1,39 @@
 """The networks of the whole city: how many stand in each, what connects them, and what that says. Nobody by name."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
 from webapp.calendar.dates import known_day, parse_date
 
 START = date(2024, 1, 1)
-"""The first month that can be chosen."""
+"""The first month of which anything is told."""
 
 MONTHS_IN_YEAR = 12
 
-Row = TypeVar("Row")
-
 
 class CitySort(StrEnum):
-    """By what both tables are sorted; the value is what stands in the address."""
+    """By what the table of networks is sorted; the value is what stands in the address."""
 
     NAME = "naam"
     PEOPLE = "mensen"
     TIES = "relaties"
+    LINKS = "wijken"
+
+
+class LinkSort(StrEnum):
+    """By what the table of links is sorted; the value is what stands in the address."""
+
+    NAME = "naam"
+    PEOPLE = "mensen"
+    TIES = "relaties"
+    SHARED = "samen"
 
 
 @dataclass(frozen=True, slots=True)
 class CityOrder:
-    """In which order both tables stand."""
+    """In which order the table of networks stands."""
 
     by: CitySort = CitySort.PEOPLE
     is_down: bool = True
@@ -34,23 +41,25 @@ class CityOrder:
     @property
     def text(self) -> str:
         """How it stands in an address: with a dash for downwards."""
-        return f"-{self.by}" if self.is_down else self.by.value
+        return _order_text(self.by, is_down=self.is_down)
 
-    def sorted(
-        self, rows: Iterable[Row], is_told: Callable[[Row], bool], values: Callable[[Row], tuple[str, int, int]]
-    ) -> list[Row]:
-        """Rows that can be told of in this order, then the others by name; `values` is name, people and ties."""
-        column = tuple(CitySort).index(self.by)
-        named = sorted(rows, key=lambda row: values(row)[0])
-        told = [row for row in named if is_told(row)]
-        return sorted(told, key=lambda row: values(row)[column], reverse=self.is_down) + [
-            row for row in named if not is_told(row)
-        ]
+
+@dataclass(frozen=True, slots=True)
+class LinkOrder:
+    """In which order the table of links stands."""
+
+    by: LinkSort = LinkSort.PEOPLE
+    is_down: bool = True
+
+    @property
+    def text(self) -> str:
+        """How it stands in an address: with a dash for downwards."""
+        return _order_text(self.by, is_down=self.is_down)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A neighbourhood of the city. `people` and `ties` are None where there is no network, or too few to tell.
+    """A neighbourhood with a network of enough people to tell of: `people` and `ties` are in fives.
 
     `x` and `y` are RD New (metres), `lon` and `lat` WGS84: its label point.
     """
@@ -62,14 +71,8 @@ class Place:
     y: float
     lon: float
     lat: float
-    has_network: bool
-    people: int | None = None
-    ties: int | None = None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether there are enough people to tell how many."""
-        return self.people is not None
+    people: int
+    ties: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ class CityLink:
     people: int | None
     ties: int | None
     shared: int
+
+    @property
+    def name(self) -> str:
+        """Both names, to sort by."""
+        return f"{self.one.name} {self.other.name}"
 
     @property
     def is_personal(self) -> bool:
@@ -107,15 +115,10 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The networks of the city on the first of a month."""
+    """What everyone may know of the networks in a month: those of enough people, and what connects them."""
 
-    places: tuple[Place, ...]
+    networks: tuple[Place, ...]
     links: tuple[CityLink, ...]
-
-    @property
-    def networks(self) -> tuple[Place, ...]:
-        """The neighbourhoods in which people stand in a network."""
-        return tuple(place for place in self.places if place.has_network)
 
     @property
     def strongest(self) -> CityLink | None:
@@ -125,11 +128,9 @@ class City:
 
     @property
     def without_outward(self) -> tuple[Place, ...]:
-        """Networks that can be told of, and of which no tie outward can: there are none, or of too few people."""
+        """Networks of which no tie outward can be told: there are none, or of too few people."""
         return tuple(
-            place
-            for place in self.networks
-            if place.is_told and not any(link.joins(place) for link in self.links if link.is_personal)
+            place for place in self.networks if not any(link.joins(place) for link in self.links if link.is_personal)
         )
 
     @property
@@ -142,7 +143,7 @@ class City:
         for place in self.without_outward:
             if any(bridge.toward.id == place.id for bridge in found):
                 continue
-            others = [each for each in self.networks if each.is_told and each.id != place.id]
+            others = [each for each in self.networks if each.id != place.id]
             options = [Bridge(place, each, self._shared(place, each), _metres(place, each)) for each in others]
             best = min(options, key=lambda bridge: (-bridge.shared, bridge.metres, bridge.toward.name), default=None)
             if best is not None:
@@ -153,30 +154,54 @@ class City:
         """With how many neighbourhoods this one is connected by people, as far as can be told."""
         return sum(link.joins(place) for link in self.links if link.is_personal)
 
-    def sorted_networks(self, order: "CityOrder") -> list[Place]:
-        """The networks in an order; those that cannot be told of last."""
-        return order.sorted(
-            self.networks, lambda place: place.is_told, lambda place: (place.name, place.people or 0, place.ties or 0)
-        )
+    def sorted_networks(self, order: CityOrder) -> list[Place]:
+        """The networks in an order; equal ones by name."""
+        values = {
+            CitySort.NAME: lambda place: place.name,
+            CitySort.PEOPLE: lambda place: place.people,
+            CitySort.TIES: lambda place: place.ties,
+            CitySort.LINKS: self.links_of,
+        }
+        named = sorted(self.networks, key=lambda place: place.name)
+        return sorted(named, key=values[order.by], reverse=order.is_down)
 
-    def sorted_links(self, order: "CityOrder") -> list[CityLink]:
-        """The links in an order; those without ties of people last."""
-        return order.sorted(
-            self.links,
-            lambda link: link.is_personal,
-            lambda link: (f"{link.one.name} {link.other.name}", link.people or 0, link.ties or 0),
-        )
+    def sorted_links(self, order: LinkOrder) -> list[CityLink]:
+        """The links in an order, equal ones by name; those without ties of people last when sorted by those."""
+        named = sorted(self.links, key=lambda link: link.name)
+        if order.by is LinkSort.NAME:
+            return sorted(named, key=lambda link: link.name, reverse=order.is_down)
+        if order.by is LinkSort.SHARED:
+            return sorted(named, key=lambda link: link.shared, reverse=order.is_down)
+        by_people = order.by is LinkSort.PEOPLE
+        told = [link for link in named if link.is_personal]
+        told.sort(key=lambda link: (link.people if by_people else link.ties) or 0, reverse=order.is_down)
+        return told + [link for link in named if not link.is_personal]
 
     def _shared(self, one: Place, other: Place) -> int:
         return sum(link.shared for link in self.links if link.joins(one) and link.joins(other))
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedMonth:
+    """A month of which the networks are public, and whether there were any. `version` goes with what was published."""
+
+    month: date
+    version: str
+    has_networks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Months:
-    """The slider of months: number `position` of `last`, counted from `START`; `at` is the first of a month."""
+    """The slider of months, numbered from `START`: from `first` to `newest`; `at` is the one that is on."""
 
     at: date
+    first: date
     newest: date
+
+    @property
+    def start(self) -> int:
+        """The number of the first month that there is anything to tell of."""
+        return months_between(START, self.first)
 
     @property
     def position(self) -> int:
@@ -190,7 +215,7 @@ class Months:
 
     @property
     def is_newest(self) -> bool:
-        """Whether the page shows how it is now."""
+        """Whether the page shows the last month that is public."""
         return self.at == self.newest
 
 
@@ -199,18 +224,20 @@ def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * MONTHS_IN_YEAR + end.month - start.month
 
 
-def parse_months(asked: Mapping[str, str], *, today: date) -> Months:
+def parse_months(asked: Mapping[str, str], published: Sequence[PublishedMonth], *, today: date) -> Months:
     """The month that an address asks for, by a day (`op`) or its number on the slider (`maand`); by itself the newest.
 
-    The public sees months only: from one day to the next a number would tell of somebody who came. Raises `BadInput`
-    code `date_invalid` or `date_out_of_range`.
+    From the first month with a network to the last that is public. Raises `BadInput` code `date_invalid` or
+    `date_out_of_range`.
     """
-    newest = today.replace(day=1)
+    newest = max((each.month for each in published), default=max(START, today.replace(day=1)))
+    first = min((each.month for each in published if each.has_networks), default=newest)
     text = asked.get("maand", "")
     if text.isascii() and text.isdigit() and len(text) <= len("000"):
-        return Months(month_number(min(int(text), months_between(START, newest))), newest)
-    day = known_day(parse_date(asked.get("op"), today=today), today=today)
-    return Months(max(START, day.replace(day=1)), newest)
+        at = month_number(int(text))
+    else:
+        at = known_day(parse_date(asked.get("op"), today=today), today=today).replace(day=1)
+    return Months(min(max(first, at), newest), first, newest)
 
 
 def month_number(position: int) -> date:
@@ -220,9 +247,19 @@ def month_number(position: int) -> date:
 
 
 def parse_city_order(text: str | None) -> CityOrder:
-    """The order that an address asks for; most people first for every other word."""
+    """The order of networks that an address asks for; most people first for every other word."""
     word = (text or "").removeprefix("-")
     return CityOrder(CitySort(word), (text or "").startswith("-")) if word in set(CitySort) else CityOrder()
+
+
+def parse_link_order(text: str | None) -> LinkOrder:
+    """The order of links that an address asks for; most people first for every other word."""
+    word = (text or "").removeprefix("-")
+    return LinkOrder(LinkSort(word), (text or "").startswith("-")) if word in set(LinkSort) else LinkOrder()
+
+
+def _order_text(by: StrEnum, *, is_down: bool) -> str:
+    return f"-{by.value}" if is_down else by.value
 
 
 def _metres(one: Place, other: Place) -> float:

@@ -1,7 +1,7 @@
 """What the address of a network asks for: day, filters, order, and what is chosen. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -57,6 +57,11 @@ class Filters:
         """How many of the four are in use."""
         return sum(map(bool, (self.kinds, self.ties, self.theme, self.age)))
 
+    @property
+    def is_by_tie(self) -> bool:
+        """Whether it leaves some ties out, whoever they are of."""
+        return bool(self.ties or self.age)
+
     def query(self) -> dict[str, str | list[str]]:
         """The filters as they stand in an address."""
         return {
@@ -72,7 +77,9 @@ class Asked:
     """What an address asks for.
 
     `on` is the day that is shown, never beyond today; `against` the other day that it is compared with. `chosen` is the
-    key of a node (`n12`), empty for none.
+    key of a node (`n12`), empty for none. The later of two days is the one that is shown: `is_swapped` tells that the
+    address had them the other way round, `is_future` that the day that is shown is not there yet, and
+    `is_against_future` that the other one is not.
     """
 
     on: date
@@ -80,6 +87,8 @@ class Asked:
     filters: Filters
     against: date | None = None
     is_future: bool = False
+    is_against_future: bool = False
+    is_swapped: bool = False
     view: View = View.MAP
     listed: Listed = Listed.NODES
     sort: str = "rol"
@@ -89,9 +98,7 @@ class Asked:
     @property
     def days(self) -> tuple[date, date] | None:
         """Both days, the earlier first; None when there is nothing to compare."""
-        if self.against is None or self.against == self.on:
-            return None
-        return min(self.on, self.against), max(self.on, self.against)
+        return None if self.against is None or self.against == self.on else (self.against, self.on)
 
     def data_query(self) -> dict[str, str | list[str]]:
         """What the picture depends on, as it stands in an address."""
@@ -112,10 +119,6 @@ class Asked:
         }
         return {name: value for name, value in (own | changes).items() if value is not None}
 
-    def without_filters(self) -> "Asked":
-        """The same with all of the network."""
-        return replace(self, filters=Filters(), page=1)
-
 
 def parse_asked(asked: Mapping[str, Sequence[str]], *, today: date) -> Asked:
     """What the address asks for, each name with its values.
@@ -126,23 +129,33 @@ def parse_asked(asked: Mapping[str, Sequence[str]], *, today: date) -> Asked:
     def one(name: str) -> str:
         return next(iter(asked.get(name, ())), "")
 
-    on, against = parse_date(one("op"), today=today), one("met")
+    on, against, is_against_future = _parse_days(one("op"), one("met"), today=today)
     listed = _choice(Listed, one("lijst")) or Listed.NODES
     sort = one("sorteer") or SORTS[listed][0]
     if sort.removeprefix("-") not in SORTS[listed]:
         raise BadInput("network_filter_unknown", value=sort[:20])
     return Asked(
-        on=known_day(on, today=today),
+        on=known_day(on if against is None else max(on, against), today=today),
         today=today,
         filters=_parse_filters(asked),
-        against=known_day(parse_date(against, today=today), today=today) if against else None,
+        against=against if against is None else min(known_day(on, today=today), against),
         is_future=on > today,
+        is_against_future=is_against_future,
+        is_swapped=against is not None and against > on,
         view=_choice(View, one("beeld")) or View.MAP,
         listed=listed,
         sort=sort,
         page=parse_number(one("pagina")) or 1,
         chosen=one("wie")[:20],
     )
+
+
+def _parse_days(on: str, against: str, *, today: date) -> tuple[date, date | None, bool]:
+    """The day asked for, the one to compare with as far as it is known, and whether that one is still to come."""
+    if not against:
+        return parse_date(on, today=today), None, False
+    other = parse_date(against, today=today)
+    return parse_date(on, today=today), known_day(other, today=today), other > today
 
 
 def _parse_filters(asked: Mapping[str, Sequence[str]]) -> Filters:

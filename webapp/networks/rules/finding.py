@@ -1,10 +1,12 @@
 """The rules that find insights: what holds a network together, who stands apart, who does much, what changed."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from webapp.networks.rules.distances import distances_to_help
 from webapp.networks.rules.growth import growth
+from webapp.networks.rules.help_far import help_far
 from webapp.networks.rules.insights import (
     MANY_ROLES,
     SOME_ROLES,
@@ -19,17 +21,10 @@ from webapp.networks.rules.insights import (
     Severity,
     in_order,
 )
-from webapp.networks.rules.measuring import (
-    Bridge,
-    Cut,
-    HelpDistance,
-    Measures,
-    Piece,
-    distances_to_help,
-    measure_network,
-)
+from webapp.networks.rules.measuring import Bridge, Cut, Piece, measure_network
 from webapp.networks.rules.network import Network
-from webapp.networks.rules.pairs import Pair, nearest_pair
+from webapp.networks.rules.pairs import nearest_pair
+from webapp.networks.rules.proposing import away, best_known, introduce, share
 from webapp.vocabulary import FollowUpKind, NodeKind
 
 LEAST_FALLEN = 2
@@ -41,9 +36,6 @@ MUCH_PASSES = 0.25
 LEAST_CIRCLE = 4
 AS_LARGE = 3
 """Parts of which one is less than so many times the other are each other's equals."""
-NEAR_ENOUGH = 2.0
-"""Steps: whom somebody knows, and whom those know."""
-MANY_WITHOUT = 0.25
 MANY_STALE = 0.25
 MOST_BEYOND = 3
 MOST_UNCONNECTED = 3
@@ -52,18 +44,27 @@ MOST_UNCONNECTED = 3
 def find_insights(network: Network, earlier: Network | None, *, asked: Sequence[int] = ()) -> Findings:
     """What a network shows, with how far help is on each theme that is `asked` (the most asked first).
 
-    `earlier` is the same network a quarter ago, None when that is not known. Nothing for an empty network.
+    `earlier` is the same network a quarter ago, None when that is not known. Nothing for an empty network. Who sees a
+    part of a network is told nothing that the rest of it could refute.
     """
     if not network.nodes:
         return Findings()
     seen = Seen(network, measure_network(network), earlier, distances_to_help(network, asked))
-    return in_order([each for rule in _RULES for each in rule(seen)], seen.distances)
+    found = (each for rule in _RULES for each in rule(seen))
+    return in_order([each for each in found if not is_doubtful(network, each)], seen.distances)
+
+
+def is_doubtful(network: Network, insight: Insight) -> bool:
+    """Whether people whom the viewer may not know could join what seems apart, or shorten a way."""
+    if insight.kind in (InsightKind.CARRIES, InsightKind.HELP_FAR):
+        return bool(network.unseen)
+    return sum(not network.unseen.isdisjoint(each.nodes) for each in insight.pieces) > 1
 
 
 def falls_off(network: Network, cut: Cut) -> int:
-    """How much falls off without a node: people, and when somebody carries them also what is no person."""
+    """How much of the neighbourhood falls off without a node: people, and when somebody carries them also things."""
     is_somebody = network.nodes[cut.node].kind == NodeKind.PERSON
-    return sum(len(each.nodes) if is_somebody else each.people for each in cut.pieces[1:])
+    return sum(len(each.own) if is_somebody else each.people for each in cut.own_pieces[1:])
 
 
 def is_bridge(bridge: Bridge) -> bool:
@@ -83,12 +84,12 @@ def is_told_with_bridge(network: Network, cut: Cut, bridges: Sequence[Bridge]) -
 
 
 def _holding_together(seen: Seen) -> Iterator[Insight]:
-    network, total = seen.network, len(seen.network.people)
+    network, total = seen.network, len(seen.network.residents)
     for cut in seen.measures.cuts:
         fallen = falls_off(network, cut)
         if fallen < LEAST_FALLEN or is_told_with_bridge(network, cut, seen.measures.bridges):
             continue
-        people = sum(each.people for each in cut.pieces[1:])
+        people = sum(each.people for each in cut.own_pieces[1:])
         yield Insight(
             InsightKind.HOLDS_TOGETHER,
             # where nobody would be cut off, and only things would, there is less haste
@@ -97,21 +98,21 @@ def _holding_together(seen: Seen) -> Iterator[Insight]:
             (cut.node,),
             (Figure(FigureKind.FALLEN, people, total), Figure(FigureKind.PATHS, cut.share)),
             _mend(seen, cut),
-            cut.pieces,
+            cut.own_pieces,
         )
 
 
 def _mend(seen: Seen, cut: Cut) -> Action:
     """Join what would fall apart; where only things would, share what somebody does alone."""
-    network, first = seen.network, cut.pieces[0]
-    nextly = max(cut.pieces[1:], key=lambda each: (each.people, len(each.nodes)))
+    network, (first, *others) = seen.network, cut.own_pieces
+    nextly = max(others, key=lambda each: (each.people, len(each.own)))
     if nextly.people == 0 and network.nodes[cut.node].kind == NodeKind.PERSON:
-        return _share(seen, cut.node)
-    return _introduce(nearest_pair(network, nextly.nodes, first.nodes, {cut.node, *seen.busy}), cut.node)
+        return share(seen, cut.node)
+    return introduce(nearest_pair(network, nextly.nodes, first.nodes, {cut.node, *seen.busy}), cut.node)
 
 
 def _single_bridges(seen: Seen) -> Iterator[Insight]:
-    total = len(seen.network.people)
+    total = len(seen.network.residents)
     for bridge in seen.measures.bridges:
         if not is_bridge(bridge):
             continue
@@ -123,16 +124,19 @@ def _single_bridges(seen: Seen) -> Iterator[Insight]:
             bridge.smaller.people,
             bridge.ends,
             (Figure(FigureKind.FALLEN, bridge.smaller.people, total),),
-            _introduce(pair, bridge.ends[0]),
+            introduce(pair, bridge.ends[0]),
             bridge.sides,
         )
 
 
 def _apart(seen: Seen) -> Iterator[Insight]:
-    """Parts without any tie to the largest one; equals in size are told of as two that nobody connects."""
-    largest, *others = seen.measures.parts
+    """Parts without any tie to the largest one; equals in size are told of as two that nobody connects.
+
+    Somebody with ties only with who lives elsewhere does not stand apart: they are with those.
+    """
+    largest, *others = sorted(seen.measures.parts, key=lambda each: -len(each.own))
     for part in others:
-        if len(part.nodes) == 1 or not part.people:
+        if len(part.own) <= 1 or not part.people:
             continue
         pair = nearest_pair(seen.network, part.nodes, largest.nodes, seen.busy)
         are_equals = part.people * AS_LARGE > largest.people
@@ -141,9 +145,9 @@ def _apart(seen: Seen) -> Iterator[Insight]:
             InsightKind.UNCONNECTED if are_equals else InsightKind.APART,
             Severity.HIGH,
             part.people,
-            part.nodes,
-            (*figures, *_away(pair)),
-            _introduce(pair, part.nodes[0]),
+            part.own,
+            (*figures, *away(pair)),
+            introduce(pair, part.own[0]),
             (largest, part),
         )
 
@@ -185,37 +189,42 @@ def _circle_pair(seen: Seen, one: Piece, other: Piece) -> Insight:
         InsightKind.UNCONNECTED,
         Severity.MIDDLE,
         min(one.people, other.people),
-        (one.nodes[0], other.nodes[0]),
-        (Figure(FigureKind.PEOPLE, one.people), Figure(FigureKind.OTHER_PEOPLE, other.people), *_away(pair)),
-        _introduce(pair, one.nodes[0]),
+        (one.own[0], other.own[0]),
+        (Figure(FigureKind.PEOPLE, one.people), Figure(FigureKind.OTHER_PEOPLE, other.people), *away(pair)),
+        introduce(pair, one.own[0]),
         (one, other),
     )
 
 
 def _alone(seen: Seen) -> Iterator[Insight]:
-    """People without any tie, also not with somebody elsewhere; and groups of which nobody is there."""
+    """People without any tie, also not with somebody elsewhere; and groups of which nobody is there.
+
+    They are introduced to who stands nearest where something speaks for that one, and visited otherwise.
+    """
     network, degree = seen.network, seen.measures.measured.degree.tolist()
     elsewhere = {each.node for each in network.beyond}
-    tied = [place for place in network.people if degree[place]]
+    tied = [place for place in network.residents if degree[place]]
     for place, node in enumerate(network.nodes):
         if degree[place] or place in elsewhere or node.kind not in (NodeKind.PERSON, NodeKind.GROUP):
             continue
         is_somebody = node.kind == NodeKind.PERSON
         pair = nearest_pair(network, [place], tied, seen.busy) if is_somebody else None
+        chosen = pair if pair and pair.has_reason else None
         yield Insight(
             InsightKind.ALONE,
             Severity.MIDDLE if is_somebody else Severity.LOW,
             0,
             (place,),
-            _away(pair),
-            _introduce(pair, place),
+            away(chosen),
+            introduce(chosen, place),
         )
 
 
 def _overloaded(seen: Seen) -> Iterator[Insight]:
-    for place, roles in seen.measures.roles.items():
-        node = seen.network.nodes[place]
-        if node.kind != NodeKind.PERSON or not _is_much(roles, node.capacity):
+    """Who lives here and has much to do; who lives elsewhere is told of there."""
+    for place in seen.network.residents:
+        node, roles = seen.network.nodes[place], seen.measures.roles.get(place, 0)
+        if not _is_much(roles, node.capacity):
             continue
         told = () if node.capacity is None else (Figure(FigureKind.CAPACITY, node.capacity),)
         yield Insight(
@@ -224,22 +233,12 @@ def _overloaded(seen: Seen) -> Iterator[Insight]:
             roles - (node.capacity or 0),
             (place,),
             (Figure(FigureKind.ROLES, roles), *told),
-            _share(seen, place),
+            share(seen, place),
         )
 
 
 def _is_much(roles: int, capacity: int | None) -> bool:
     return roles >= MANY_ROLES if capacity is None else roles >= SOME_ROLES and roles > capacity
-
-
-def _share(seen: Seen, place: int) -> Action:
-    """Share a task of somebody with who has little to do and stands nearest."""
-    roles = seen.measures.roles
-    free = [each for each in seen.network.people if each != place and roles.get(each, 0) <= 1]
-    pair = nearest_pair(seen.network, [place], free)
-    if pair is None:
-        return Action(FollowUpKind.SHARE_TASK, place)
-    return Action(FollowUpKind.SHARE_TASK, place, pair.other, pair.theme_id, pair.metres)
 
 
 def _stale(seen: Seen) -> Iterator[Insight]:
@@ -269,63 +268,23 @@ def _stale(seen: Seen) -> Iterator[Insight]:
     )
 
 
-def _help_far(seen: Seen) -> Iterator[Insight]:
-    people = len(seen.network.people)
-    for rank, each in enumerate(seen.distances):
-        if not people or not _is_far(each, people):
-            continue
-        figures = [] if each.steps is None else [Figure(FigureKind.STEPS, each.steps)]
-        action = _toward_help(seen, each)
-        yield Insight(
-            InsightKind.HELP_FAR,
-            Severity.MIDDLE,
-            # the most asked first
-            -rank,
-            (action.node,),
-            (*figures, Figure(FigureKind.WITHOUT, len(each.without), people), Figure(FigureKind.SOURCES, each.sources)),
-            action,
-            theme_id=each.theme_id,
-        )
-
-
-def _is_far(each: HelpDistance, people: int) -> bool:
-    return each.steps is None or each.steps > NEAR_ENOUGH or len(each.without) >= MANY_WITHOUT * people
-
-
-def _toward_help(seen: Seen, each: HelpDistance) -> Action:
-    """Bring somebody who is far from it to who can help; where nobody can, ask who knows most of the others."""
-    network = seen.network
-    sources = [place for place, node in enumerate(network.nodes) if each.theme_id in node.themes]
-    far = each.without or each.far
-    if sources and far:
-        degree = seen.measures.measured.degree
-        known = max(far, key=lambda place: (int(degree[place]), -place))
-        return _introduce(nearest_pair(network, [known], sources, seen.busy), known)
-    return Action(FollowUpKind.VISIT, _best_known(seen.measures, network.people))
-
-
-def _best_known(measures: Measures, places: Collection[int]) -> int:
-    measured = measures.measured
-    return max(places, key=lambda place: (float(measured.betweenness[place]), int(measured.degree[place]), -place))
-
-
 def _carrying(seen: Seen) -> Iterator[Insight]:
-    """Where most paths pass though nothing would fall apart."""
+    """Where in the neighbourhood most paths pass though nothing would fall apart."""
     network, measured = seen.network, seen.measures.measured
-    if len(network.nodes) < LEAST_SIZE:
+    if len(network.own) < LEAST_SIZE:
         return
-    busiest = _best_known(seen.measures, range(len(network.nodes)))
-    share = float(measured.betweenness[busiest])
-    if busiest in measured.cut_nodes or share < MUCH_PASSES:
+    busiest = best_known(seen.measures, network.own)
+    passes = float(measured.betweenness[busiest])
+    if busiest in measured.cut_nodes or passes < MUCH_PASSES:
         return
     is_somebody = network.nodes[busiest].kind == NodeKind.PERSON
     yield Insight(
         InsightKind.CARRIES,
         Severity.LOW,
-        share,
+        passes,
         (busiest,),
-        (Figure(FigureKind.PATHS, share),),
-        _share(seen, busiest) if is_somebody else Action(FollowUpKind.VISIT, busiest),
+        (Figure(FigureKind.PATHS, passes),),
+        share(seen, busiest) if is_somebody else Action(FollowUpKind.VISIT, busiest),
     )
 
 
@@ -353,24 +312,13 @@ def _beyond(seen: Seen) -> Iterator[Insight]:
         )
 
 
-def _introduce(pair: Pair | None, instead: int) -> Action:
-    """Introduce two to each other; visit when there is nobody to introduce to."""
-    if pair is None:
-        return Action(FollowUpKind.VISIT, instead)
-    return Action(FollowUpKind.INTRODUCE, pair.one, pair.other, pair.theme_id, pair.metres)
-
-
-def _away(pair: Pair | None) -> tuple[Figure, ...]:
-    return () if pair is None or not pair.metres else (Figure(FigureKind.METRES, pair.metres),)
-
-
 _RULES: tuple[Rule, ...] = (
     _holding_together,
     _single_bridges,
     _apart,
     _circles_apart,
     _overloaded,
-    _help_far,
+    help_far,
     _alone,
     _stale,
     growth,

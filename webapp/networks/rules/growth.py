@@ -9,7 +9,7 @@ from webapp.vocabulary import FollowUpKind
 
 
 def growth(seen: Seen) -> Iterator[Insight]:
-    """What came and went since a quarter ago, as far as it is still known."""
+    """What came and went since a quarter ago, as far as it is still known: people who live here, and all ties."""
     if seen.earlier is None:
         return
     now, before = _ties_by_node(seen.network), _ties_by_node(seen.earlier)
@@ -50,4 +50,4 @@ def _ties_by_node(network: Network) -> set[tuple[str, int, int]]:
 
 
 def _people(network: Network) -> dict[int, int]:
-    return {network.nodes[place].id: place for place in network.people}
+    return {network.nodes[place].id: place for place in network.residents}

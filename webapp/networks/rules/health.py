@@ -2,6 +2,11 @@
 
 Nodes are everything that stands in the network: people, groups, and the organisations, initiatives and places that have
 a tie in it. n is how many nodes there are, m how many pairs of them have a tie.
+
+Who stands in a network on a day, here as on the map: of the people who agree to it today, who was known to the platform
+by that day, and who had a tie on it; a tie may be noted long after it began, and whoever it is of stands in the network
+as long as it held. Of the groups, those that had begun and not ended, and those with a tie on that day. An agreement is
+asked of today, not of that day: whoever takes it back is gone from every day that is worked out afterwards.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,12 +15,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from geo.graph import largest_share, mean_reach
-from webapp.networks.rules.network import STALE_AFTER
+from webapp.networks.rules.network import FEWEST, STALE_AFTER
 
 BUSIEST = 3
 """So many of the busiest people are taken away to see what is left."""
 
 REACH_STEPS = 2
+NEAR_A_QUARTER = timedelta(days=46)
+"""How far from three months ago, half of that, a day may be to be compared with."""
+
 KEPT_MONTHS = 24
 """So many months back are worked out once, from the periods of ties."""
 
@@ -98,6 +106,11 @@ class HealthDay:
     on: date
     numbers: HealthNumbers
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there are enough people for the numbers to be about none of them; to nobody is told of fewer."""
+        return self.numbers.people >= FEWEST
+
 
 @dataclass(frozen=True, slots=True)
 class MeasuredTie:
@@ -169,8 +182,13 @@ def month_firsts(after: date | None, today: date) -> list[date]:
 
 
 def compared(days: Iterable[HealthDay], *, on: date) -> HealthDay | None:
-    """With what the newest day is compared: the last that is kept of three months before it or earlier, if any."""
-    return max((each for each in days if each.on <= quarter_before(on)), key=lambda each: each.on, default=None)
+    """With what the day `on` is compared: of those that are told, the one nearest to three months earlier, if any.
+
+    Of two as near it is the earlier one. None is further from it than `NEAR_A_QUARTER`.
+    """
+    then = quarter_before(on)
+    near = [each for each in days if each.is_told and abs(each.on - then) <= NEAR_A_QUARTER]
+    return min(near, key=lambda each: (abs(each.on - then), each.on), default=None)
 
 
 NUMBERS = tuple(each.name for each in fields(HealthNumbers))

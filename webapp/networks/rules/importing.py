@@ -45,9 +45,9 @@ KINDS: dict[str, TieKind] = {
 STRENGTHS: dict[str, TieStrength] = {
     words: strength
     for strength, known_as in (
-        (TieStrength.LOOSE, ("af en toe", "los", "soms", "now and then")),
+        (TieStrength.LOOSE, ("af en toe", "los", "soms", "now and then", "sometimes")),
         (TieStrength.REGULAR, ("geregeld", "regelmatig", "gewoon", "regularly")),
-        (TieStrength.CLOSE, ("vaak en goed", "vaak", "goed", "sterk", "often", "strong")),
+        (TieStrength.CLOSE, ("vaak en goed", "vaak", "goed", "sterk", "often and well", "often", "strong")),
     )
     for words in (*known_as, strength.value)
 }
@@ -93,29 +93,47 @@ class ReadTie:
 
 
 @dataclass(frozen=True)
+class KeptTie:
+    """What is kept of a tie that is there already."""
+
+    strength: TieStrength
+    since: date
+
+
+@dataclass(frozen=True)
 class Judged:
-    """What becomes of a row: `tie` when it is new, `error` when it is not possible; `asked` are names to choose for."""
+    """What becomes of a row: `tie` when it is new, `there` what is kept already, `error` when it is not possible.
+
+    `asked` are names to choose for.
+    """
 
     row: TypedTie
     verdict: Verdict
     tie: ReadTie | None = None
+    there: KeptTie | None = None
     error: DomainError | None = None
     asked: tuple[str, ...] = ()
 
 
-Same = Callable[[ReadTie], bool]
-"""Whether a tie is there already for some of the time."""
+Same = Callable[[ReadTie], KeptTie | None]
+"""The same tie, if it is there already for some of the time."""
 
 
 def read_list(content: bytes) -> tuple[TypedTie, ...]:
     """The rows of a list with headings, of cells with commas, semicolons or tabs between, or of a spreadsheet.
 
-    Raises `BadInput` `ties_large`, `ties_many`, `ties_columns` (with the headings that are missing), and as
-    `webapp.exchange.files.read_table` does.
+    Raises `BadInput` `ties_large`, `ties_many`, `ties_columns` (with the headings that are missing), `ties_no_rows`
+    for a single line, and as `webapp.exchange.files.read_table` does.
     """
     if len(content) > LARGEST:
         raise BadInput("ties_large")
-    table = read_table(content)
+    try:
+        table = read_table(content)
+    except BadInput as error:
+        if error.code != "file_no_rows":
+            raise
+        # one line need not be headings: it is told what a list looks like
+        raise BadInput("ties_no_rows") from error
     if len(table.rows) > MOST_ROWS:
         raise BadInput("ties_many")
     heading = _headings(table)
@@ -176,7 +194,8 @@ def _judge(row: TypedTie, meant: Mapping[str, Sequence[KnownNode]], same: Same, 
         tie = ReadTie(*oriented(kind, sides[0][0].side, sides[1][0].side), kind, strength, since)
     except BadInput as error:
         return Judged(row, Verdict.IMPOSSIBLE, error=error)
-    return Judged(row, Verdict.THERE) if same(tie) else Judged(row, Verdict.NEW, tie=tie)
+    there = same(tie)
+    return Judged(row, Verdict.NEW, tie=tie) if there is None else Judged(row, Verdict.THERE, there=there)
 
 
 def _kind(typed: str) -> TieKind:

@@ -1,14 +1,18 @@
 """What a network shows that somebody can do something about: insights, each with its figures and one action.
 
-Insights are about the network, never a label on somebody; nothing of them is kept. Their sentences: `insight_words`.
+Insights are about the network, never a label on somebody; nothing of them is kept. They are about one neighbourhood:
+what is counted is what is of it (`Network.own`), though a way through who lives elsewhere is a way. Their sentences:
+`words.insights`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from webapp.networks.rules.measuring import HelpDistance, Measures, Piece
+from webapp.networks.rules.distances import HelpDistance
+from webapp.networks.rules.measuring import Measures, Piece
 from webapp.networks.rules.network import Network
+from webapp.networks.rules.pairs import Nearness
 from webapp.vocabulary import FollowUpKind
 
 FIRST = 5
@@ -51,7 +55,7 @@ class FigureKind(StrEnum):
     PATHS = "paths"
     PEOPLE = "people"
     OTHER_PEOPLE = "other_people"
-    METRES = "metres"
+    BUURTEN = "buurten"
     ROLES = "roles"
     CAPACITY = "capacity"
     STEPS = "steps"
@@ -75,19 +79,37 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why just these two; as much of it as is known.
+
+    `theme_id`, `nearness` and `metres` are as in `Pair`. Of who could take something over: `roles` is how many things
+    they do already, `knows` whether the two have a tie, and `common` with whom or what they both have one (its place).
+    """
+
+    theme_id: int | None = None
+    nearness: Nearness | None = None
+    metres: float | None = None
+    roles: int | None = None
+    knows: bool = False
+    common: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """What is proposed, with whom: places of nodes. `theme_id` and `metres` are why these two."""
+    """What is proposed, with whom (places of nodes), and why."""
 
     kind: FollowUpKind
     node: int
     other: int | None = None
-    theme_id: int | None = None
-    metres: float | None = None
+    reason: Reason = Reason()
 
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """Something that a network shows. `subjects` are places of nodes, `impact` orders those of one kind."""
+    """Something that a network shows. `subjects` are places of nodes, `impact` orders those of one kind.
+
+    `theme_ids` are what help is far for, and `missing_ids` what nobody in the network does; the most asked first.
+    """
 
     kind: InsightKind
     severity: Severity
@@ -96,7 +118,8 @@ class Insight:
     figures: tuple[Figure, ...]
     action: Action
     pieces: tuple[Piece, ...] = ()
-    theme_id: int | None = None
+    theme_ids: tuple[int, ...] = ()
+    missing_ids: tuple[int, ...] = ()
     neighbourhood_id: int | None = None
 
 

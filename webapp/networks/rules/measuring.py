@@ -1,6 +1,9 @@
-"""What a network comes down to: its parts and their names, what it hangs on, who does how much, how far help is.
+"""What a network comes down to: its parts and their names, what it hangs on, who does how much.
 
-Pure: a `Network` in, plain values out. Nodes are their places in `Network.nodes`. The metrics are those of `geo.graph`.
+Pure: a `Network` in, plain values out. Nodes are their places in `Network.nodes`. The metrics are those of `geo.graph`,
+over all of the network: a way through somebody who lives elsewhere is a way. What is counted is what is of the
+neighbourhood (`Network.own`): who lives elsewhere and has one tie here may have many there, so stands in no number of
+who falls off, stands apart or has much to do, gives no part its name, and is not what makes it large.
 """
 
 from collections import Counter, defaultdict
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.graph import Measured, falls_apart, measure, steps_from
+from geo.graph import Measured, falls_apart, measure
 from webapp.networks.rules.network import Link, Network
 from webapp.vocabulary import DerivedTieKind, NodeKind, TieKind
 
@@ -25,25 +28,37 @@ _NAMING = (NodeKind.GROUP, NodeKind.INITIATIVE, NodeKind.PLACE, NodeKind.ORGANIS
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Nodes that hang together, in rising order; how many are people, and after which of them it is called, if any."""
+    """Nodes that hang together, in rising order; those of the neighbourhood itself are `own`.
+
+    `people` is how many of its own are people, and `named_by` after which of its own it is called, if any.
+    """
 
     nodes: tuple[int, ...]
+    own: tuple[int, ...]
     people: int
     named_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A node without which its part falls apart, and into what; the largest first. `share` is its betweenness."""
+    """A node without which its part falls apart, and into what; the largest first. `share` is its betweenness.
+
+    The node may be of elsewhere; what is lost without it is of the neighbourhood.
+    """
 
     node: int
     pieces: tuple[Piece, ...]
     share: float
 
     @property
+    def own_pieces(self) -> tuple[Piece, ...]:
+        """The pieces in which anything is of the neighbourhood, where most of that is first."""
+        return tuple(sorted((each for each in self.pieces if each.own), key=lambda each: -len(each.own)))
+
+    @property
     def fallen(self) -> int:
-        """How many nodes are no longer with most of the others."""
-        return sum(len(each.nodes) for each in self.pieces[1:])
+        """How many nodes of the neighbourhood are no longer with most of the others."""
+        return sum(len(each.own) for each in self.own_pieces[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +71,7 @@ class Bridge:
     @property
     def smaller(self) -> Piece:
         """The part that would stand apart without this tie."""
-        return min(self.sides, key=lambda each: len(each.nodes))
-
-
-@dataclass(frozen=True, slots=True)
-class HelpDistance:
-    """How far people are from the nearest node with a theme.
-
-    `steps` is the mean number of ties on the way, of the people who have a way; None when nobody has. `sources` is how
-    many nodes have the theme; `without` are the people who have no way there, `far` those three steps or more away.
-    """
-
-    theme_id: int
-    sources: int
-    steps: float | None
-    without: tuple[int, ...]
-    far: tuple[int, ...]
+        return min(self.sides, key=lambda each: len(each.own))
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,13 @@ def measure_network(network: Network) -> Measures:
     """The measures of a network; of the empty one too."""
     count, edges = len(network.nodes), network.edges
     measured = measure(count, edges)
-    inside = _neighbours(edges)
-    cuts = _cuts(network, measured, inside)
+    cuts = _cuts(network, measured)
     return Measures(
         measured=measured,
-        parts=_grouped(network, measured.component.tolist(), inside),
-        circles=_grouped(network, measured.group.tolist(), inside),
+        parts=_grouped(network, measured.component.tolist()),
+        circles=_grouped(network, measured.group.tolist()),
         cuts=cuts,
-        bridges=_bridges(network, measured, cuts, inside),
+        bridges=_bridges(network, measured, cuts),
         roles=count_roles(network.links),
     )
 
@@ -112,64 +111,32 @@ def count_roles(links: Iterable[Link]) -> dict[int, int]:
     return dict(Counter(start for start, _ in done))
 
 
-def distances_to_help(network: Network, theme_ids: Sequence[int]) -> tuple[HelpDistance, ...]:
-    """How far people are from help on each theme, in the order of the themes."""
-    count, edges, people = len(network.nodes), network.edges, network.people
-    sources: dict[int, list[int]] = defaultdict(list)
-    for place, node in enumerate(network.nodes):
-        for theme in node.themes:
-            sources[theme].append(place)
-    return tuple(_distance(count, edges, people, theme, sources[theme]) for theme in theme_ids)
-
-
-def _distance(
-    count: int, edges: list[tuple[int, int]], people: list[int], theme: int, sources: list[int]
-) -> HelpDistance:
-    steps = steps_from(count, edges, sources) if sources else np.full(count, -1)
-    own = steps[people] if people else np.zeros(0, dtype=np.int64)
-    reached = own[own >= 0]
-    return HelpDistance(
-        theme_id=theme,
-        sources=len(sources),
-        steps=float(reached.mean()) if len(reached) else None,
-        without=tuple(place for place, far in zip(people, own.tolist(), strict=True) if far < 0),
-        far=tuple(place for place, far in zip(people, own.tolist(), strict=True) if far >= 3),  # noqa: PLR2004  (see `HelpDistance`)
-    )
-
-
-def _neighbours(edges: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for one, other in edges:
-        found[one].add(other)
-        found[other].add(one)
-    return found
-
-
-def _piece(network: Network, nodes: Collection[int], neighbours: dict[int, set[int]]) -> Piece:
-    """A part with its name: the group, initiative, place or organisation with the most ties inside it."""
+def _piece(network: Network, nodes: Collection[int]) -> Piece:
+    """A part with its name: the group, initiative, place or organisation of here with the most ties inside it."""
     within = set(nodes)
-    naming = [place for place in nodes if network.nodes[place].kind in _NAMING]
+    own = tuple(sorted(network.own & within))
+    naming = [place for place in own if network.nodes[place].kind in _NAMING]
     named_by = min(
         naming,
         key=lambda place: (
-            -len(neighbours.get(place, set()) & within),
+            -len(network.beside[place] & within),
             _NAMING.index(network.nodes[place].kind),
             network.nodes[place].id,
         ),
         default=None,
     )
-    people = sum(network.nodes[place].kind == NodeKind.PERSON for place in nodes)
-    return Piece(tuple(sorted(nodes)), people, named_by)
+    people = sum(network.nodes[place].kind == NodeKind.PERSON for place in own)
+    return Piece(tuple(sorted(nodes)), own, people, named_by)
 
 
-def _grouped(network: Network, numbers: list[int], neighbours: dict[int, set[int]]) -> tuple[Piece, ...]:
+def _grouped(network: Network, numbers: list[int]) -> tuple[Piece, ...]:
     members: dict[int, list[int]] = defaultdict(list)
     for place, number in enumerate(numbers):
         members[number].append(place)
-    return tuple(_piece(network, members[number], neighbours) for number in sorted(members))
+    return tuple(_piece(network, members[number]) for number in sorted(members))
 
 
-def _cuts(network: Network, measured: Measured, neighbours: dict[int, set[int]]) -> tuple[Cut, ...]:
+def _cuts(network: Network, measured: Measured) -> tuple[Cut, ...]:
     """What hangs on single nodes; where most falls off first.
 
     The more falls off, the more paths pass: so nothing of weight is missed by looking only where most pass.
@@ -179,7 +146,7 @@ def _cuts(network: Network, measured: Measured, neighbours: dict[int, set[int]])
     found = [
         Cut(
             place,
-            tuple(_piece(network, each, neighbours) for each in falls_apart(count, edges, place)),
+            tuple(_piece(network, each) for each in falls_apart(count, edges, place)),
             float(measured.betweenness[place]),
         )
         for place in busiest
@@ -187,9 +154,7 @@ def _cuts(network: Network, measured: Measured, neighbours: dict[int, set[int]])
     return tuple(sorted(found, key=lambda cut: (-cut.fallen, -cut.share, cut.node)))
 
 
-def _bridges(
-    network: Network, measured: Measured, cuts: Sequence[Cut], neighbours: dict[int, set[int]]
-) -> tuple[Bridge, ...]:
+def _bridges(network: Network, measured: Measured, cuts: Sequence[Cut]) -> tuple[Bridge, ...]:
     """The single ties, with what is at each side; only those that part more than one node from the others."""
     cut_at = {cut.node: cut for cut in cuts}
     found = []
@@ -199,6 +164,6 @@ def _bridges(
             continue
         there = next(piece for piece in cut_at[one].pieces if other in piece.nodes)
         whole = np.flatnonzero(measured.component == measured.component[one]).tolist()
-        here = _piece(network, sorted(set(whole) - set(there.nodes)), neighbours)
+        here = _piece(network, sorted(set(whole) - set(there.nodes)))
         found.append(Bridge((one, other), (here, there)))
-    return tuple(sorted(found, key=lambda each: (-len(each.smaller.nodes), each.ends)))
+    return tuple(sorted(found, key=lambda each: (-len(each.smaller.own), each.ends)))

@@ -41,6 +41,12 @@ class Node:
 
     `neighbourhood_id` is where it stands, the network's own first. `themes` are ids of what it is about, or what
     somebody offers. `capacity` is how many times a month a person can be asked, None when nobody told.
+
+    `x` and `y` are to be drawn, not to be told of people: they are the inner point of the buurt that somebody told to
+    live in, whose code is `buurt`, and without one (empty) just the middle of their neighbourhood.
+
+    `elsewhere` is, of a person of another neighbourhood, with how many others it has ties that are not in this network,
+    as far as who looks coordinates there too; of who lives here all ties are in it, so 0.
     """
 
     id: int
@@ -53,6 +59,8 @@ class Node:
     capacity: int | None = None
     address: str = ""
     """The slug of its page; empty for people and groups."""
+    buurt: str = ""
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,8 @@ class Beyond:
 class Network:
     """The network of a neighbourhood on a day, as one coordinator may see it.
 
-    Who stands alone is among the nodes. `links` refer to nodes by their place in `nodes`.
+    Who stands alone is among the nodes. `links` refer to nodes by their place in `nodes`. A node of elsewhere stands in
+    it for its ties with the neighbourhood; its other ties are in the network of its own.
     """
 
     neighbourhood_id: int
@@ -104,10 +113,39 @@ class Network:
         """Each pair that has a tie once, the lower place first."""
         return sorted({(min(link.start, link.end), max(link.start, link.end)) for link in self.links})
 
+    @cached_property
+    def beside(self) -> tuple[frozenset[int], ...]:
+        """With which places each node has a tie, by place."""
+        found: list[set[int]] = [set() for _ in self.nodes]
+        for one, other in self.edges:
+            found[one].add(other)
+            found[other].add(one)
+        return tuple(map(frozenset, found))
+
+    @cached_property
+    def unseen(self) -> frozenset[int]:
+        """The places of what has ties here with people whom the viewer may not know."""
+        return frozenset(each.node for each in self.beyond if each.neighbourhood_id == self.neighbourhood_id)
+
     @property
     def people(self) -> list[int]:
         """The places of the people."""
         return [place for place, node in enumerate(self.nodes) if node.kind == NodeKind.PERSON]
+
+    @cached_property
+    def own(self) -> frozenset[int]:
+        """The places of what is of this neighbourhood: who lives in it, and what is not known to be of another one."""
+        here = self.neighbourhood_id
+        return frozenset(
+            place
+            for place, node in enumerate(self.nodes)
+            if node.neighbourhood_id == here or (node.neighbourhood_id is None and node.kind != NodeKind.PERSON)
+        )
+
+    @property
+    def residents(self) -> list[int]:
+        """The places of the people who live in this neighbourhood."""
+        return [place for place in self.people if place in self.own]
 
 
 @dataclass(frozen=True, slots=True)

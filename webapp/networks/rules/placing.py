@@ -13,7 +13,7 @@ from geo.crs import RD_NEW, WGS84, transform_xy
 from geo.graph import layout
 from geo.spread import spread
 from webapp.networks.rules.network import Node
-from webapp.networks.rules.showing import Change, NodeShown, Shown, TieShown
+from webapp.networks.rules.showing import Change, NodeShown, Role, Shown, TieShown
 
 SPACING = (18.0, 45.0)
 """Least and most metres between two nodes: from a full network to one of a handful."""
@@ -119,6 +119,7 @@ def _point(
             "degree": shown.ties,
             "neighbourhood": where.slug if where else None,
             "form": form,
+            **({"alone": True} if shown.role == Role.ALONE else {}),
             **({} if shown.change == Change.SAME else {"change": shown.change.value}),
         },
     }

@@ -1,6 +1,6 @@
 """What is shown of a network: how each node stands in it, what came and went, and what the filters leave. Pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,9 @@ from webapp.vocabulary import NodeKind
 NEW_FOR = timedelta(days=91)
 """How long a tie counts as new."""
 
+CIRCLE = 3
+"""Of so many names on a community is a circle."""
+
 BRIDGING = 0.05
 """From this share of the shortest paths on somebody connects others."""
 
@@ -21,14 +24,20 @@ PAGE_ROWS = 50
 
 
 class Role(StrEnum):
-    """How a node stands in the network; from the one that it hangs on to the one that stands apart."""
+    """How a node stands in the network; from the one that it hangs on to the one that stands apart.
+
+    Who sees a part of a network is told nothing that the rest could refute: then it is unsure.
+    """
 
     HOLDS = "holds"
     CONNECTS = "connects"
     PART = "part"
     ONE_TIE = "one_tie"
+    APART = "apart"
+    ELSEWHERE = "elsewhere"
     OUTWARD = "outward"
     ALONE = "alone"
+    UNSURE = "unsure"
 
 
 class Change(StrEnum):
@@ -41,9 +50,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NodeShown:
-    """A node and how it stands. `group` is its community, from 0 by falling size; None for who is in none.
+    """A node and how it stands. `group` is its circle, from 0 by their earliest member; None for who is in none.
 
-    `ties` is how many others it has ties with, `beyond` how many people elsewhere, and `weight` its betweenness.
+    `ties` is how many of its ties are shown, `beyond` how many it has with people of other neighbourhoods who are not
+    shown, and `weight` its betweenness. Role, circle and weight are those of the whole network, whatever is shown of
+    it. Ties with people here whom the viewer may not know are told of the whole only: per name they would say who.
     """
 
     node: Node
@@ -107,7 +118,10 @@ class Joined:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the filters leave of a network; `nodes_in_all` and `ties_in_all` are what there is without them."""
+    """What the filters leave of a network; `nodes_in_all` and `ties_in_all` are what there is without them.
+
+    Where some ties are left out, only the nodes that have one of the others are there.
+    """
 
     nodes: tuple[NodeShown, ...]
     ties: tuple[TieShown, ...]
@@ -120,6 +134,12 @@ class Shown:
         """How much of it came and went."""
         nodes, ties = Counter(each.change for each in self.nodes), Counter(each.change for each in self.ties)
         return Changes(ties[Change.NEW], ties[Change.GONE], nodes[Change.NEW], nodes[Change.GONE])
+
+    @property
+    def alone(self) -> tuple[NodeShown, ...]:
+        """Who or what has no tie at all, by name."""
+        found = [each for each in self.nodes if each.role == Role.ALONE and each.change != Change.GONE]
+        return tuple(sorted(found, key=lambda each: (each.node.label.casefold(), each.node.id)))
 
     def find(self, key: str) -> NodeShown | None:
         """A node by its key; None when it is not there, or filtered out."""
@@ -172,40 +192,77 @@ def joined(later: Network, earlier: Network | None = None) -> Joined:
 def show(whole: Joined, measured: Measured, filters: Filters, themes: frozenset[int] | None = None) -> Shown:
     """What the filters leave, measured over all of it; `themes` are the ids that a node must have one of, if any."""
     network = whole.network
-    beyond = Counter(each.node for each in network.beyond)
-    sizes = Counter(measured.group.tolist())
-    nodes = tuple(
-        NodeShown(
-            node=node,
-            role=_role(number, measured, beyond[number]),
-            group=int(measured.group[number]) if sizes[int(measured.group[number])] > 1 else None,
-            ties=int(measured.degree[number]),
-            beyond=beyond[number],
-            weight=float(measured.betweenness[number]),
-            change=whole.nodes[number],
-        )
-        for number, node in enumerate(network.nodes)
-    )
-    kept = [
+    fits = [
         (not filters.kinds or node.kind in filters.kinds) and (themes is None or bool(node.themes & themes))
         for node in network.nodes
     ]
-    ties = tuple(
-        TieShown(link, nodes[link.start], nodes[link.end], link.is_stale(network.on), change)
+    links = [
+        (link, change)
         for link, change in zip(network.links, whole.links, strict=True)
-        if kept[link.start] and kept[link.end] and _is_asked(link, filters, network)
-    )
+        if fits[link.start] and fits[link.end] and _is_asked(link, filters, network)
+    ]
+    beyond = [
+        each
+        for each in network.beyond
+        if fits[each.node] and not filters.age and (not filters.ties or each.kind in filters.ties)
+    ]
+    nodes = _stand(whole, measured, links, beyond)
+    tied = {place for link, _ in links for place in (link.start, link.end)} | {each.node for each in beyond}
     return Shown(
-        nodes=tuple(each for each, is_kept in zip(nodes, kept, strict=True) if is_kept),
-        ties=ties,
-        beyond=tuple(
-            (nodes[each.node], each)
-            for each in network.beyond
-            if kept[each.node] and not filters.age and (not filters.ties or each.kind in filters.ties)
+        nodes=tuple(
+            each for place, each in enumerate(nodes) if fits[place] and (place in tied or not filters.is_by_tie)
         ),
+        ties=tuple(
+            TieShown(link, nodes[link.start], nodes[link.end], link.is_stale(network.on), change)
+            for link, change in links
+        ),
+        beyond=tuple((nodes[each.node], each) for each in beyond),
         nodes_in_all=len(nodes) - whole.nodes.count(Change.GONE),
         ties_in_all=len(network.links) - whole.links.count(Change.GONE),
     )
+
+
+def _stand(
+    whole: Joined, measured: Measured, links: Iterable[tuple[Link, Change]], beyond: Iterable[Beyond]
+) -> tuple[NodeShown, ...]:
+    """Every node as it stands in the whole network, with how many of the shown ties it has."""
+    ties = Counter(place for link, change in links if change != Change.GONE for place in (link.start, link.end))
+    network = whole.network
+    elsewhere = Counter(each.node for each in beyond if each.neighbourhood_id != network.neighbourhood_id)
+    outward = {each.node for each in network.beyond}
+    circles = _circles(measured, [node.id for node in network.nodes])
+    largest = int((measured.component == 0).sum())
+    parts = Counter(measured.component.tolist())
+    return tuple(
+        NodeShown(
+            node=node,
+            role=_role_here(
+                network,
+                place,
+                _role(
+                    place,
+                    measured,
+                    is_outward=place in outward,
+                    is_apart=parts[int(measured.component[place])] < largest,
+                ),
+            ),
+            group=circles.get(int(measured.group[place])),
+            ties=ties[place],
+            beyond=elsewhere[place],
+            weight=float(measured.betweenness[place]),
+            change=whole.nodes[place],
+        )
+        for place, node in enumerate(network.nodes)
+    )
+
+
+def _circles(measured: Measured, ids: list[int]) -> dict[int, int]:
+    """The number of each community that is a circle: by its earliest member, so that more ties rarely change it."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for node_id, group in zip(ids, measured.group.tolist(), strict=True):
+        members[group].append(node_id)
+    first = sorted((min(each), group) for group, each in members.items() if len(each) >= CIRCLE)
+    return {group: number for number, (_, group) in enumerate(first)}
 
 
 def sorted_nodes(nodes: Iterable[NodeShown], sort: str, kind_names: Mapping[NodeKind, str]) -> list[NodeShown]:
@@ -246,16 +303,26 @@ def _turned(rows: list, sort: str) -> list:  # type: ignore[type-arg]  # of whic
     return rows[::-1] if sort.startswith("-") else rows
 
 
-def _role(number: int, measured: Measured, beyond: int) -> Role:
-    ties = int(measured.degree[number])
-    if ties == 0:
-        return Role.OUTWARD if beyond else Role.ALONE
-    if ties == 1:
-        return Role.ONE_TIE
-    is_bridging = float(measured.betweenness[number]) >= BRIDGING
-    if number in measured.cut_nodes and is_bridging:
-        return Role.HOLDS
-    return Role.CONNECTS if is_bridging else Role.PART
+def _role(place: int, measured: Measured, *, is_outward: bool, is_apart: bool) -> Role:
+    others = int(measured.degree[place])
+    if others == 0:
+        return Role.OUTWARD if is_outward else Role.ALONE
+    is_bridging = float(measured.betweenness[place]) >= BRIDGING
+    if others > 1 and is_bridging:
+        return Role.HOLDS if place in measured.cut_nodes else Role.CONNECTS
+    if is_apart:
+        return Role.APART
+    return Role.PART if others > 1 else Role.ONE_TIE
+
+
+def _role_here(network: Network, place: int, role: Role) -> Role:
+    """A role as far as it can be told: of who lives elsewhere most is elsewhere, and of a part little is sure."""
+    if role in (Role.CONNECTS, Role.PART) and place in network.own:
+        return role
+    if network.unseen:
+        return Role.UNSURE
+    is_guest = network.nodes[place].kind == NodeKind.PERSON and place not in network.own
+    return Role.ELSEWHERE if is_guest and role not in (Role.HOLDS, Role.CONNECTS) else role
 
 
 def _is_asked(link: Link, filters: Filters, network: Network) -> bool:

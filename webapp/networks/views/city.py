@@ -9,7 +9,7 @@ from webapp.access.sessions import current_actor
 from webapp.clock import today
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.networks.actions.runs import ask_for_run
+from webapp.networks.actions.runs import ask_for_run, take_back_run
 from webapp.networks.pages.city import city_answer, may_measure, measuring, page_of, standing_of
 from webapp.networks.rules.network import FEWEST
 from webapp.networks.views.blueprint import bp
@@ -45,7 +45,11 @@ def measure_city() -> ResponseReturnValue:
     if not may_measure(current_actor()):
         raise NotFound("page_unknown")
     if request.method == "POST":
-        ask_for_run(db.session, today=today(), by=current_actor().account_id)
+        by = current_actor().account_id
+        if "terug" in request.form:
+            take_back_run(db.session, by=by)
+        else:
+            ask_for_run(db.session, today=today(), by=by)
         return redirect(url_for("networks.city", _anchor="meten"), SEE_OTHER)
     is_part = request.headers.get("HX-Request") == "true"
     template = "networks/measured_part.html" if is_part else "networks/measure_city.html"

@@ -16,10 +16,10 @@ from webapp.errors import BadInput, DomainError, EditConflict, NotFound
 from webapp.extensions import READING, db
 from webapp.networks.actions.follow_ups import add_follow_up, change_follow_up, finish, remove_follow_up
 from webapp.networks.forms.follow_ups import ChangeForm, DoneForm, TakeUpForm
-from webapp.networks.queries.follow_ups import find_follow_up, list_coordinators, list_done, list_open
+from webapp.networks.queries.follow_ups import find_follow_up, find_subjects, list_coordinators, list_done, list_open
 from webapp.networks.rules.follow_ups import FollowUpRow, by_when
 from webapp.networks.views.blueprint import WORKSPACE, bp
-from webapp.networks.words.follow_ups import follow_up_told, follow_up_when
+from webapp.networks.words.follow_ups import follow_up_told, follow_up_when, told_of
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
 from webapp.ui.fields import text_of
 from webapp.vocabulary import FollowUpKind
@@ -70,10 +70,21 @@ def _show(place: NeighbourhoodName, sent: Sent, status: int = 200) -> ResponseRe
         done=list_done(db.session, place.id),
         finished=_just_done(place),
         sent=sent,
+        wanted=_wanted(sent.taking),
         said=request.args.get("gedaan"),
         viewer=current_actor().account_id,
     )
     return page, status
+
+
+def _wanted(taking: TakeUpForm | None) -> str:
+    """What could not be taken up as it was sent, in words; empty for nothing, and for what is not theirs to know."""
+    about = taking.about if taking else None
+    if about is None:
+        return ""
+    kind, node_id, other_id = about
+    found = find_subjects(db.session, {node_id, other_id or node_id})
+    return told_of(kind, found[node_id], found.get(other_id or 0)) if node_id in found else ""
 
 
 def _just_done(place: NeighbourhoodName) -> FollowUpRow | None:

@@ -15,20 +15,24 @@ from webapp.networks.actions.groups import add_group, change_group
 from webapp.networks.forms.groups import GroupForm, kept_group
 from webapp.networks.guards import get_group_or_404
 from webapp.networks.queries.groups import GroupRow, list_groups
+from webapp.networks.queries.ties import TieFilter, list_ties
 from webapp.networks.views.blueprint import GROUPS, bp
 from webapp.statuses import CONFLICT, SEE_OTHER, UNPROCESSABLE
+from webapp.written_numbers import parse_number
 
 
 @bp.route(GROUPS, methods=["GET", "POST"])
 @requires(Permission.KEEP_NETWORK)
 def groups(slug: str) -> ResponseReturnValue:
     neighbourhood = get_worked_in_or_404(slug, Permission.KEEP_NETWORK)
-    form = GroupForm(started_on=today())
+    form = GroupForm()
     form.offer()
     if form.validate_on_submit():
         try:
-            add_group(db.session, neighbourhood.id, form.to_facts(), by=current_actor().account_id, today=today())
-            return redirect(url_for("networks.groups", slug=slug, gedaan="groep"), SEE_OTHER)
+            made = add_group(
+                db.session, neighbourhood.id, form.to_facts(), by=current_actor().account_id, today=today()
+            )
+            return redirect(url_for("networks.groups", slug=slug, gedaan="groep", groep=made.id), SEE_OTHER)
         except DomainError as error:
             form.refuse(error)
     page = render_template(
@@ -37,6 +41,7 @@ def groups(slug: str) -> ResponseReturnValue:
         groups=list_groups(db.session, neighbourhood.id),
         form=form,
         done=request.args.get("gedaan"),
+        about=parse_number(request.args.get("groep")),
     )
     return page, UNPROCESSABLE if form.errors else 200
 
@@ -52,14 +57,19 @@ def edit_group(slug: str, group_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             done = _change(neighbourhood, group, form)
-            return redirect(url_for("networks.groups", slug=slug, gedaan=done), SEE_OTHER)
+            return redirect(url_for("networks.groups", slug=slug, gedaan=done, groep=group_id), SEE_OTHER)
         except EditConflict as conflict:
             form.version.data, status = str(conflict.version), CONFLICT
             theirs = form.differences(get_group_or_404(neighbourhood, group_id))
         except DomainError as error:
             form.refuse(error)
     page = render_template(
-        "networks/edit_group.html", neighbourhood=neighbourhood, group=group, form=form, theirs=theirs
+        "networks/edit_group.html",
+        neighbourhood=neighbourhood,
+        group=group,
+        form=form,
+        theirs=theirs,
+        ties=list_ties(db.session, neighbourhood.id, TieFilter(node_id=group.node_id), today=today()),
     )
     return page, UNPROCESSABLE if form.errors else status
 

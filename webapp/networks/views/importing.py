@@ -13,14 +13,16 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import BadInput, DomainError
 from webapp.extensions import db
+from webapp.i18n import locale_code
 from webapp.networks.actions.importing import Preview, preview_list, take_in
-from webapp.networks.forms.importing import ImportForm, as_text, chosen_names
+from webapp.networks.forms.importing import EXAMPLES, ImportForm, as_text, chosen_names
 from webapp.networks.rules.importing import COLUMNS, LARGEST, MOST_ROWS, Judged, TypedTie, read_list
 from webapp.networks.views.blueprint import NETWORK, bp
-from webapp.networks.words.network import verdict_told
+from webapp.networks.words.network import tie_kind_name, tie_strength_name, verdict_told
 from webapp.statuses import UNPROCESSABLE
 from webapp.ui.downloads import send_table
 from webapp.ui.tables import TableFormat
+from webapp.vocabulary import TieKind, TieStrength
 
 DOWNLOAD, TAKE_IN = "download", "neem"
 """What the buttons of a preview send; another one looks again."""
@@ -85,5 +87,8 @@ def _show(
         chosen=chosen_names(request.form),
         most_rows=MOST_ROWS,
         largest=LARGEST // 1000,
+        example=EXAMPLES[locale_code()],
+        kinds=[tie_kind_name(kind) for kind in TieKind],
+        strengths=[tie_strength_name(strength) for strength in TieStrength],
     )
     return page, status

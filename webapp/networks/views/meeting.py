@@ -14,16 +14,15 @@ from webapp.extensions import db
 from webapp.networks.actions.meeting import Met
 from webapp.networks.actions.meeting import meet as note_meeting
 from webapp.networks.forms.ties import MeetForm
-from webapp.networks.queries.naming import Named, find_named
+from webapp.networks.queries.naming import Named, find_named, list_namesakes
 from webapp.networks.queries.ties import find_node
 from webapp.networks.rules.network import Side
 from webapp.networks.views.blueprint import NETWORK, bp, own_network_url, take_along
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
-from webapp.talents.queries import list_namesakes
 from webapp.talents.rules import SPOKEN_MONTHS
 from webapp.ui.fields import text_of
 from webapp.ui.keys import key_ring
-from webapp.vocabulary import NodeKind
+from webapp.vocabulary import NodeKind, TieKind
 from webapp.written_numbers import parse_number
 
 
@@ -34,22 +33,35 @@ def meet(slug: str) -> ResponseReturnValue:
     form, named = MeetForm(name=request.args.get("naam", "")[:80]), Named()
     form.offer()
     if form.is_submitted():
-        checked, named = form.validate(), _introducer(neighbourhood, form)
-        # all of them, so that everything is asked at once
-        if all([checked, _knows_who(neighbourhood, form), _is_introducer_clear(form, named)]):
+        named = _introducer(neighbourhood, form)
+        if _is_clear(neighbourhood, form, named):
             try:
                 return _note(neighbourhood, form, named)
             except DomainError as error:
                 form.refuse(error)
+    else:
+        _begin(neighbourhood, form)
     page = render_template(
         "networks/meet.html",
         form=form,
         neighbourhood=neighbourhood,
         months=SPOKEN_MONTHS,
         named=named,
+        next_with=find_node(db.session, neighbourhood.id, form.known_side),
         noted=find_node(db.session, neighbourhood.id, parse_number(request.args.get("gedaan"))),
     )
     return page, UNPROCESSABLE if form.errors else 200
+
+
+def _begin(neighbourhood: NeighbourhoodName, form: MeetForm) -> None:
+    """Take along the other side of a tie: who knows somebody new introduced them, any other tie is noted next."""
+    kind = request.args.get("soort", TieKind.KNOWS.value)
+    for side in ("van", "naar"):
+        node = find_node(db.session, neighbourhood.id, parse_number(request.args.get(side)))
+        if node is not None and node.kind == NodeKind.PERSON and kind == TieKind.KNOWS:
+            form.take("other", node)
+        elif node is not None:
+            form.goes_on_with(side, node, kind)
 
 
 def _introducer(neighbourhood: NeighbourhoodName, form: MeetForm) -> Named:
@@ -60,13 +72,12 @@ def _introducer(neighbourhood: NeighbourhoodName, form: MeetForm) -> Named:
     return found.only_people()
 
 
-def _is_introducer_clear(form: MeetForm, named: Named) -> bool:
-    return not text_of(form.other) or form.is_clear("other", named)
-
-
-def _knows_who(neighbourhood: NeighbourhoodName, form: MeetForm) -> bool:
-    name = text_of(form.name)
-    return not name or form.knows_who(list_namesakes(db.session, current_actor(), neighbourhood.id, name))
+def _is_clear(neighbourhood: NeighbourhoodName, form: MeetForm, named: Named) -> bool:
+    """Whether everything is filled in, and it is clear who was met and who introduced them; all is asked at once."""
+    is_filled_in, name = form.validate(), text_of(form.name)
+    knows_who = not name or form.knows_who(list_namesakes(db.session, neighbourhood.id, name))
+    knows_introducer = not text_of(form.other) or form.is_clear("other", named)
+    return is_filled_in and knows_who and knows_introducer
 
 
 def _note(neighbourhood: NeighbourhoodName, form: MeetForm, named: Named) -> ResponseReturnValue:
@@ -85,7 +96,17 @@ def _note(neighbourhood: NeighbourhoodName, form: MeetForm, named: Named) -> Res
         by=current_actor().account_id or 0,
         today=today(),
     )
-    return redirect(url_for("networks.meet", slug=neighbourhood.slug, gedaan=meeting.node_id), SEE_OTHER)
+    if form.known_side is None:
+        return redirect(url_for("networks.meet", slug=neighbourhood.slug, gedaan=meeting.node_id), SEE_OTHER)
+    tie = url_for(
+        "networks.add_tie",
+        slug=neighbourhood.slug,
+        van=parse_number(form.van.data) or meeting.node_id,
+        naar=parse_number(form.naar.data) or meeting.node_id,
+        soort=form.soort.data or None,
+        ontmoet=meeting.node_id,
+    )
+    return redirect(tie, SEE_OTHER)
 
 
 def _side(neighbourhood: NeighbourhoodName, named: Named) -> Side | None:

@@ -13,7 +13,7 @@ from webapp.discovery.guards import get_worked_in_or_404
 from webapp.errors import DomainError
 from webapp.extensions import db
 from webapp.networks.actions.ties import note_tie
-from webapp.networks.forms.ties import TieForm
+from webapp.networks.forms.ties import TieForm, usual_kinds
 from webapp.networks.guards import find_same_tie
 from webapp.networks.queries.naming import Named, find_named
 from webapp.networks.queries.ties import find_node, find_tie, search_nodes
@@ -23,18 +23,18 @@ from webapp.networks.words.network import node_told
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
 from webapp.talents.rules import SPOKEN_MONTHS
 from webapp.ui.fields import text_of
-from webapp.vocabulary import NodeKind, TieKind, TieSource, TieStrength
+from webapp.vocabulary import NodeKind, TieSource, TieStrength
 from webapp.written_numbers import parse_number
 
 NEXT = "volgende"
-"""The button that keeps the first of two names for a next tie."""
+"""The button that keeps one of two names for a next tie: the one with which was begun."""
 
 
 @bp.route(NETWORK + "/relatie", methods=["GET", "POST"])
 @requires(Permission.KEEP_NETWORK)
 def add_tie(slug: str) -> ResponseReturnValue:
     neighbourhood = get_worked_in_or_404(slug, Permission.KEEP_NETWORK)
-    form = TieForm(strength=TieStrength.REGULAR.value, since=today(), kind=TieKind.KNOWS.value)
+    form = TieForm(strength=TieStrength.REGULAR.value, since=today())
     form.offer()
     if not form.is_submitted():
         _begin(neighbourhood, form)
@@ -65,11 +65,16 @@ def names(slug: str) -> ResponseReturnValue:
 
 
 def _begin(neighbourhood: NeighbourhoodName, form: TieForm) -> None:
-    """Fill in what the address tells: who it is about, so that a next tie takes one name."""
-    for side, key in (("one", "van"), ("other", "naar")):
-        node = find_node(db.session, neighbourhood.id, parse_number(request.args.get(key)))
+    """Fill in what the address tells: who it is about, so that a next tie takes one name, and what kind it is."""
+    sides = {
+        side: find_node(db.session, neighbourhood.id, parse_number(request.args.get(key)))
+        for side, key in (("one", "van"), ("other", "naar"))
+    }
+    for side, node in sides.items():
         if node is not None:
             form.take(side, node)
+    form.stays.data = "other" if sides["one"] is None and sides["other"] is not None else "one"
+    form.choose_kind(request.args.get("soort"), sides["one"], sides["other"])
 
 
 def _named(neighbourhood: NeighbourhoodName, form: TieForm, side: str) -> Named:
@@ -89,8 +94,11 @@ def _note(neighbourhood: NeighbourhoodName, form: TieForm, named: dict[str, Name
         by=current_actor().account_id,
         today=today(),
     )
-    first = one.id if request.form.get("doe") == NEXT else None
-    return redirect(url_for("networks.add_tie", slug=neighbourhood.slug, van=first, gedaan=tie_id), SEE_OTHER)
+    goes_on, is_second = request.form.get("doe") == NEXT, form.stays.data == "other"
+    first = one.id if goes_on and not is_second else None
+    second = other.id if goes_on and is_second else None
+    again = url_for("networks.add_tie", slug=neighbourhood.slug, van=first, naar=second, gedaan=tie_id)
+    return redirect(again, SEE_OTHER)
 
 
 def _node(neighbourhood: NeighbourhoodName, form: TieForm, side: str, named: Named) -> KnownNode:
@@ -110,6 +118,8 @@ def _show_adding(
 ) -> ResponseReturnValue:
     sides = {side: find_node(db.session, neighbourhood.id, form.node_id(side)) for side in ("one", "other")}
     form.offer(sides["one"], sides["other"])
+    if form.kind.data:
+        form.choose_kind(form.kind.data, sides["one"], sides["other"])
     done = parse_number(request.args.get("gedaan"))
     page = render_template(
         "networks/add_tie.html",
@@ -120,7 +130,9 @@ def _show_adding(
         months=SPOKEN_MONTHS,
         same=find_same_tie(neighbourhood, error),
         noted=find_tie(db.session, neighbourhood.id, done) if done else None,
+        met=find_node(db.session, neighbourhood.id, parse_number(request.args.get("ontmoet"))),
         between={kind.value: [sorted(froms), sorted(tos)] for kind, (froms, tos) in BETWEEN.items()},
+        usual=usual_kinds(),
     )
     return page, status
 

@@ -13,6 +13,7 @@ from webapp.networks.rules.showing import Role
 from webapp.networks.views.blueprint import NETWORK, bp
 from webapp.networks.words.network import node_kind_name
 from webapp.networks.words.showing import (
+    alone_told,
     changes_told,
     group_letter,
     network_line,
@@ -26,6 +27,7 @@ from webapp.ui.answers import GEOJSON
 from webapp.vocabulary import NodeKind
 
 for word in (
+    alone_told,
     changes_told,
     group_letter,
     network_role_meaning,

@@ -38,11 +38,11 @@ def joined(names: Sequence[str]) -> str:
 
 def _strongest(link: CityLink) -> str:
     said = gettext(
-        "%(one)s en %(other)s zijn het sterkst verbonden: %(people)s mensen, %(ties)s.",
+        "%(one)s en %(other)s zijn het sterkst verbonden: ongeveer %(people)s mensen, met ongeveer %(ties)s relaties.",
         one=link.one.name,
         other=link.other.name,
         people=link.people,
-        ties=ngettext("%(num)s relatie", "%(num)s relaties", link.ties or 0),
+        ties=link.ties,
     )
     return str(said)
 

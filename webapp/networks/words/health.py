@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import flask_babel
 from flask_babel import lazy_gettext
 
-from webapp.i18n import decimal, number, percent
+from webapp.i18n import decimal, number, percent, since
 from webapp.networks.rules.health import HealthDay, Measure
 
 CHARTS: tuple[tuple[Measure, ...], ...] = (
@@ -63,23 +64,25 @@ _WORDS = {
         lazy_gettext("Twee of drie is al genoeg om niet alleen te staan."),
     ),
     Measure.DENSITY: (
-        lazy_gettext("Dichtheid"),
-        lazy_gettext("Van alle paren die er kunnen zijn, heeft dit deel een relatie."),
-        lazy_gettext("In een groot netwerk is dit vanzelf lager. Let op hoe het verandert, niet op de hoogte."),
+        lazy_gettext("Dichtheid (hoe vol het netwerk is)"),
+        lazy_gettext("Had iedereen met iedereen een relatie, dan was dit 100%."),
+        lazy_gettext(
+            "In een groot netwerk is dit vanzelf lager. Kijk dus niet hoe hoog het is, maar of het verandert."
+        ),
     ),
     Measure.REACH: (
-        lazy_gettext("Bereik"),
-        lazy_gettext("Dit deel van de anderen bereikt iemand in hooguit twee stappen: bekenden, en hun bekenden."),
+        lazy_gettext("Bereik (wie je snel vindt)"),
+        lazy_gettext("Zo veel van de anderen kent iemand gemiddeld zelf, of via één bekende."),
         lazy_gettext("Wordt dit kleiner? Stel mensen uit verschillende groepen aan elkaar voor."),
     ),
     Measure.LARGEST_SHARE: (
         lazy_gettext("Hangt aan elkaar"),
-        lazy_gettext("Dit deel van het netwerk is op de een of andere manier met elkaar verbonden."),
+        lazy_gettext("Zo veel van het netwerk zit aan elkaar vast: direct, of via anderen."),
         lazy_gettext("Bij Inzichten staat wie of wat er nog los van staat."),
     ),
     Measure.RESILIENCE: (
-        lazy_gettext("Veerkracht"),
-        lazy_gettext("Dit deel hangt nog aan elkaar als de drie mensen met de meeste relaties verhuizen."),
+        lazy_gettext("Veerkracht (zonder de drukste drie)"),
+        lazy_gettext("Zo veel hangt nog aan elkaar als de drie mensen met de meeste relaties verhuizen."),
         lazy_gettext("Is dit veel lager dan wat nu aan elkaar hangt? Deel taken, en maak een tweede verbinding."),
     ),
     Measure.ALONE: (
@@ -120,16 +123,16 @@ def measure_value(measure: Measure, value: float | None) -> str:
     return decimal(value) if measure == Measure.TIES_PER_PERSON else number(value)
 
 
-def change_told(measure: Measure, now: float | None, then: float | None) -> str:
-    """How a value compares with that of a quarter ago, in a few words; empty when one of them is not known."""
+def change_told(measure: Measure, now: float | None, then: float | None, on: date) -> str:
+    """How a value compares with that of an earlier day, as a sentence; empty when one of them is not known."""
     if now is None or then is None:
         return ""
-    if measure_value(measure, now) == measure_value(measure, then):
-        return gettext("even veel als een kwartaal eerder")
-    was = measure_value(measure, then)
+    day, was = since(on), measure_value(measure, then)
+    if measure_value(measure, now) == was:
+        return gettext("Dat is even veel als op %(day)s.", day=day)
     if now > then:
-        return gettext("meer dan een kwartaal eerder: toen %(was)s", was=was)
-    return gettext("minder dan een kwartaal eerder: toen %(was)s", was=was)
+        return gettext("Dat is meer dan op %(day)s (%(was)s).", day=day, was=was)
+    return gettext("Dat is minder dan op %(day)s (%(was)s).", day=day, was=was)
 
 
 def chart_told(measures: Sequence[Measure], days: Sequence[HealthDay]) -> str:

@@ -9,6 +9,7 @@ from webapp.i18n import decimal, number, percent
 from webapp.networks.rules.insights import Action, Figure, FigureKind, Insight, InsightKind
 from webapp.networks.rules.measuring import Piece
 from webapp.networks.rules.network import Network
+from webapp.networks.rules.pairs import Nearness
 from webapp.vocabulary import FollowUpKind
 
 NAMED = 3
@@ -20,9 +21,9 @@ def gettext(words: str, **values: object) -> str:
     return str(flask_babel.gettext(words, **values))
 
 
-def ngettext(one: str, several: str, count: int) -> str:
+def ngettext(one: str, several: str, count: int, **values: object) -> str:
     """The same for words that depend on a number."""
-    return str(flask_babel.ngettext(one, several, count))
+    return str(flask_babel.ngettext(one, several, count, **values))
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,21 @@ class Names:
     neighbourhoods: Mapping[int, str]
 
     def of(self, place: int | None) -> str:
-        """The name of a node."""
-        return gettext("iemand") if place is None else self.network.nodes[place].label
+        """The name of a node; who or what is of elsewhere with the neighbourhood behind it."""
+        if place is None:
+            return gettext("iemand")
+        node = self.network.nodes[place]
+        if place in self.network.own or node.neighbourhood_id is None:
+            return node.label
+        return f"{node.label} ({self.neighbourhood(node.neighbourhood_id)})"
 
     def theme(self, theme_id: int | None) -> str:
         """The name of a theme."""
         return self.themes.get(theme_id or 0, gettext("dit thema"))
+
+    def all_themes(self, theme_ids: Sequence[int]) -> str:
+        """The names of themes behind each other."""
+        return listed([self.theme(each) for each in theme_ids])
 
     def neighbourhood(self, neighbourhood_id: int | None) -> str:
         """The name of a neighbourhood."""
@@ -54,6 +64,24 @@ def sentence_of(insight: Insight, names: Names) -> str:
 def figures_of(insight: Insight) -> list[str]:
     """The numbers behind it, each with what it counts."""
     return [_figure(each) for each in insight.figures]
+
+
+def elsewhere_of(insight: Insight, names: Names) -> list[str]:
+    """Of each who is named and lives elsewhere, how much of what they have is not in this network."""
+    action = insight.action
+    named = dict.fromkeys((*insight.subjects, action.node, *([] if action.other is None else [action.other])))
+    nodes = [names.network.nodes[place] for place in named if place not in names.network.own]
+    return [
+        ngettext(
+            "%(who)s woont in %(place)s, en heeft nog %(num)s relatie die je hier niet ziet.",
+            "%(who)s woont in %(place)s, en heeft nog %(num)s relaties die je hier niet ziet.",
+            node.elsewhere,
+            who=node.label,
+            place=names.neighbourhood(node.neighbourhood_id),
+        )
+        for node in nodes
+        if node.elsewhere
+    ]
 
 
 def title_of(kind: InsightKind) -> str:
@@ -76,45 +104,68 @@ def title_of(kind: InsightKind) -> str:
 def proposal_of(action: Action, names: Names) -> str:
     """What is proposed, with whom and why just them."""
     one, other = names.of(action.node), names.of(action.other)
+    why = "".join(f" {each}" for each in _reasons(action, names))
     if action.kind == FollowUpKind.INTRODUCE:
-        return gettext("Stel %(one)s en %(other)s aan elkaar voor.", one=one, other=other) + _why(action, names)
+        return gettext("Stel %(one)s en %(other)s aan elkaar voor.", one=one, other=other) + why
     if action.kind == FollowUpKind.CONFIRM_TIE:
         return gettext("Vraag na of %(one)s en %(other)s nog met elkaar te maken hebben.", one=one, other=other)
     if action.kind == FollowUpKind.SHARE_TASK and action.other is not None:
-        words = gettext("Vraag of %(other)s iets van %(one)s kan overnemen.", one=one, other=other)
-        return words + _why(action, names)
+        return gettext("Vraag of %(other)s iets van %(one)s kan overnemen.", one=one, other=other) + why
     if action.kind == FollowUpKind.SHARE_TASK:
         return gettext("Kijk met %(one)s wie een taak kan overnemen.", one=one)
     return gettext("Ga eens langs bij %(one)s.", one=one)
 
 
-def _why(action: Action, names: Names) -> str:
-    """Why these two stand nearest to each other; empty when nothing is known."""
-    if action.theme_id is not None and action.metres:
-        theme, metres = names.theme(action.theme_id), _about(action.metres)
-        return " " + gettext(
-            "Ze delen het thema %(theme)s, en zijn ongeveer %(metres)s m bij elkaar vandaan.",
-            theme=theme,
-            metres=metres,
+def _reasons(action: Action, names: Names) -> list[str]:
+    """Why just these two: what is known of it, each in a sentence."""
+    reason = action.reason
+    told = [] if reason.roles is None else [_can_take_over(action, reason.roles, names)]
+    if reason.theme_id is not None:
+        told.append(gettext("Ze delen het thema %(theme)s.", theme=names.theme(reason.theme_id)))
+    if reason.nearness is not None:
+        told.append(_near(reason.nearness, reason.metres or 0))
+    return told
+
+
+def _can_take_over(action: Action, roles: int, names: Names) -> str:
+    """What speaks for who could take something over."""
+    one, other, reason = names.of(action.node), names.of(action.other), action.reason
+    free = gettext("heeft zelf nog maar één taak") if roles else gettext("heeft zelf nog geen taak")
+    if reason.knows:
+        return gettext("%(other)s kent %(one)s al, en %(free)s.", other=other, one=one, free=free)
+    if reason.common is not None:
+        common = names.of(reason.common)
+        return gettext(
+            "%(other)s heeft net als %(one)s te maken met %(common)s, en %(free)s.",
+            other=other,
+            one=one,
+            common=common,
+            free=free,
         )
-    if action.theme_id is not None:
-        return " " + gettext("Ze delen het thema %(theme)s.", theme=names.theme(action.theme_id))
-    if action.metres:
-        return " " + gettext("Ze zijn het dichtst bij elkaar: ongeveer %(metres)s m.", metres=_about(action.metres))
-    return ""
+    return gettext("%(other)s %(free)s.", other=other, free=free)
 
 
-def _about(metres: float) -> str:
-    """A distance in tens of metres: where people are is known by buurt or street at best."""
-    return number(max(10, round(metres, -1)))
+def _near(nearness: Nearness, metres: float) -> str:
+    """How near two are to each other: no more of it than is known."""
+    if nearness == Nearness.SAME_BUURT:
+        return gettext("Ze wonen in dezelfde buurt.")
+    return gettext("Hun buurten liggen ongeveer %(metres)s m uit elkaar.", metres=_between_buurten(metres))
+
+
+def _between_buurten(metres: float) -> str:
+    """A distance between two buurten in hundreds of metres: they are hundreds of metres wide."""
+    return number(max(100, round(metres, -2)))
 
 
 def piece_name(piece: Piece, names: Names) -> str:
-    """What a part is called: after a group, initiative or place in it, by who is in it, or by how many people."""
+    """What a part is called: after a group, initiative or place in it, by who is in it, or by how many people.
+
+    Of what is of elsewhere nothing is told: it falls off from nothing.
+    """
     if piece.named_by is not None:
         return names.of(piece.named_by)
-    if len(piece.nodes) < NAMED:
-        return listed([names.of(place) for place in piece.nodes])
+    if len(piece.own) < NAMED:
+        return listed([names.of(place) for place in piece.own])
     return ngettext("een groepje van %(num)s mens", "een groepje van %(num)s mensen", piece.people)
 
 
@@ -135,7 +186,7 @@ def _value(insight: Insight, kind: FigureKind) -> float:
 def _holds_together(insight: Insight, names: Names) -> str:
     who = names.of(insight.subjects[0])
     largest, *others = insight.pieces
-    large = [each for each in insight.pieces if len(each.nodes) > 1]
+    large = [each for each in insight.pieces if len(each.own) > 1]
     if len(large) > 1:
         parts = listed([piece_name(each, names) for each in large])
         return gettext("Zonder %(who)s vallen %(parts)s uit elkaar.", who=who, parts=parts)
@@ -188,19 +239,40 @@ def _overloaded(insight: Insight, names: Names) -> str:
 
 
 def _help_far(insight: Insight, names: Names) -> str:
-    theme, without = names.theme(insight.theme_id), int(_value(insight, FigureKind.WITHOUT))
-    if not _value(insight, FigureKind.SOURCES):
-        return gettext(
-            "In het netwerk is nog niemand die iets doet met %(theme)s, en daar wordt wel om gevraagd.", theme=theme
+    told = [_far(insight, names)] if insight.theme_ids else []
+    if insight.missing_ids:
+        themes = names.all_themes(insight.missing_ids)
+        told.append(
+            gettext(
+                "In het netwerk is nog niemand die iets doet met %(themes)s, en daar wordt wel om gevraagd.",
+                themes=themes,
+            )
         )
+    return " ".join(told)
+
+
+def _far(insight: Insight, names: Names) -> str:
+    """How far help is for which themes; the numbers are of the most asked of them."""
+    theme, without = names.theme(insight.theme_ids[0]), int(_value(insight, FigureKind.WITHOUT))
+    told = []
+    if len(insight.theme_ids) > 1:
+        themes = names.all_themes(insight.theme_ids)
+        told.append(gettext("Hulp bij %(themes)s is voor veel buren ver weg.", themes=themes))
+        told.append(gettext("Het meest wordt gevraagd om %(theme)s.", theme=theme))
     if not any(each.kind == FigureKind.STEPS for each in insight.figures):
-        return gettext("Van niemand loopt er een weg naar hulp bij %(theme)s.", theme=theme)
+        told.append(gettext("Van niemand loopt er een weg naar hulp bij %(theme)s.", theme=theme))
+        return " ".join(told)
     steps = decimal(_value(insight, FigureKind.STEPS))
-    words = gettext("Hulp bij %(theme)s is voor een buur gemiddeld %(steps)s stappen ver.", theme=theme, steps=steps)
-    if not without:
-        return words
-    more = ngettext("Voor %(num)s mens is er geen weg naartoe.", "Voor %(num)s mensen is er geen weg naartoe.", without)
-    return f"{words} {more}"
+    told.append(
+        gettext("Hulp bij %(theme)s is voor een buur gemiddeld %(steps)s stappen ver.", theme=theme, steps=steps)
+    )
+    if without:
+        told.append(
+            ngettext(
+                "Voor %(num)s mens is er geen weg naartoe.", "Voor %(num)s mensen is er geen weg naartoe.", without
+            )
+        )
+    return " ".join(told)
 
 
 def _alone(insight: Insight, names: Names) -> str:
@@ -260,35 +332,46 @@ def _capital(words: str) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    """A figure with what it counts."""
+    """A figure with what it counts; a part of several is told as of several."""
+    count = int(figure.value if figure.total is None else figure.total)
     value = _FORMATS.get(figure.kind, number)(figure.value)
     if figure.total is not None:
         value = gettext("%(part)s van %(total)s", part=value, total=number(figure.total))
-    label = {
-        FigureKind.FALLEN: gettext("mensen die los raken"),
+    return f"{value} {_counted(figure.kind, count)}"
+
+
+def _counted(kind: FigureKind, count: int) -> str:
+    """What a figure counts."""
+    return {
+        FigureKind.FALLEN: ngettext("mens die los raakt", "mensen die los raken", count),
         FigureKind.PATHS: gettext("van de kortste wegen tussen anderen gaat hierlangs"),
-        FigureKind.PEOPLE: gettext("mensen in de ene groep"),
-        FigureKind.OTHER_PEOPLE: gettext("mensen in de andere groep"),
-        FigureKind.METRES: gettext("meter tussen wie het dichtst bij elkaar staan"),
-        FigureKind.ROLES: gettext("dingen om te doen"),
+        FigureKind.PEOPLE: ngettext("mens in de ene groep", "mensen in de ene groep", count),
+        FigureKind.OTHER_PEOPLE: ngettext("mens in de andere groep", "mensen in de andere groep", count),
+        FigureKind.BUURTEN: gettext("meter ongeveer tussen hun buurten"),
+        FigureKind.ROLES: ngettext("ding om te doen", "dingen om te doen", count),
         FigureKind.CAPACITY: gettext("keer per maand te vragen, naar eigen zeggen"),
         FigureKind.STEPS: gettext("stappen gemiddeld, van wie er een weg heeft"),
-        FigureKind.SOURCES: gettext("mensen, groepen en plekken met dit thema"),
-        FigureKind.WITHOUT: gettext("mensen zonder weg ernaartoe"),
-        FigureKind.STALE: gettext("relaties zonder bevestiging in het afgelopen jaar"),
-        FigureKind.NEWCOMERS: gettext("nieuwe mensen"),
-        FigureKind.GONE: gettext("mensen minder"),
-        FigureKind.BEGUN: gettext("relaties erbij"),
-        FigureKind.ENDED: gettext("relaties eraf"),
-        FigureKind.BEYOND: gettext("relaties met die wijk"),
-    }[figure.kind]
-    return f"{value} {label}"
+        FigureKind.SOURCES: ngettext(
+            "mens, groep of plek met dit thema", "mensen, groepen en plekken met dit thema", count
+        ),
+        FigureKind.WITHOUT: ngettext("mens zonder weg ernaartoe", "mensen zonder weg ernaartoe", count),
+        FigureKind.STALE: ngettext(
+            "relatie zonder bevestiging in het afgelopen jaar",
+            "relaties zonder bevestiging in het afgelopen jaar",
+            count,
+        ),
+        FigureKind.NEWCOMERS: ngettext("nieuwe mens", "nieuwe mensen", count),
+        FigureKind.GONE: ngettext("mens minder", "mensen minder", count),
+        FigureKind.BEGUN: ngettext("relatie erbij", "relaties erbij", count),
+        FigureKind.ENDED: ngettext("relatie eraf", "relaties eraf", count),
+        FigureKind.BEYOND: ngettext("relatie met die wijk", "relaties met die wijk", count),
+    }[kind]
 
 
 _FORMATS: dict[FigureKind, Callable[[float], str]] = {
     FigureKind.PATHS: percent,
     FigureKind.STEPS: decimal,
-    FigureKind.METRES: _about,
+    FigureKind.BUURTEN: _between_buurten,
 }
 _SENTENCES: dict[InsightKind, Callable[[Insight, Names], str]] = {
     InsightKind.HOLDS_TOGETHER: _holds_together,

@@ -83,4 +83,7 @@ def verdict_told(judged: Judged) -> str:
     told = str(_VERDICTS[judged.verdict])
     if judged.verdict == Verdict.IMPOSSIBLE and judged.error is not None:
         return f"{told}: {error_message(judged.error)}"
+    if judged.there is not None:
+        kept = judged.there
+        return f"{told}: {period_told(kept.since, None)}, {tie_strength_name(kept.strength)}"
     return told

@@ -1,5 +1,6 @@
 """What the page of a network says of how somebody stands in it, of groups, and of what came and went."""
 
+from collections.abc import Sequence
 from datetime import date
 from string import ascii_uppercase
 
@@ -20,13 +21,27 @@ _ROLES = {
         lazy_gettext("verbindt anderen"),
         lazy_gettext("De kortste weg tussen anderen loopt vaak via hen."),
     ),
-    Role.PART: (lazy_gettext("staat er midden in"), lazy_gettext("Heeft twee of meer relaties.")),
-    Role.ONE_TIE: (lazy_gettext("heeft één relatie"), lazy_gettext("Valt die weg, dan staat deze op zichzelf.")),
+    Role.PART: (lazy_gettext("staat er midden in"), lazy_gettext("Heeft relaties met twee of meer anderen.")),
+    Role.ONE_TIE: (lazy_gettext("heeft één contact"), lazy_gettext("Valt dat weg, dan staat deze op zichzelf.")),
+    Role.APART: (
+        lazy_gettext("hoort bij een groepje dat los staat"),
+        lazy_gettext("Heeft wel relaties, maar geen daarvan leidt naar de rest van het netwerk."),
+    ),
+    Role.ELSEWHERE: (
+        lazy_gettext("woont in een andere wijk"),
+        lazy_gettext(
+            "Staat hier door een relatie met iemand of iets van deze wijk. De rest zie je in die andere wijk."
+        ),
+    ),
     Role.OUTWARD: (
         lazy_gettext("kent alleen mensen elders"),
         lazy_gettext("Heeft hier in de wijk nog geen relaties, wel in een andere wijk."),
     ),
     Role.ALONE: (lazy_gettext("staat op zichzelf"), lazy_gettext("Heeft nog geen relaties.")),
+    Role.UNSURE: (
+        lazy_gettext("niet zeker"),
+        lazy_gettext("Je ziet een deel van dit netwerk. Hoe deze erin staat, is daardoor niet te zeggen."),
+    ),
 }
 _AGES = {
     TieAge.NEW: lazy_gettext("van de laatste drie maanden"),
@@ -91,6 +106,13 @@ def node_count(kind: NodeKind, count: int) -> str:
         NodeKind.PLACE: ngettext("%(num)s plek", "%(num)s plekken", count),
     }
     return str(told[kind])
+
+
+def alone_told(alone: Sequence[NodeShown]) -> str:
+    """How many stand alone, before their names: "1 mens staat op zichzelf"."""
+    if all(each.node.kind == NodeKind.PERSON for each in alone):
+        return str(ngettext("%(num)s mens staat op zichzelf", "%(num)s mensen staan op zichzelf", len(alone)))
+    return str(ngettext("%(num)s naam staat op zichzelf", "%(num)s namen staan op zichzelf", len(alone)))
 
 
 def network_line(shown: Shown, on: date) -> str:

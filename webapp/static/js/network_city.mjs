@@ -9,9 +9,12 @@ const words = form.querySelector("[data-month-words]");
 
 const BEND = 0.18;
 const STEPS = 24;
-const SMALLEST = 7;
+const SMALLEST = 6;
 const LARGEST = 22;
-const FEW = 6;
+/* The part of the way between two circles that they may fill together: the link between them stays in sight. */
+const FILLED = 0.6;
+const NAME_HEIGHT = 18;
+const PADDING = [48, 32];
 
 const standing = () => document.querySelector("[data-standing]");
 
@@ -45,15 +48,29 @@ const bind = (map) => {
     }).addTo(drawn);
   };
 
-  const drawNode = ({ geometry, properties }, most) => {
+  const pointOf = ({ geometry: { coordinates: [lon, lat] } }) => map.latLngToLayerPoint([lat, lon]);
+
+  /* Larger for more people, and all of them smaller where two would lie against each other. */
+  const radiiOf = (nodes) => {
+    const most = greatest(nodes, "people");
+    const largest = Math.min(LARGEST, map.getSize().x / 28);
+    const radii = nodes.map(({ properties }) => largest * Math.sqrt(properties.people / most));
+    const points = nodes.map(pointOf);
+    let part = 1;
+    points.forEach((one, at) => {
+      points.slice(0, at).forEach((other, before) => {
+        part = Math.min(part, (FILLED * one.distanceTo(other)) / (radii[at] + radii[before]));
+      });
+    });
+    return radii.map((radius) => Math.max(SMALLEST, radius * part));
+  };
+
+  const drawNode = ({ geometry, properties }, radius) => {
     const { name, people, slug, ties } = properties;
-    const isTold = people !== null;
-    const radius = isTold ? Math.max(SMALLEST, LARGEST * Math.sqrt(people / most)) : FEW;
     const [lon, lat] = geometry.coordinates;
-    const node = L.circleMarker([lat, lon], { className: isTold ? "city-node" : "city-node city-node--few", radius, renderer });
-    const label = isTold ? frame.dataset.labelPeople : frame.dataset.labelFew;
+    const node = L.circleMarker([lat, lon], { className: "city-node", radius, renderer });
     const told = document.createElement("span");
-    told.textContent = label.replace("{name}", name).replace("{people}", people).replace("{ties}", ties);
+    told.textContent = frame.dataset.labelPeople.replace("{name}", name).replace("{people}", people).replace("{ties}", ties);
     const tip = L.tooltip({ direction: "top" }).setContent(told);
     node.on("mouseover", () => tip.setLatLng(node.getLatLng()).addTo(map));
     node.on("mouseout", () => tip.remove());
@@ -61,19 +78,76 @@ const bind = (map) => {
     node.addTo(drawn);
   };
 
+  /* Names under their circles, above or beside them, those of most people first; one without room waits for zooming in. */
+  const drawNames = (nodes, radii) => {
+    const circles = nodes.map((node, at) => {
+      const { x, y } = pointOf(node);
+      return { left: x - radii[at], right: x + radii[at], top: y - radii[at], bottom: y + radii[at] };
+    });
+    const taken = [];
+    const order = nodes.map((_node, at) => at).sort((a, b) => nodes[b].properties.people - nodes[a].properties.people);
+    for (const at of order) {
+      const [lon, lat] = nodes[at].geometry.coordinates;
+      const name = document.createElement("span");
+      name.className = "city-name__text";
+      name.textContent = nodes[at].properties.name;
+      const icon = L.divIcon({ className: "city-name", iconSize: [0, 0], html: name });
+      const marker = L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(drawn);
+      marker.getElement().setAttribute("aria-hidden", "true");
+      const { x, y } = pointOf(nodes[at]);
+      const half = name.offsetWidth / 2;
+      const away = radii[at] + NAME_HEIGHT / 2;
+      const aside = radii[at] + half + 3;
+      const boxes = [[0, away], [0, -away], [-aside, 0], [aside, 0]].map(([right, down]) => ({
+        bottom: y + down + NAME_HEIGHT / 2,
+        left: x + right - half,
+        right: x + right + half,
+        shift: [right, down],
+        top: y + down - NAME_HEIGHT / 2,
+      }));
+      const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const box = boxes.find((each) => ![...taken, ...circles.filter((_circle, own) => own !== at)].some((other) => meets(each, other)));
+      if (box) {
+        taken.push(box);
+        [name.style.left, name.style.top] = box.shift.map((pixels) => `${pixels}px`);
+      } else marker.remove();
+    }
+  };
+
+  let shown = [];
+  const redraw = () => {
+    const lines = shown.filter((each) => each.geometry.type === "LineString");
+    const nodes = shown.filter((each) => each.geometry.type === "Point");
+    const radii = radiiOf(nodes);
+    drawn.clearLayers();
+    for (const each of lines) drawLink(each, greatest(lines, "ties"));
+    nodes.forEach((each, at) => drawNode(each, radii[at]));
+    drawNames(nodes, radii);
+    frame.dataset.drawn = String(nodes.length);
+  };
+
+  /* The view holds all networks, also when another month has some outside it. */
+  const { dataset } = map.getContainer();
+  const show = () => {
+    const nodes = shown.filter((each) => each.geometry.type === "Point");
+    if (nodes.length === 0) return;
+    const bounds = L.latLngBounds(nodes.map(({ geometry: { coordinates: [lon, lat] } }) => [lat, lon]));
+    if ("viewTaken" in dataset && map.getBounds().contains(bounds)) return;
+    dataset.viewTaken = "";
+    map.fitBounds(bounds, { animate: false, maxZoom: 13, padding: PADDING });
+  };
+
   const draw = async () => {
     const { query } = standing().dataset;
     asked = query;
     const answer = await fetch(`${frame.dataset.cityNetwork}?${query}`, { headers: { Accept: "application/geo+json" } });
     if (!answer.ok || asked !== query) return;
-    const { features } = await answer.json();
-    const lines = features.filter((each) => each.geometry.type === "LineString");
-    const nodes = features.filter((each) => each.geometry.type === "Point");
-    drawn.clearLayers();
-    for (const each of lines) drawLink(each, greatest(lines, "ties"));
-    for (const each of nodes) drawNode(each, greatest(nodes, "people"));
-    frame.dataset.drawn = String(nodes.length);
+    shown = (await answer.json()).features;
+    if (asked !== query) return;
+    show();
+    redraw();
   };
+  map.on("zoomend resize", redraw);
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "stand") return;

@@ -6,6 +6,7 @@ const DIRECTED = new Set(["helps", "leads", "member_of", "meets_at", "volunteers
 const FADED = 0.14;
 const LETTER_FROM = 6;
 const MOST_NAMES = 70;
+const MOST_ALONE = 12;
 const ROOMY = 300;
 const GROUPS = 7;
 
@@ -117,10 +118,21 @@ const written = (context, words, x, y, colours) => {
   context.fillText(words, x, y);
 };
 
-/* Names in order of weight, each only where it covers no other; first those of the circle that is lit. */
-const drawNames = (context, nodes, at, radiusOf, colours, { lit, chosen, hovered }) => {
+/* A name below its shape, above it at the lower edge, and always wholly in the picture where its shape is. */
+const boxOf = (half, place, radius, view) => {
+  const isSeen = place.x > view.left && place.x < view.right && place.y > view.top && place.y < view.bottom;
+  const x = isSeen ? Math.max(view.left + half, Math.min(view.right - half, place.x)) : place.x;
+  const below = place.y + radius + 3;
+  const top = isSeen && below + 16 > view.bottom ? place.y - radius - 17 : below;
+  return [x - half, top, x + half, top + 16];
+};
+
+/* Names in order of weight, each only where it covers no other; first those of the circle that is lit, and who is alone. */
+const drawNames = (context, nodes, at, radiusOf, colours, { lit, chosen, hovered }, view) => {
   const boxes = [];
-  const rank = (node) => (node.id === chosen || node.id === hovered ? 2 : 0) + (lit?.has(node.id) ? 1 : 0);
+  const isTold = nodes.filter((node) => node.alone).length <= MOST_ALONE;
+  const isFirst = (node) => lit?.has(node.id) || (isTold && node.alone);
+  const rank = (node) => (node.id === chosen || node.id === hovered ? 2 : 0) + (isFirst(node) ? 1 : 0);
   const order = nodes.filter((node) => at.has(node.id) && (!lit || lit.has(node.id) || node.id === hovered));
   order.sort((one, other) => rank(other) - rank(one) || other.weight - one.weight || other.degree - one.degree);
   context.globalAlpha = 1;
@@ -131,12 +143,11 @@ const drawNames = (context, nodes, at, radiusOf, colours, { lit, chosen, hovered
     const place = at.get(node.id);
     context.font = `${node.id === chosen ? 700 : 500} 13px ${colours.font}`;
     const half = context.measureText(node.label).width / 2 + 3;
-    const top = place.y + radiusOf(node) + 3;
-    const box = [place.x - half, top, place.x + half, top + 16];
+    const box = boxOf(half, place, radiusOf(node), view);
     const isFree = boxes.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
     if (!isFree && node.id !== chosen && node.id !== hovered) continue;
     boxes.push(box);
-    written(context, node.label, place.x, top, colours);
+    written(context, node.label, box[0] + half, box[1], colours);
   }
 };
 
@@ -198,6 +209,6 @@ export const drawNetwork = (context, scene, { at, radiusOf, bundles, colours, st
     const place = at.get(node.id);
     if (place) drawNode(context, node, place, radiusOf(node), colours, state);
   }
-  drawNames(context, scene.nodes, at, radiusOf, colours, state);
+  drawNames(context, scene.nodes, at, radiusOf, colours, state, view);
   context.globalAlpha = 1;
 };

@@ -6,6 +6,7 @@ import { attachSuggestions } from "./suggestions.mjs";
 
 const form = document.querySelector("[data-network-form]");
 const between = JSON.parse(form.dataset.between ?? "null");
+const usual = JSON.parse(form.dataset.usual ?? "null");
 const sides = [...form.querySelectorAll("[data-network-side]")];
 const idOf = (side) => side.querySelector('input[type="hidden"]');
 
@@ -17,22 +18,38 @@ const hitsOf = async (url, query, signal) => {
 };
 
 const canBe = (kind, [one, other]) => {
-  if (!one.dataset.kind || !other.dataset.kind) return true;
+  const [froms, tos] = between[kind];
+  const known = [one, other].map((each) => each.dataset.kind).filter(Boolean);
+  if (known.length < 2) return known.every((each) => froms.includes(each) || tos.includes(each));
   if ([one, other].some((each) => each.dataset.church) && ["member_of", "leads"].includes(kind)) {
     if ([one, other].some((each) => each.dataset.kind === "person")) return false;
   }
-  const [froms, tos] = between[kind];
   const fits = (a, b) => froms.includes(a.dataset.kind) && tos.includes(b.dataset.kind);
   return fits(one, other) || fits(other, one);
 };
 
+const options = [...form.querySelectorAll('input[name="kind"]')];
+const usualKind = () =>
+  usual[
+    sides
+      .map((side) => idOf(side).dataset.kind)
+      .sort()
+      .join("+")
+  ];
+
+/* somebody chose the kind: it stays, as long as it can be between the two */
+let isChosen = between !== null && options.some((option) => option.checked && option.value !== usualKind());
+for (const option of options) option.addEventListener("change", () => (isChosen = true));
+
 const offerKinds = () => {
   if (!between) return;
   const ids = sides.map(idOf);
-  const options = [...form.querySelectorAll('input[name="kind"]')];
   for (const option of options) option.closest("label").hidden = !canBe(option.value, ids);
   const shown = options.filter((option) => !option.closest("label").hidden);
-  if (shown.length > 0 && !shown.some((option) => option.checked)) shown[0].checked = true;
+  if (isChosen && shown.some((option) => option.checked)) return;
+  isChosen = false;
+  const wanted = shown.find((option) => option.value === usualKind()) ?? shown[0];
+  if (wanted) wanted.checked = true;
 };
 
 const tell = (side, hit) => {

@@ -24,6 +24,9 @@ const NetworkLayer = makeLayerClass();
 let scene = null;
 let asked = null;
 let loading = null;
+let fetching = null;
+let wanted = null;
+let origin = "";
 
 const part = () => document.getElementById(PART);
 
@@ -32,11 +35,29 @@ const tell = (node) => {
   return `${node.label} (${kinds[node.kind]}${group})`;
 };
 
-/* Fetch the panel as the address now names it; of two that are asked for, the last one counts (`hx-sync`). */
-const show = () => window.htmx.ajax("GET", location.pathname + location.search, { source: frame, target: `#${PART}` });
+/*
+ * Fetch the panel as the address now names it, and promise whether it came; of two that are asked for, the last one counts
+ * (`hx-sync`). That the first is broken off then is as it should be: htmx logs what stands in `error` of its details as an
+ * error of the page, so it is left empty there. What fails by itself is told by its own events.
+ */
+const show = () => {
+  if (fetching) fetching.error = "";
+  return window.htmx.ajax("GET", location.pathname + location.search, { source: frame, target: `#${PART}` }).then(
+    () => true,
+    () => false,
+  );
+};
+
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => (fetching = detail));
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (fetching?.xhr === detail.xhr) fetching = null;
+});
 
 const goTo = (address) => {
-  if (address === location.pathname + location.search) return;
+  if (address === location.pathname + location.search) {
+    focusOn();
+    return;
+  }
   history.pushState(null, "", address);
   void show();
 };
@@ -58,15 +79,21 @@ const addPicture = (map, options, fit) => {
     map.invalidateSize({ animate: false });
     look(picture);
   }).observe(container);
-  layer.on("networkchoose", ({ id }) => choose(id));
+  layer.on("networkchoose", ({ id }) => {
+    origin = "";
+    choose(id);
+  });
   pictures.push(picture);
   if (scene) dress(picture);
 };
 
+/* Above there is room for the switch between the pictures, below for the names of the lowest. */
 const look = ({ map, layer, fit, isTheirs }) => {
   const bounds = fit(layer);
-  if (isTheirs || !bounds || map.getSize().y < 80) return;
-  map.fitBounds(bounds, { animate: false, padding: [28, 28], maxZoom: 17 });
+  const { y: height } = map.getSize();
+  if (isTheirs || !bounds || height < 80) return;
+  const top = Math.min(72, height / 4);
+  map.fitBounds(bounds, { animate: false, paddingTopLeft: [40, top], paddingBottomRight: [40, 40], maxZoom: 17 });
 };
 
 const dress = (picture) => {
@@ -152,6 +179,14 @@ const load = async () => {
   document.dispatchEvent(new CustomEvent("missie050:network", { detail: { pictures } }));
 };
 
+/* Who chose with the keyboard, or closes, goes on from there: on the name of who was chosen, and back to where that was. */
+const focusOn = () => {
+  const place = wanted && (wanted === "card" ? document.querySelector("#gekozen h2") : document.getElementById(wanted));
+  const isAsked = wanted !== null;
+  wanted = null;
+  if (isAsked) (place ?? document.getElementById("lijst-kop"))?.focus();
+};
+
 const follow = () => {
   const { chosen, view: name } = part().dataset;
   fail(false);
@@ -164,12 +199,14 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt?.id !== PART) return;
   follow();
   followTime();
+  focusOn();
   announcer.textContent = (document.querySelector("[data-chosen-words]") ?? part().querySelector("[data-network-words]")).textContent.trim();
 });
 
 for (const kind of ["htmx:responseError", "htmx:sendError"]) {
   document.body.addEventListener(kind, () => {
     time.stop();
+    wanted = null;
     fail(true);
   });
 }
@@ -179,9 +216,24 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest(`#${PART} a, #gekozen a`);
   if (!link || link.pathname !== location.pathname || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  for (const { layer } of pictures) if ("node" in link.dataset) layer.choose(link.dataset.node);
+  if ("node" in link.dataset) {
+    for (const { layer } of pictures) layer.choose(link.dataset.node);
+    if (link.dataset.node === "") leave();
+    else enter(link);
+  } else if (link.hash) wanted = `${link.hash.slice(1)}-kop`;
   goTo(link.pathname + link.search);
 });
+
+/* From a name in the panel to who it is; the way back is to the first name, however many others were looked at since. */
+const enter = (link) => {
+  if (link.closest(`#${PART}`)) origin = link.id;
+  wanted = "card";
+};
+
+const leave = () => {
+  wanted = origin || `naar-${part().dataset.chosen}`;
+  origin = "";
+};
 
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-network-filters]")) {
@@ -203,7 +255,9 @@ const ask = (form) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && part().dataset.chosen && !event.defaultPrevented) choose(null);
+  if (event.key !== "Escape" || !part().dataset.chosen || event.defaultPrevented) return;
+  leave();
+  choose(null);
 });
 
 for (const each of switches) {
@@ -221,10 +275,7 @@ const time = makeTimeSlider(bar, {
   stepMs: STEP_MS,
   ask: (date) => {
     write({ op: date === frame.dataset.today ? "" : date, pagina: "" }, "time");
-    return show().then(
-      () => true,
-      () => false,
-    );
+    return show();
   },
 });
 

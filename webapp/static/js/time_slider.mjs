@@ -103,9 +103,12 @@ export const makeTimeSlider = (bar, { ask, stepMs }) => {
   return {
     stop,
     isPlaying: () => isPlaying,
-    /* The thumb follows the answer, but stays under the finger when that has already asked for another date. */
+    /*
+     * The thumb follows the answer, but stays under the finger when that has already asked for another date. A film has no
+     * finger: there it always stands where the words say, also when the next month was asked for before they came.
+     */
     follow: ({ position, words: spoken }) => {
-      if (waiting === 0 || Number(position) === asked) place(Number(position));
+      if (isPlaying || waiting === 0 || Number(position) === asked) place(Number(position));
       slider.setAttribute("aria-valuetext", spoken);
       words.textContent = spoken;
     },

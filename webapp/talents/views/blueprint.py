@@ -33,5 +33,5 @@ def get_worked_in_or_404(slug: str) -> NeighbourhoodName:
     """The neighbourhood of a workspace in which the viewer develops talents; raises `NotFound`."""
     found = get_neighbourhood_or_404(slug)
     if not can(current_actor(), Permission.DEVELOP_TALENTS, Target(neighbourhood_id=found.id)):
-        raise NotFound("neighbourhood_unknown")
+        raise NotFound("workspace_unknown")
     return found
