@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
+from ortools.linear_solver import pywraplp
 
 from webapp.matching.rules.allocation import (
     Allocation,
@@ -131,6 +132,17 @@ def test_rather_two_people_once_than_one_twice() -> None:
     assert allocate(Problem(links, wanted, left, spread=0)) == Allocation((0, 1), 20)
     assert allocate(Problem(links, wanted, left, spread=10)) == Allocation((0, 1), 30)
     assert allocate(Problem(links, wanted, left, spread=20)) == Allocation((1, 2), 35)
+
+
+def test_when_the_solver_finds_nothing_in_its_time_greedy_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(pywraplp.Solver, "Solve", lambda solver: asked.append(solver) or pywraplp.Solver.NOT_SOLVED)
+    for seed in range(60):
+        problem = random_problem(seed)
+        found = allocate(problem)
+        assert keeps_limits(problem, found.chosen)
+        assert not allocate_greedily(problem).is_better_than(found)
+    assert asked
 
 
 def test_nothing_to_allocate_gives_nothing() -> None:

@@ -74,13 +74,14 @@ def is_bridge(bridge: Bridge) -> bool:
 
 def is_told_with_bridge(network: Network, cut: Cut, bridges: Sequence[Bridge]) -> bool:
     """Whether a node stands at an end of a single bridge, and little more than its two sides would fall apart."""
-    for bridge in bridges:
-        if cut.node in bridge.ends and is_bridge(bridge):
-            other = next(end for end in bridge.ends if end != cut.node)
-            own = tuple(each for each in cut.pieces if other not in each.nodes)
-            if falls_off(network, Cut(cut.node, own, cut.share)) < LEAST_FALLEN:
-                return True
-    return False
+    at_end = [bridge for bridge in bridges if cut.node in bridge.ends and is_bridge(bridge)]
+    return any(falls_off(network, _without_side(cut, bridge)) < LEAST_FALLEN for bridge in at_end)
+
+
+def _without_side(cut: Cut, bridge: Bridge) -> Cut:
+    """What falls apart at one end of a bridge, but for what is behind the other end."""
+    other = next(end for end in bridge.ends if end != cut.node)
+    return Cut(cut.node, tuple(each for each in cut.pieces if other not in each.nodes), cut.share)
 
 
 def _holding_together(seen: Seen) -> Iterator[Insight]:
