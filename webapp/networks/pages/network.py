@@ -75,7 +75,7 @@ def page_of(here: NeighbourhoodName, asked: Asked, *, with_map: bool) -> Network
         themes=seen.themes,
         beyond=_beyond(shown, here),
         is_part=bool(seen.whole.network.unseen),
-        slider=slider_of(asked.on, asked.today, find_beginning(db.session, here.id)),
+        slider=slider_of(asked.on, asked.today, find_beginning(db.session, here.id, today=asked.today)),
         data_query=urlencode(asked.data_query(), doseq=True),
         map=_frame(here, asked) if with_map else None,
     )
