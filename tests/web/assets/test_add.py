@@ -71,7 +71,7 @@ def test_bad_input_is_told_beside_the_field_and_nothing_is_lost(
 ) -> None:
     page = coordinator(records, sign_in).submit(PATH, typed(records, description="Mijn verhaal", **changes), status=422)
     assert words in page.text
-    assert "Mijn verhaal" in page.soup.select_one("textarea[name=description]").get_text()  # type: ignore[union-attr]
+    assert "Mijn verhaal" in page.soup.select_one("textarea[name=description]").get_text()
 
 
 def test_theme_twice_or_a_future_effect_is_refused(records: Session, sign_in: SignIn) -> None:

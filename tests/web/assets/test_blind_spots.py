@@ -53,7 +53,7 @@ def test_without_a_theme_the_one_with_most_who_are_not_reached_is_shown(records:
 def test_chosen_buurt_is_told_on_top(visitor: Visitor) -> None:
     page = visitor.visit(f"{PATH}?thema=taal&buurt=bu00140500")
     assert page.soup.select_one(".blind-spots__buurt") or "bu00140500" not in page.response.get_data(as_text=True)
-    code = str(page.soup.select_one(".asset-reach tbody tr")["id"]).removeprefix("buurt-")  # type: ignore[index]
+    code = str(page.soup.select_one(".asset-reach tbody tr")["id"]).removeprefix("buurt-")
     assert visitor.visit(f"{PATH}?thema=taal&buurt={code}").soup.select_one(".blind-spots__buurt")
 
 

@@ -41,7 +41,7 @@ def test_a_group_shows_who_belongs_to_it_and_the_way_to_note_the_next(records: S
     assert row.select_one(f'a[href$="/relaties/{tie.id}"]')
     way = page.soup.select_one('a.button[href*="/relatie?naar="]')
     assert way is not None
-    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"  # type: ignore[index]
+    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"
 
 
 def test_what_works_with_a_group_does_not_belong_to_it(records: Session, kept: Kept) -> None:

@@ -27,7 +27,7 @@ def test_a_group_is_added_and_shown_with_a_way_to_note_who_belongs_to_it(records
     assert "0 buren" in page.text
     way = page.soup.select_one('.network-groups a[href*="/relatie?naar="]')
     assert way is not None
-    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"  # type: ignore[index]
+    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"
 
 
 def test_a_group_that_was_just_saved_leads_to_who_belongs_to_it(records: Session, kept: Kept) -> None:
@@ -37,12 +37,12 @@ def test_a_group_that_was_just_saved_leads_to_who_belongs_to_it(records: Session
     page = kept.coordinator.visit(done.response.location)
     [way] = page.soup.select('[role="status"] a')
     assert "Wandelclub" in way.text
-    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"  # type: ignore[index]
+    assert kept.coordinator.visit(str(way["href"])).soup.select_one("#other")["value"] == "Wandelclub"
 
 
 def test_when_a_group_began_may_be_unknown(records: Session, kept: Kept) -> None:
     page = kept.coordinator.visit(kept.url + "/groepen")
-    assert not page.soup.select_one("#started_on").get("value")  # type: ignore[union-attr]
+    assert not page.soup.select_one("#started_on").get("value")
     kept.coordinator.submit(kept.url + "/groepen", sent_by(page, name="Wandelclub", kind="activity"), status=303)
     assert groups_in(records, kept.place)[0].started_on is None
 

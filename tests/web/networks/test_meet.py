@@ -79,7 +79,7 @@ def test_without_a_yes_or_a_name_nothing_is_kept_and_nothing_is_lost(
     page = kept.coordinator.submit(kept.url + "/ontmoet", sent, status=422)
     assert list(problems(page)) == [field]
     assert nico(records) is None
-    assert page.soup.select_one("#name").get("value", "") == sent.get("name", "")  # type: ignore[union-attr]
+    assert page.soup.select_one("#name").get("value", "") == sent.get("name", "")
 
 
 def test_who_is_known_under_that_name_is_not_made_twice(records: Session, kept: Kept) -> None:
@@ -108,7 +108,7 @@ def test_who_is_known_in_another_neighbourhood_is_asked_for_and_not_made_twice(
     assert where is not None
     assert choices[0].startswith("Nico Nieuw (")
     for name, value in (("name", "Nico Nieuw"), ("other", "Aisha Proef"), ("phone", "06 12345678")):
-        assert page.soup.select_one(f"#{name}")["value"] == value  # type: ignore[index]
+        assert page.soup.select_one(f"#{name}")["value"] == value
     assert page.soup.select_one("#agreed[checked]")
     both.submit(kept.url + "/ontmoet", sent | {"person": str(known)}, status=303)
     assert len(records.scalars(select(Person).where(Person.name == "Nico Nieuw")).all()) == 1
@@ -150,7 +150,7 @@ def test_a_name_of_somebody_whom_the_coordinator_may_not_know_is_not_given_away(
 
 def test_who_was_being_noted_introduces_who_is_new(records: Session, kept: Kept) -> None:
     page = kept.coordinator.visit(kept.url + f"/ontmoet?naam=Nico+Nieuw&van={kept.aisha}&soort=knows")
-    assert page.soup.select_one("#other")["value"] == "Aisha Proef"  # type: ignore[index]
+    assert page.soup.select_one("#other")["value"] == "Aisha Proef"
     kept.coordinator.submit(kept.url + "/ontmoet", sent_by(page, agreed="y"), status=303)
     [tie] = ties_in(records, kept.place)
     assert (kept.aisha in (tie.from_node_id, tie.to_node_id), tie.kind) == (True, TieKind.KNOWS)
@@ -185,7 +185,7 @@ def test_the_words_that_are_said_stand_on_the_page_and_the_name_is_filled_in(kep
     assert "noteren wie je in de buurt kent" in said.text
     assert "6 maanden" in said.text
     assert len(said.text.split()) <= 30
-    assert page.soup.select_one("#name")["value"] == "Nico"  # type: ignore[index]
+    assert page.soup.select_one("#name")["value"] == "Nico"
 
 
 def test_who_coordinates_the_city_notes_it_for_the_city(records: Session, kept: Kept, sign_in: SignIn) -> None:

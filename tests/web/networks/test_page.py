@@ -61,7 +61,7 @@ def test_tells_how_much_there_is_and_each_name_with_its_role(kept: Kept, drawn: 
     assert names(page) == ["Kees Proef persoon", "Bart Proef persoon", "De moestuin groep", "Aisha Proef persoon",
                            "Truus Proef persoon"]  # fmt: skip
     assert page.text.count("staat op zichzelf") == 2 + 1
-    assert page.soup.select_one("#gekozen")["hidden"] == ""  # type: ignore[index]
+    assert page.soup.select_one("#gekozen")["hidden"] == ""
 
 
 def test_an_empty_network_says_what_to_do(records: Session, sign_in: SignIn) -> None:
@@ -83,7 +83,7 @@ def test_who_is_chosen_is_told_in_sentences(kept: Kept, drawn: dict[str, int]) -
     assert told[0].startswith("kent Bart Proef, sinds november 2026")
     assert told[1].startswith("hoort bij De moestuin, sinds juli 2025 lang niet bevestigd Klopt het nog?")
     assert card.find("a", href=f"{kept.url}/relaties/{drawn['tie']}") is not None
-    assert page.soup.select_one(f"#naar-n{drawn['kees']}")["aria-current"] == "true"  # type: ignore[index]
+    assert page.soup.select_one(f"#naar-n{drawn['kees']}")["aria-current"] == "true"
 
 
 def test_seen_from_the_other_side_who_does_it_still_does_it(kept: Kept, drawn: dict[str, int]) -> None:
@@ -122,8 +122,8 @@ def test_filters_narrow_list_and_data_alike(kept: Kept, drawn: dict[str, int]) -
     part = page.soup.select_one("#netwerk-deel")
     assert part is not None
     assert part["data-query"] == "op=2026-11-22&soort=person&soort=group&ouder=verouderd"
-    assert page.soup.select_one("#filters")["open"] == ""  # type: ignore[index]
-    assert page.soup.select_one("#soort-group")["checked"] == ""  # type: ignore[index]
+    assert page.soup.select_one("#filters")["open"] == ""
+    assert page.soup.select_one("#soort-group")["checked"] == ""
     nothing = kept.coordinator.visit(f"{kept.url}?soort=place")
     assert "Niemand voldoet aan deze filters." in nothing.text
     assert "De rol is die in het hele netwerk." not in kept.coordinator.visit(kept.url).text
@@ -170,8 +170,8 @@ def test_of_two_days_the_later_is_told_with_its_own_figures(kept: Kept, drawn: d
     page = kept.coordinator.visit(f"{kept.url}?{OWN}&op=2026-10-28&met=2026-11-22")
     assert "4 mensen met 2 relaties in beeld op zo 22 november 2026" in page.text
     assert "We draaiden ze om: je ziet het netwerk van die dag." in page.text
-    assert page.soup.select_one("#op")["value"] == "2026-11-22"  # type: ignore[index]
-    assert page.soup.select_one("#met")["value"] == "2026-10-28"  # type: ignore[index]
+    assert page.soup.select_one("#op")["value"] == "2026-11-22"
+    assert page.soup.select_one("#met")["value"] == "2026-10-28"
     slider = page.soup.select_one("#tijd-schuif")
     assert slider is not None
     assert slider["value"] == slider["max"]

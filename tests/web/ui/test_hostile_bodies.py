@@ -32,7 +32,7 @@ FORM, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json",
 TOKEN = "a-token-of-this-test-alone"
 MEGABYTE = 1024 * 1024
 FIRST_FAILURE = 500
-SHARES = 12
+SHARES = 8
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,6 @@ BODIES = {
     ),
 }  # fmt: skip
 
-HEADERS = (
-    "cookies that cannot be read", "headers that lead nowhere", "an odd host", "a range and conditions",
-    "a huge cookie", "JSON 100,000 deep",
-)  # fmt: skip
-
 
 def value_for(rule: Rule, name: str) -> str:
     """Something that the address takes at this place."""
@@ -132,7 +127,7 @@ def taking_forms(app: Flask) -> list[str]:
 
 
 def share_of(paths: list[str], number: int) -> list[str]:
-    """Every twelfth address, beginning at another one for each number: together they reach each.
+    """Every eighth address, beginning at another one for each number: some reach each, in an eighth of the time.
 
     What goes wrong on a body goes wrong before an address is looked at, or in how one form reads its own fields.
     """
@@ -231,17 +226,14 @@ def test_hostile_body_is_answered_everywhere(
         check(clients.send(path, sent), path)
 
 
-@pytest.mark.parametrize("number", range(len(HEADERS)), ids=HEADERS)
-def test_hostile_header_is_answered_by_every_page(clients: Clients, number: int) -> None:
+@pytest.mark.parametrize("name", ["cookies that cannot be read", "headers that lead nowhere", "an odd host",
+                                  "a range and conditions", "a huge cookie", "JSON 100,000 deep"])  # fmt: skip
+def test_hostile_header_is_answered_by_every_page(clients: Clients, name: str) -> None:
     adapter = clients.app.url_map.bind("localhost")
-    pages = [
-        adapter.build(rule.endpoint, {each: value_for(rule, each) for each in rule.arguments})
-        for rule in clients.app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint != "health.readyz"
-    ]
-    # a header is read before an address is: each page meets two of them as a visitor, and two others signed in
-    for path in pages[(number + (clients.token is not None)) % 3 :: 3]:
-        check(clients.send(path, BODIES[HEADERS[number]], method="GET"), path)
+    for rule in clients.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint != "health.readyz":
+            path = adapter.build(rule.endpoint, {each: value_for(rule, each) for each in rule.arguments})
+            check(clients.send(path, BODIES[name], method="GET"), path)
 
 
 def test_cookie_that_cannot_be_read_is_as_if_it_was_not_sent(app: Flask) -> None:
