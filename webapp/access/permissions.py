@@ -19,6 +19,8 @@ class Permission(StrEnum):
     FOLLOW_NEWS = "follow_news"
     VIEW_ASSETS = "view_assets"
     ANSWER_BY_LINK = "answer_by_link"
+    VIEW_CAMPAIGNS = "view_campaigns"
+    VIEW_OPEN_DATA = "view_open_data"
     # whoever is signed in, about themselves
     MANAGE_OWN_ACCOUNT = "manage_own_account"
     MANAGE_OWN_DATA = "manage_own_data"
@@ -42,13 +44,26 @@ class Permission(StrEnum):
     MAKE_MATCHES = "make_matches"
     VIEW_NETWORK = "view_network"
     KEEP_NETWORK = "keep_network"
+    KEEP_PRESENCE = "keep_presence"
+    CARRY_CAMPAIGN = "carry_campaign"
+    MAKE_REPORTS = "make_reports"
+    # whoever is trusted with a role
+    RAISE_SIGNALS = "raise_signals"
     # the coordinators of the city
+    SET_TARGET = "set_target"
+    PLAN_CITY = "plan_city"
+    KEEP_CAMPAIGNS = "keep_campaigns"
+    HANDLE_SIGNALS = "handle_signals"
+    MAKE_RELEASES = "make_releases"
     EDIT_THEMES = "edit_themes"
     SET_MATCHING = "set_matching"
     # members of partners, and the coordinators of the city
     EDIT_PARTNER = "edit_partner"
     ADD_PARTNERS = "add_partners"
     IMPORT_FILES = "import_files"
+    PLEDGE_SUPPLY = "pledge_supply"
+    # who looks on behalf of the municipality, and the coordinators of the city
+    VIEW_MUNICIPALITY = "view_municipality"
     # administrators
     ADMINISTER = "administer"
     MANAGE_ROLES = "manage_roles"

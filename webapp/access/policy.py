@@ -19,6 +19,8 @@ PUBLIC = frozenset(
         Permission.FOLLOW_NEWS,
         Permission.VIEW_ASSETS,
         Permission.ANSWER_BY_LINK,
+        Permission.VIEW_CAMPAIGNS,
+        Permission.VIEW_OPEN_DATA,
     }
 )
 """What anyone may do without an account."""
@@ -53,6 +55,10 @@ COORDINATING = frozenset(
         Permission.MAKE_MATCHES,
         Permission.VIEW_NETWORK,
         Permission.KEEP_NETWORK,
+        Permission.KEEP_PRESENCE,
+        Permission.CARRY_CAMPAIGN,
+        Permission.MAKE_REPORTS,
+        Permission.RAISE_SIGNALS,
     }
 )
 
@@ -66,13 +72,27 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         Permission.IMPORT_FILES,
         Permission.EDIT_THEMES,
         Permission.SET_MATCHING,
+        Permission.SET_TARGET,
+        Permission.PLAN_CITY,
+        Permission.KEEP_CAMPAIGNS,
+        Permission.HANDLE_SIGNALS,
+        Permission.MAKE_RELEASES,
+        Permission.PLEDGE_SUPPLY,
+        Permission.VIEW_MUNICIPALITY,
     },
-    Role.PARTNER_MEMBER: frozenset({Permission.EDIT_PARTNER, Permission.VIEW_AGREEMENTS}),
-    Role.MUNICIPALITY_VIEWER: frozenset(),
-    Role.TRACK_COUNSELLOR: frozenset(),
-    Role.GROUP_LEADER: frozenset(),
+    Role.PARTNER_MEMBER: frozenset(
+        {
+            Permission.EDIT_PARTNER,
+            Permission.VIEW_AGREEMENTS,
+            Permission.PLEDGE_SUPPLY,
+            Permission.RAISE_SIGNALS,
+        }
+    ),
+    Role.MUNICIPALITY_VIEWER: frozenset({Permission.VIEW_MUNICIPALITY}),
+    Role.TRACK_COUNSELLOR: frozenset({Permission.RAISE_SIGNALS}),
+    Role.GROUP_LEADER: frozenset({Permission.RAISE_SIGNALS}),
     Role.GROUP_TRAINEE: frozenset(),
-    Role.GROUP_COACH: frozenset(),
+    Role.GROUP_COACH: frozenset({Permission.RAISE_SIGNALS}),
     Role.ADMINISTRATOR: frozenset(
         {Permission.ADMINISTER, Permission.MANAGE_ROLES, Permission.SEARCH_AUDIT, Permission.SET_RETENTION}
     ),

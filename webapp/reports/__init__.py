@@ -1,1 +1,1 @@
-"""Figures that stand on pages and in reports."""
+"""Reports as PDF, made in the background."""

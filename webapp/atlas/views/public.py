@@ -20,6 +20,7 @@ from webapp.atlas.views.blueprint import bp
 from webapp.calendar.dates import known_day, parse_date
 from webapp.clock import today
 from webapp.config import Settings
+from webapp.coverage.chart import CoverageChartWords, coverage_chart
 from webapp.coverage.queries import find_map_version, get_target, neighbourhoods_geojson
 from webapp.errors import DatabaseNotReady
 from webapp.extensions import db
@@ -28,7 +29,6 @@ from webapp.listings.composing import choices_of, minute_now, points_of, points_
 from webapp.listings.pages import PointsFrame
 from webapp.listings.queries import Versions, find_versions
 from webapp.networks.pages.city import told_of
-from webapp.reports.figures import CoverageChartWords, coverage_chart
 from webapp.ui.answers import GEOJSON, Answer, ValueCache, send
 from webapp.ui.headers import open_to_others
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.areas.queries import NeighbourhoodName
+from webapp.charts.lines import Line, line_chart
 from webapp.i18n import locale_code
 from webapp.networks.rules.health import HealthDay, Measure, compared
 from webapp.networks.words.health import (
@@ -15,7 +16,6 @@ from webapp.networks.words.health import (
     measure_value,
     measure_words,
 )
-from webapp.reports.lines import Line, line_chart
 from webapp.ui.answers import ValueCache
 
 pictures = ValueCache(240)

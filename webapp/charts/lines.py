@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import altair as alt
-import vl_convert
 
-from webapp.reports.figures import FONT, GRID, INK, REACHED
+from webapp.charts.frame import INK, REACHED, drawn, local_day, rows
 
 WIDTH, HEIGHT = 320, 130
 PADDING = {"left": 44, "right": 14, "top": 10, "bottom": 24}
@@ -35,45 +33,29 @@ def line_chart(lines: Sequence[Line], *, is_share: bool, description: str) -> st
 
     Every line has at least one value that is known. Drawing takes a tenth of a second: keep what comes out.
     """
-    rows: list[dict[str, Any]] = [
-        {"at": _day(day), "value": value, "line": number}
+    points: list[dict[str, Any]] = [
+        {"at": local_day(day), "value": value, "line": number}
         for number, line in enumerate(lines)
         for day, value in line.values
         if value is not None
     ]
-    top = max((row["value"] for row in rows), default=0)
+    top = max((row["value"] for row in points), default=0)
     scale = alt.Scale(domainMin=0, domainMax=1 if is_share and top > 0.5 else top or 1, nice=True)  # noqa: PLR2004  (half of all)
     y = alt.Y("value:Q", axis=alt.Axis(format=".0%" if is_share else "~s", tickCount=4, title=None), scale=scale)
     x = alt.X("at:T", axis=alt.Axis(format="%m-%Y", tickCount=4, title=None, labelFlush=True))
     layers = [
         each
         for number in range(len(lines))
-        for each in _layers([row for row in rows if row["line"] == number], number, x, y)
+        for each in _layers([row for row in points if row["line"] == number], number, x, y)
     ]
     names = [each for number, line in enumerate(lines) for each in _name(line.name, number, len(lines))]
-    chart = (
-        alt.layer(*layers, *names)
-        .properties(
-            width=WIDTH,
-            height=HEIGHT,
-            background="transparent",
-            padding=PADDING | {"top": PADDING["top"] + NAME_HEIGHT * len(lines)},
-            autosize="none",
-            description=description,
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK, gridColor=GRID, domainColor=GRID, tickColor=GRID, labelFont=FONT, labelFontSize=12
-        )
-        .configure_text(font=FONT, fontSize=12, fontWeight=600)
-    )
-    svg = str(vl_convert.vegalite_to_svg(chart.to_json(indent=None)))
-    return svg.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
+    padding = PADDING | {"top": PADDING["top"] + NAME_HEIGHT * len(lines)}
+    return drawn(alt.layer(*layers, *names), width=WIDTH, height=HEIGHT, padding=padding, description=description)
 
 
 def _layers(own: list[dict[str, Any]], number: int, x: Any, y: Any) -> list[Any]:
     colour = COLOURS[number]
-    data = alt.InlineData(values=own)
+    data = rows(own)
     return [
         alt.Chart(data).mark_line(color=colour, strokeDash=DASHES[number], strokeWidth=2.25).encode(x=x, y=y),
         alt.Chart(data).mark_circle(color=colour, size=18, opacity=1).encode(x=x, y=y),
@@ -83,7 +65,7 @@ def _layers(own: list[dict[str, Any]], number: int, x: Any, y: Any) -> list[Any]
 def _name(name: str, number: int, count: int) -> list[Any]:
     """A name with a piece of its line, above the picture: the first on top."""
     colour = COLOURS[number]
-    data = alt.InlineData(values=[{"words": name}])
+    data = rows([{"words": name}])
     high = alt.value(-NAME_HEIGHT * (count - number) + NAME_HEIGHT // 2 - 5)
     return [
         alt.Chart(data)
@@ -93,8 +75,3 @@ def _name(name: str, number: int, count: int) -> list[Any]:
         .mark_text(align="left", baseline="middle", color=colour, clip=False)
         .encode(x=alt.value(SAMPLE + 6), y=high, text=alt.Text("words:N")),
     ]
-
-
-def _day(day: date) -> str:
-    # local midnight, so that no time zone moves a point to the day before
-    return f"{day.isoformat()}T00:00:00"

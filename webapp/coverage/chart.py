@@ -1,25 +1,17 @@
-"""Charts as SVG text, drawn on the server: the same picture stands on the page and in a report.
-
-Colours are CSS custom properties of the page, so that a chart follows light and dark.
-"""
+"""Coverage over time as SVG text, drawn on the server: the same picture stands on the page and in a report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import altair as alt
-import vl_convert
 
+from webapp.charts.frame import INK, REACHED, drawn, local_day, rows
 from webapp.coverage.rules import CoveragePoint, Target, target_share
 
-INK = "var(--ink-soft)"
-GRID = "var(--line)"
-REACHED = "var(--accent-ink)"
 FRESH = "var(--ink-soft)"
 TARGET = "var(--target)"
-FONT = "inherit"
 WIDTH, HEIGHT = 330, 160
 PADDING = {"left": 44, "right": 12, "top": 18, "bottom": 24}
 """Room around the plot, fixed so that a date has a known place on the picture."""
@@ -64,69 +56,38 @@ def coverage_chart(series: Sequence[CoveragePoint], *, target: Target, words: Co
     time = alt.X(
         "at:T",
         axis=alt.Axis(format="%Y", tickCount="year", title=None),
-        scale=alt.Scale(domain=[_day(first), _day(last)]),
+        scale=alt.Scale(domain=[local_day(first), local_day(last)]),
     )
     share = alt.Y(
         "share:Q", axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], title=None), scale=alt.Scale(domain=[0, 1])
     )
-    reached = [{"at": _day(point.at), "share": point.share} for point in series]
+    reached = [{"at": local_day(point.at), "share": point.share} for point in series]
     fresh = [
-        {"at": _day(point.at), "share": point.fresh_neighbourhoods / max(1, point.neighbourhoods_total)}
+        {"at": local_day(point.at), "share": point.fresh_neighbourhoods / max(1, point.neighbourhoods_total)}
         for point in series
     ]
     corners = {first, date(target.start_year, 1, 1), date(target.target_year, 1, 1), last}
-    line = [{"at": _day(day), "share": target_share(day, target)} for day in sorted(corners) if first <= day <= last]
+    line = [
+        {"at": local_day(day), "share": target_share(day, target)} for day in sorted(corners) if first <= day <= last
+    ]
     steps: Any = "step-after"
     layers = [
-        alt.Chart(_data(line)).mark_line(color=TARGET, strokeDash=[5, 4], strokeWidth=1.5).encode(x=time, y=share),
-        alt.Chart(_data(fresh))
+        alt.Chart(rows(line)).mark_line(color=TARGET, strokeDash=[5, 4], strokeWidth=1.5).encode(x=time, y=share),
+        alt.Chart(rows(fresh))
         .mark_line(color=FRESH, strokeDash=[2, 2], strokeWidth=1.25, interpolate=steps)
         .encode(x=time, y=share),
-        alt.Chart(_data(reached)).mark_area(color=REACHED, opacity=0.14, interpolate=steps).encode(x=time, y=share),
-        alt.Chart(_data(reached)).mark_line(color=REACHED, strokeWidth=2.5, interpolate=steps).encode(x=time, y=share),
+        alt.Chart(rows(reached)).mark_area(color=REACHED, opacity=0.14, interpolate=steps).encode(x=time, y=share),
+        alt.Chart(rows(reached)).mark_line(color=REACHED, strokeWidth=2.5, interpolate=steps).encode(x=time, y=share),
         _label(line[-1], words.target, TARGET, dy=-7),
         _label(reached[-1], words.reached, REACHED, dy=-8),
     ]
-    chart = (
-        alt.layer(*layers)
-        .properties(
-            width=WIDTH,
-            height=HEIGHT,
-            background="transparent",
-            padding=PADDING,
-            autosize="none",
-            description=words.description,
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            gridColor=GRID,
-            domainColor=GRID,
-            tickColor=GRID,
-            labelFont=FONT,
-            labelFontSize=12,
-            gridWidth=1,
-        )
-        .configure_text(font=FONT, fontSize=12, fontWeight=600)
-    )
-    svg = str(vl_convert.vegalite_to_svg(chart.to_json(indent=None)))
-    # one picture with one description: Vega gives every mark a role and the whole none
-    named = svg.replace("<svg ", f'<svg role="img" aria-label={quoteattr(words.description)} ', 1)
-    return CoverageChart(svg=named, first=first, last=last)
+    svg = drawn(alt.layer(*layers), width=WIDTH, height=HEIGHT, padding=PADDING, description=words.description)
+    return CoverageChart(svg=svg, first=first, last=last)
 
 
 def _label(point: dict[str, Any], words: str, colour: str, *, dy: int) -> Any:
     return (
-        alt.Chart(_data([point | {"words": words}]))
+        alt.Chart(rows([point | {"words": words}]))
         .mark_text(align="right", dy=dy, color=colour)
         .encode(x=alt.X("at:T"), y=alt.Y("share:Q"), text=alt.Text("words:N"))
     )
-
-
-def _data(rows: list[dict[str, Any]]) -> alt.InlineData:
-    return alt.InlineData(values=rows)
-
-
-def _day(day: date) -> str:
-    # local midnight, so that no time zone moves a point to the day before
-    return f"{day.isoformat()}T00:00:00"

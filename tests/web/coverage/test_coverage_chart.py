@@ -5,8 +5,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.web.conftest import Visitor
+from webapp.coverage.chart import PADDING, WIDTH, CoverageChart, CoverageChartWords, coverage_chart
 from webapp.coverage.rules import CoveragePoint, Target, target_share
-from webapp.reports.figures import PADDING, WIDTH, CoverageChart, CoverageChartWords, coverage_chart
 
 TARGET = Target(2020, 2025)
 SVG = "{http://www.w3.org/2000/svg}"

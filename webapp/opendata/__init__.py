@@ -1,0 +1,1 @@
+"""What anyone may know of the city: releases that never change, and the OGC API."""

@@ -1,0 +1,1 @@
+"""Which neighbourhoods next: candidates, plans over years, scenarios beside each other."""
