@@ -209,6 +209,14 @@ def steps_from(count: int, edges: Edges, sources: Collection[int]) -> Integers:
     return np.where(steps > 0, steps - 1, -1)
 
 
+def lengths_between(count: int, edges: Edges, lengths: Collection[int], nodes: Collection[int]) -> Floats:
+    """How long the shortest path is between each two of `nodes`; `lengths` (above 0) is by edge. inf: there is none."""
+    graph = igraph.Graph(n=count, edges=list(edges))
+    wanted, places = np.unique(_check_nodes(count, nodes), return_inverse=True)
+    found = np.array(graph.distances(wanted.tolist(), wanted.tolist(), weights=list(lengths)), dtype=np.float64)
+    return found.reshape(len(wanted), len(wanted))[np.ix_(places, places)]
+
+
 def layout(count: int, edges: Edges, *, seed: int = 1) -> Floats:
     """Places for a picture, in the unit square: shape (count, 2), float64; connected parts stand beside each other.
 

@@ -34,8 +34,9 @@ from geo.values import Box
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 _TILE_EXTENT = 4096
 _TILE_BUFFER = 64
-_MAX_TILE_ZOOM = 24
+_TILE_CELLS = 64
 _WORLD_METRES = 40_075_016.685578488
+_MERCATOR = Geometry(srid=WEB_MERCATOR, spatial_index=False)
 
 Column = SQLColumnExpression[Any]
 
@@ -115,19 +116,41 @@ def feature_collection(
         `bad_name` when a property's name is not lower case letters, digits and underscores;
         `reserved_member` when a member would replace `type` or `features`.
     """
-    part = (
-        _constant('{"type":"Feature","id":')
-        + _json(feature_id)
-        + _constant(',"geometry":')
-        + func.coalesce(as_geojson(geometry, digits), _constant("null"))
-        + _constant(',"properties":{')
-    )
-    for position, (name, column) in enumerate(properties.items()):
-        part = part + _constant(f'{"," if position else ""}"{_checked(name)}":') + _json(column)
-    part = part + _constant("}}")
+    part = _feature(geometry, feature_id, properties, digits)
     features = func.string_agg(part, _constant(","), type_=Text).aggregate_order_by(*order_by)
     head = bindparam("collection_head", _collection_head(members or {}), Text, unique=True)
     return select((head + func.coalesce(features, _constant("")) + _constant("]}")).label("collection"))
+
+
+def feature_page(
+    page: FromClause, *, geometry: Column, feature_id: Column, properties: Mapping[str, Column], digits: int = 6
+) -> Select[str | None, int, str | None, str | None]:
+    """Give the statement that makes the features of one page as text, joined by commas, in one row.
+
+    Beside `features` (NULL for none) it has how many there are (`returned`) and the ids of the first and the last, as
+    text (`first` and `last`).
+
+    Parameters
+    ----------
+    page
+        A subquery that is ordered by the id and cut off: PostgreSQL keeps the order of a subquery that is aggregated,
+        which spares sorting whole features once more.
+    geometry, feature_id, properties, digits
+        Columns of the page, as for `feature_collection`; with six decimals a degree is told to 0.1 m. The geometry may
+        be in any system, since its numbers are told as they are.
+
+    Raises
+    ------
+    GeoError
+        `bad_name` as for `feature_collection`.
+    """
+    part = _feature(geometry, feature_id, properties, digits)
+    return select(
+        func.string_agg(part, _constant(","), type_=Text).label("features"),
+        func.count().label("returned"),
+        cast(func.min(feature_id), Text).label("first"),
+        cast(func.max(feature_id), Text).label("last"),
+    ).select_from(page)
 
 
 def counted_collection(points: FromClause, *, size: float, members: Mapping[str, object] | None = None) -> Select[str]:
@@ -168,48 +191,103 @@ def counted_collection(points: FromClause, *, size: float, members: Mapping[str,
 
 
 def as_tile(
+    rows: FromClause,
     *,
     geometry: Column,
-    feature_id: Column,
+    feature_id: Column | None,
     properties: Mapping[str, Column],
-    tile: tuple[int, int, int],
     layer: str,
+    conditions: Sequence[ColumnElement[bool]] = (),
 ) -> Select[bytes]:
     """Give the statement that makes one Mapbox vector tile, in one row; empty bytes where nothing lies.
 
+    Which tile is told when the statement is run, as `zoom`, `column` and `row` in the XYZ scheme: one statement then
+    serves them all. PostgreSQL refuses one that does not exist.
+
     Parameters
     ----------
+    rows
+        What the columns are of.
     geometry
         In web mercator (EPSG:3857), stored so, with a GiST index.
     feature_id
-        An integer key.
+        An integer key; None for features without.
     properties
         Name in the tile to column; keep them few.
-    tile
-        Zoom, column and row in the XYZ scheme.
     layer
         Name of the layer in the tile.
+    conditions
+        Which of the rows.
 
     Raises
     ------
     GeoError
-        `bad_tile` for a tile that does not exist, `bad_name` as for `feature_collection`.
+        `bad_name` as for `feature_collection`.
     """
-    zoom, column, row = tile
-    if not 0 <= zoom <= _MAX_TILE_ZOOM or not (0 <= column < 2**zoom and 0 <= row < 2**zoom):
-        raise GeoError("bad_tile", zoom=zoom, column=column, row=row)
-    mercator = Geometry(srid=WEB_MERCATOR, spatial_index=False)
-    edge = func.ST_TileEnvelope(zoom, column, row, type_=mercator)
-    reach = func.ST_Expand(edge, _WORLD_METRES / 2**zoom * _TILE_BUFFER / _TILE_EXTENT, type_=mercator)
-    shape = func.ST_AsMVTGeom(geometry, edge, _TILE_EXTENT, _TILE_BUFFER, type_=mercator)
-    columns: list[ColumnElement[Any]] = [
-        feature_id.label("id"),
-        *(value.label(_checked(name)) for name, value in properties.items()),
-    ]
-    rows = select(shape.label("geom"), *columns).where(geometry.op("&&")(reach)).subquery("tile_rows")
+    edge, reach = _tile_edges()
+    shape = func.ST_AsMVTGeom(geometry, edge, _TILE_EXTENT, _TILE_BUFFER, type_=_MERCATOR)
+    found = select(shape.label("geom"), *_tile_columns(feature_id, properties)).select_from(rows)
+    return _encoded(found.where(geometry.op("&&")(reach), *conditions), layer, has_ids=feature_id is not None)
+
+
+def as_counted_tile(
+    rows: FromClause, *, geometry: Column, layer: str, conditions: Sequence[ColumnElement[bool]] = ()
+) -> Select[bytes]:
+    """Give the statement that makes one vector tile of points that are counted: for where they would lie on each other.
+
+    A tile is cut into 64 by 64 cells; each stands as a point at the middle of what it holds, with `count` as its
+    property. For the rest as `as_tile`.
+    """
+    edge, reach = _tile_edges()
+    size = _WORLD_METRES / _TILE_CELLS / func.power(2, bindparam("zoom", type_=Integer))
+    across, along = (func.floor(axis(geometry) / size) for axis in (func.ST_X, func.ST_Y))
+    middle = func.ST_SetSRID(
+        func.ST_MakePoint(func.avg(func.ST_X(geometry)), func.avg(func.ST_Y(geometry))), WEB_MERCATOR, type_=_MERCATOR
+    )
+    shape = func.ST_AsMVTGeom(middle, edge, _TILE_EXTENT, _TILE_BUFFER, type_=_MERCATOR)
+    cells = (
+        select(shape.label("geom"), func.count().label("count"))
+        .select_from(rows)
+        .where(geometry.op("&&")(reach), *conditions)
+        .group_by(across, along)
+        .order_by(across, along)
+    )
+    return _encoded(cells, layer, has_ids=False)
+
+
+def _tile_edges() -> tuple[Column, Column]:
+    """The square of a tile, and the same with the margin around it from which lines are drawn."""
+    zoom, column, row = (bindparam(name, type_=Integer) for name in ("zoom", "column", "row"))
+    edge = func.ST_TileEnvelope(zoom, column, row, type_=_MERCATOR)
+    margin = _WORLD_METRES * _TILE_BUFFER / _TILE_EXTENT / func.power(2, zoom)
+    return edge, func.ST_Expand(edge, margin, type_=_MERCATOR)
+
+
+def _tile_columns(feature_id: Column | None, properties: Mapping[str, Column]) -> list[ColumnElement[Any]]:
+    ids: list[ColumnElement[Any]] = [] if feature_id is None else [feature_id.label("id")]
+    return [*ids, *(value.label(_checked(name)) for name, value in properties.items())]
+
+
+def _encoded(found: Select[*tuple[Any, ...]], layer: str, *, has_ids: bool) -> Select[bytes]:
+    rows = found.subquery("tile_rows")
     every: ColumnElement[Any] = literal_column("tile_rows.*")
-    encoded: ColumnElement[bytes] = func.ST_AsMVT(every, _checked(layer), _TILE_EXTENT, "geom", "id", type_=LargeBinary)
-    return select(encoded.label("tile")).select_from(rows)
+    parts: list[Any] = [every, _checked(layer), _TILE_EXTENT, "geom", *(["id"] if has_ids else [])]
+    tile: ColumnElement[bytes] = func.ST_AsMVT(*parts, type_=LargeBinary)
+    return select(tile.label("tile")).select_from(rows)
+
+
+def _feature(geometry: Column, feature_id: Column, properties: Mapping[str, Column], digits: int) -> ColumnElement[str]:
+    """One feature as text."""
+    part = (
+        _constant('{"type":"Feature","id":')
+        + _json(feature_id)
+        + _constant(',"geometry":')
+        + func.coalesce(as_geojson(geometry, digits), _constant("null"))
+        + _constant(',"properties":{')
+    )
+    for position, (name, column) in enumerate(properties.items()):
+        part = part + _constant(f'{"," if position else ""}"{_checked(name)}":') + _json(column)
+    return part + _constant("}}")
 
 
 def _constant(text: str) -> ColumnElement[str]:

@@ -8,12 +8,18 @@ from webapp.config import psycopg_url
 from webapp.models import Base
 
 EXTENSION_TABLES = {"spatial_ref_sys"}
+OTHER_SCHEMAS = {"pub"}
+"""Where we have tables besides the default schema."""
 
 
 def _include_object(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
     if kind == "table" and name in EXTENSION_TABLES:
         return False
     return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))
+
+
+def _include_name(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "schema" or name is None or name in OTHER_SCHEMAS
 
 
 def _run(connection: Connection) -> None:
@@ -24,6 +30,8 @@ def _run(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         include_object=_include_object,
+        include_schemas=True,
+        include_name=_include_name,
         process_revision_directives=alembic_helpers.writer,
         render_item=alembic_helpers.render_item,
         transaction_per_migration=True,

@@ -15,12 +15,14 @@ from seeds.networks import remove_demo_networks, seed_demo_networks
 from seeds.partners import seed_partners
 from seeds.people import remove_demo_people, seed_demo_people
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
+from seeds.releases import seed_demo_releases
 from seeds.themes import seed_themes
 from webapp.clock import today
 from webapp.config import read_settings
 from webapp.database import command_session
 from webapp.encryption import read_key_ring
 from webapp.networks.actions.publishing import publish_months, remove_demo_months
+from webapp.opendata.actions.making import remove_demo_releases
 
 DEMO_MONTHS = 24
 """How far back the demonstration makes public how networks stood."""
@@ -105,17 +107,21 @@ def _demo(session: Session) -> None:
     matching = seed_demo_matching(session, today=today(), ring=ring)
     networks = seed_demo_networks(session, today=today())
     publish_months(session, today=today(), months=DEMO_MONTHS)
-    if added or people or initiatives or matching or networks:
+    # last of all, since it counts what is there
+    releases = seed_demo_releases(session, today=today(), now=datetime.now(UTC))
+    if added or people or initiatives or matching or networks or releases:
         click.echo(
             f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, "
             f"{matching} assets, talenten, vragen en koppelingen, "
-            f"{networks} buren, groepen en relaties in netwerken, {people} mensen. "
+            f"{networks} buren, groepen en relaties in netwerken, {people} mensen, "
+            f"{releases} uitgaven van open data. "
             "Verzonnen, en overal zo gemerkt."
         )
 
 
 def _remove_what_people_do(session: Session) -> int:
     gone = remove_demo_months(session) + remove_demo_networks(session) + remove_demo_matching(session)
+    gone += remove_demo_releases(session)
     return gone + remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
 
 

@@ -13,7 +13,8 @@ from webapp.atlas import views as atlas_views
 from webapp.audit import views as audit_views
 from webapp.config import Settings, read_settings
 from webapp.contact import views as contact_views
-from webapp.database import read_engine_options, site_engine_options
+from webapp.coverage import views as coverage_views
+from webapp.database import open_engine_options, read_engine_options, site_engine_options
 from webapp.discovery import views as discovery_views
 from webapp.exchange import views as exchange_views
 from webapp.extensions import babel, compress, csrf, db
@@ -29,13 +30,16 @@ from webapp.needs import views as needs_views
 from webapp.networks import views as networks_views
 from webapp.partners import views as partners_views
 from webapp.people import views as people_views
+from webapp.planning import views as planning_views
 from webapp.privacy import views as privacy_views
 from webapp.privacy.leaving import EXTENSION
+from webapp.reports import views as reports_views
 from webapp.roles import views as roles_views
 from webapp.talents import views as talents_views
 from webapp.themes import views as themes_views
 from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files, uploads
 from webapp.ui.transactions import TransactionalFlask
+from webapp.vocabulary import Reader
 from webapp.volunteering import views as volunteering_views
 
 SESSION_SECONDS = 12 * 3600
@@ -51,6 +55,7 @@ VIEWS = (
     needs_views,
     assets_views,
     privacy_views,
+    reports_views,
     roles_views,
     audit_views,
     initiatives_views,
@@ -61,8 +66,10 @@ VIEWS = (
     following_views,
     exchange_views,
     talents_views,
+    coverage_views,
     discovery_views,
     networks_views,
+    planning_views,
 )
 
 
@@ -76,6 +83,7 @@ def create_app(settings: Settings | None = None) -> TransactionalFlask:
         SQLALCHEMY_ENGINES={
             "default": {"url": settings.database_url, **site_engine_options()},
             "read": {"url": settings.database_url, **read_engine_options()},
+            **{each.value: {"url": settings.database_url, **open_engine_options(each)} for each in Reader},
         },
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,

@@ -21,6 +21,7 @@ GROUPS = {
     "outbox": "webapp.outbox.commands:outbox",
     "presence": "webapp.coverage.commands:presence",
     "privacy": "webapp.privacy.commands:privacy",
+    "releases": "webapp.opendata.commands:releases",
     # named, not imported: seeds stand above webapp
     "seed": "seeds.commands:seed",
     "users": "webapp.roles.commands:users",

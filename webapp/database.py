@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import DatabaseNotReady
 from webapp.migrating import check_up_to_date
+from webapp.vocabulary import Reader
 
 Made = TypeVar("Made")
 
@@ -58,6 +59,12 @@ def read_engine_options() -> dict[str, Any]:
     """Options of the engine that serves reading requests: no transactions, and no changes."""
     read_only = _connect_args({**SITE_TIMEOUTS, "role": SITE_ROLE, "default_transaction_read_only": "on"})
     return {**site_engine_options(), "isolation_level": "AUTOCOMMIT", "connect_args": read_only}
+
+
+def open_engine_options(reader: Reader) -> dict[str, Any]:
+    """Options of an engine that reads what was made public, as a role that can read nothing else."""
+    read_only = _connect_args({**SITE_TIMEOUTS, "role": reader.value, "default_transaction_read_only": "on"})
+    return {**read_engine_options(), "connect_args": read_only}
 
 
 def command_engine(url: str) -> Engine:

@@ -27,6 +27,8 @@ from webapp.needs.actions import expire
 from webapp.networks.actions.health import keep_health
 from webapp.networks.actions.publishing import publish_months
 from webapp.networks.actions.runs import measure_waiting
+from webapp.opendata.actions.asking import answer_requests
+from webapp.opendata.actions.making import make_when_due
 from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
 from webapp.privacy.actions import post_reminders
@@ -50,6 +52,7 @@ def worker(*, once: bool) -> None:
         with translated_errors():
             sent = send_waiting(engine, settings)
             measure_waiting(engine)
+            answer_requests(engine, now=datetime.now(UTC), today=today())
             erased = keep_house(engine, settings)
         click.echo(f"Mail behandeld: {sent}. Verlopen gegevens gewist: {erased}.")
         return
@@ -71,7 +74,7 @@ def keep_house(engine: Engine, settings: Settings) -> int:
     """Let go of what had its time, and post the mail that nobody waits for; gives how many rows went.
 
     That is reminders of consents that lapse and of tasks, what changed for volunteers, matches that lapsed, and news.
-    How networks stand is measured too, and kept; once a month it is made public.
+    How networks stand is measured too, and kept; once a month it is made public, and a release is made.
     """
     now = datetime.now(UTC)
     with Session(engine) as session, session.begin():
@@ -85,6 +88,8 @@ def keep_house(engine: Engine, settings: Settings) -> int:
     with Session(engine) as session, session.begin():
         keep_health(session, today=today())
         publish_months(session, today=today())
+    with Session(engine) as session, session.begin():
+        make_when_due(session, now=now, today=today())
     return erased
 
 
@@ -116,6 +121,7 @@ def _work_until_stopped(engine: Engine, settings: Settings) -> None:
         try:
             send_waiting(engine, settings)
             measure_waiting(engine)
+            answer_requests(engine, now=datetime.now(UTC), today=today())
             if datetime.now(UTC) - kept_house_at >= HOUSEKEEPING_EVERY:
                 keep_house(engine, settings)
                 kept_house_at = datetime.now(UTC)

@@ -199,6 +199,70 @@ ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO network_month_place VALUES ('2026-11-01', 1, 10, 15), ('2026-11-01', 2, 5, 5)",
         "INSERT INTO network_month_pair VALUES ('2026-11-01', 1, 2, 10, 5, 2)",
     ),
+    "0043": (
+        """INSERT INTO campaign (id, slug, name, starts_on, ends_on, provenance)
+           VALUES (1, 'kerst', 'Kerst', '2026-12-01', '2026-12-27', 'entered')""",
+        """INSERT INTO campaign_line (id, campaign_id, kind, name, unit, ends_on)
+           VALUES (1, 1, 'parcels', 'Pakketten', 'pakketten', '2026-12-24')""",
+        "INSERT INTO campaign_carry_on VALUES (1, 1, 'neighbours')",
+        "INSERT INTO campaign_demand VALUES (1, 1, 40)",
+        "INSERT INTO campaign_supply (id, line_id, partner_id, amount) VALUES (1, 1, 8, 50)",
+        "INSERT INTO campaign_allocation (supply_id, neighbourhood_id, line_id, amount) VALUES (1, 1, 1, 40)",
+    ),
+    "0046": (
+        """INSERT INTO pub.release (version, month, number, as_of, made_at, is_demo, format, geography_year, is_schematic,
+               geography_source, method, neighbourhoods, present, present_fresh, inhabitants, inhabitants_present,
+               initiatives, assets, needs)
+           VALUES ('2026-11.1', '2026-11-01', 1, '2026-11-22', now(), false, 1, 2024, false, 'proef', '{}', 2, 1, 1, 9,
+               4, 3, 2, 10)""",
+        "INSERT INTO release_request (answered_at, version) VALUES (now(), '2026-11.1')",
+    ),
+    "0047": ("UPDATE listing SET title = 'Koffie'", "UPDATE asset SET name = 'Tuin'"),
+    "0044": (
+        f"""INSERT INTO pickup_point (id, line_id, neighbourhood_id, label, geom, provenance)
+            VALUES (1, 1, 1, 'Buurthuis', ST_Transform({POINT}, 28992), 'entered')""",
+        """INSERT INTO delivery_round (id, key, line_id, neighbourhood_id, pickup_id, number, on_day, metres, minutes)
+           VALUES (1, repeat('k', 22), 1, 1, 1, 1, '2026-12-20', 900, 20)""",
+        """INSERT INTO delivery_stop (id, key, line_id, neighbourhood_id, round_id, position, sealed_address,
+               address_hash, provenance)
+           VALUES (1, repeat('s', 22), 1, 1, 1, 1, 'x', 'x', 'entered')""",
+        "UPDATE delivery_stop SET state = 'delivered', settled_at = now()",
+        "SELECT count_deliveries(1)",
+        "INSERT INTO campaign_initiative VALUES (1, 1)",
+        """INSERT INTO flexible_helper (campaign_id, account_id, name, people, from_day, until_day, from_minute,
+               until_minute)
+           VALUES (1, 1, 'A', 2, '2026-12-19', '2026-12-24', 600, 1020)""",
+        f"INSERT INTO street_node VALUES (0, ST_Transform({POINT}, 28992)), (1, ST_Transform({POINT}, 28992))",
+        "INSERT INTO street_edge (from_id, to_id, metres) VALUES (0, 1, 120)",
+        "SELECT * FROM kept_since",
+    ),
+    "0045": (
+        """INSERT INTO signal_bundle (id, key, title, theme_id, made_on, provenance)
+           VALUES (1, 'b', 'Geld voor de huur', 1, '2026-11-01', 'entered')""",
+        """INSERT INTO signal (id, key, theme_id, neighbourhood_id, words, seen_on, raised_on, bundle_id, provenance)
+           VALUES (1, 's', 1, 1, 'De huur wordt te hoog', '2026-10-01', '2026-10-02', 1, 'entered')""",
+        "INSERT INTO signal_raiser (signal_id, account_id) VALUES (1, 1)",
+        """INSERT INTO agenda_item (bundle_id, partner_id, body_name, question, put_on, meeting_on)
+           VALUES (1, 9, 'Raad', 'Wat kunnen jullie doen?', '2026-11-01', '2026-12-01')""",
+        "INSERT INTO bundle_step (bundle_id, words, owner_id, due_on) VALUES (1, 'Bellen', 1, '2026-12-02')",
+        "INSERT INTO bundle_event (bundle_id, signal_id, kind, on_day) VALUES (1, 1, 'made', '2026-11-01')",
+        """INSERT INTO lesson (title, what_was_done, what_came_of_it, theme_id, bundle_id, learned_on, provenance)
+           VALUES ('Samen bellen', 'Wij belden', 'Het hielp', 1, 1, '2026-11-02', 'entered')""",
+        "SELECT * FROM signal_counts(NULL, NULL, '2026-01-01')",
+        "SELECT * FROM kept_since",
+    ),
+    "0041": (
+        """INSERT INTO coverage_correction (subject, neighbourhood_id, stage, on_day, reason, corrected_on)
+           VALUES ('stage', 1, 'active', '2026-11-22', 'verkeerde wijk', '2026-11-22')""",
+    ),
+    "0042": (
+        """INSERT INTO neighbourhood_invitation (neighbourhood_id, inviter, invited_on, words, provenance)
+           VALUES (1, 'municipality', '2026-11-01', 'Kom kennismaken', 'entered')""",
+        """INSERT INTO planning_scenario (id, name, method, pace, horizon, weights, outcome, provenance)
+           VALUES (1, 'A', 'coverage', 3, 5, '{}', '{}', 'entered')""",
+        """INSERT INTO planning_wish (scenario_id, kind, neighbourhood_id, other_id)
+           VALUES (1, 'before', 1, 2)""",
+    ),
 }
 """What a migration leaves room for: rows put in as soon as it has run."""
 

@@ -36,6 +36,8 @@ MAY_SEE: dict[str, set[str]] = {
     # messages of neighbourhoods that have no coordinator are theirs to answer, and they see who coordinates what
     # what waits in the whole city, whose it is, and who takes part in it, is theirs to look after too
     Role.CITY_COORDINATOR: {
+        # what is going to be done about signals, and by whom
+        "bundle_step",
         "contact_message",
         "role_grant",
         "import_run",
@@ -54,10 +56,11 @@ MAY_SEE: dict[str, set[str]] = {
 
 MAY_CHANGE: dict[str, set[str]] = {
     Role.ADMINISTRATOR: {"role_grant"},
-    Role.CITY_COORDINATOR: {"import_run", "initiative_revision", "partner_contact", "task_signup"},
+    Role.CITY_COORDINATOR: {"bundle_step", "import_run", "initiative_revision", "partner_contact", "task_signup"},
 }
 MAY_DELETE: dict[str, set[str]] = {
     Role.CITY_COORDINATOR: {
+        "bundle_step",
         "contact_message",
         "import_run",
         "initiative_organiser",
@@ -327,6 +330,7 @@ def test_tables_without_policies_hold_nobodys_data(empty_session: Session) -> No
     assert personal - secured == {"rate_hit"}
     # of no person, and not for everyone's eyes all the same
     secured_too = {"evidence", "neighbour_group", "network_health", "network_run"}
+    secured_too |= {"agenda_item", "bundle_event", "lesson", "signal", "signal_bundle"}
     assert (
         secured - personal
         == {"faith_side", "import_row", "initiative", "initiative_task", "partner_agreement"} | secured_too

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import property_test, state
-from webapp.atlas.rules import SORTS, month_starts, parse_sort, sort_states, time_axis
+from webapp.atlas.rules import SORTS, month_starts, parse_sort, sort_states
+from webapp.calendar.time_axis import time_axis
 from webapp.errors import BadInput
 from webapp.vocabulary import Stage
 

@@ -22,8 +22,9 @@ from webapp.app import create_app
 from webapp.database import SITE_ROLE
 from webapp.extensions import READING, db
 from webapp.models import AccountSession
+from webapp.opendata.sessions import OPENER
 from webapp.tokens import hash_of, new_token
-from webapp.vocabulary import SignInStage
+from webapp.vocabulary import Reader, SignInStage
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +65,21 @@ def records(city_app: Flask) -> Iterator[Session]:
         def as_owner(_app: Flask) -> None:
             _work_as(connection, "NONE")
 
+        @contextmanager
+        def open_as(reader: Reader) -> Iterator[Session]:
+            _change_role(connection, reader.value)
+            try:
+                with connection.begin_nested() as savepoint:
+                    with Session(bind=connection, join_transaction_mode="rollback_only") as reading:
+                        yield reading
+                    savepoint.rollback()
+            finally:
+                _change_role(connection, SITE_ROLE)
+
         joined = {"bind": connection, "binds": None, "join_transaction_mode": "create_savepoint"}
         with (
             patch.dict(sessions.kw, joined),
+            patch.dict(city_app.extensions, {OPENER: open_as}),
             patch.object(engine, "begin", begin),
             request_started.connected_to(as_site, city_app),
             # not at the end of the request: its session is still to be closed, which takes back what it set
@@ -77,10 +90,15 @@ def records(city_app: Flask) -> Iterator[Session]:
         transaction.rollback()
 
 
-def _work_as(connection: Connection, role: str) -> None:
+def _change_role(connection: Connection, role: str) -> None:
     # past SQLAlchemy, so that nobody counts it among the statements of a page
     with connection.connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {role}")
+
+
+def _work_as(connection: Connection, role: str) -> None:
+    _change_role(connection, role)
+    with connection.connection.cursor() as cursor:
         cursor.execute("SELECT set_config('missie050.viewer', '', false), set_config('missie050.today', '', false)")
 
 

@@ -93,7 +93,7 @@ def in_force() -> ColumnElement[bool]:
     )
 
 
-def members_on(day: date) -> Select[int, str]:
+def members_on(day: date | ColumnElement[date]) -> Select[int, str]:
     """Which buurt code belongs to which neighbourhood on a day."""
     return select(NeighbourhoodArea.neighbourhood_id, NeighbourhoodArea.area_code).where(
         NeighbourhoodArea.period.contains(day)

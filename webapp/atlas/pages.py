@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.areas.frames import MapFrame
-from webapp.atlas.time_axis import TimeAxis
+from webapp.calendar.time_axis import TimeAxis
 from webapp.coverage.rules import Coverage, CoveragePoint, NeighbourhoodState, Target
 from webapp.discovery.queries import ShortDiscovery
 from webapp.listings.neighbourhood import Local

@@ -22,8 +22,9 @@ from webapp.atlas.pages import (
     Standing,
     WayToHelp,
 )
-from webapp.atlas.rules import month_starts, sort_states, time_axis
+from webapp.atlas.rules import month_starts, sort_states
 from webapp.calendar.dates import known_day
+from webapp.calendar.time_axis import time_axis
 from webapp.coverage.queries import (
     list_coverage,
     list_evidence,

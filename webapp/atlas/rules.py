@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from webapp.atlas.time_axis import TimeAxis
 from webapp.calendar.dates import EARLIEST
+from webapp.calendar.time_axis import months_between
 from webapp.coverage.rules import STAGES, NeighbourhoodState
 from webapp.errors import BadInput
 
@@ -32,23 +32,10 @@ def sort_states(states: Iterable[NeighbourhoodState], sort: str) -> tuple[Neighb
     return tuple(by_name)
 
 
-def time_axis(*, start_year: int, today: date, at: date) -> TimeAxis:
-    """Where `at` stands on the slider of months from January of `start_year` to today.
-
-    A date before the start or after today stands at the near end; the page still shows that date.
-    """
-    start = min(date(start_year, 1, 1), today)
-    last = _months(start, today) + (1 if today.day > 1 else 0)
-    position = last if at >= today else max(0, _months(start, at))
-    return TimeAxis(start=start, today=today, at=at, position=position, last=last)
-
-
 def month_starts(*, start_year: int, until: date) -> tuple[date, ...]:
     """The first day of every month from January of `start_year`, and `until` itself."""
     start = date(start_year, 1, 1)
-    months = (date(start.year + index // 12, index % 12 + 1, 1) for index in range(max(0, _months(start, until)) + 1))
+    months = (
+        date(start.year + index // 12, index % 12 + 1, 1) for index in range(max(0, months_between(start, until)) + 1)
+    )
     return tuple(dict.fromkeys([*(month for month in months if month <= until), until]))
-
-
-def _months(start: date, day: date) -> int:
-    return (day.year - start.year) * 12 + day.month - start.month

@@ -5,6 +5,25 @@ from webapp.models.area import Area, AreaRelease
 from webapp.models.asset import Asset, AssetEffect, AssetTheme
 from webapp.models.audit import AuditEvent, RetentionPeriod
 from webapp.models.base import Base
+from webapp.models.campaign import (
+    Campaign,
+    CampaignAllocation,
+    CampaignCarryOn,
+    CampaignDemand,
+    CampaignLine,
+    CampaignSupply,
+)
+from webapp.models.campaign_round import (
+    CampaignInitiative,
+    DeliveryCount,
+    DeliveryRound,
+    DeliveryStop,
+    FlexibleHelper,
+    PickupPoint,
+    StreetEdge,
+    StreetNode,
+)
+from webapp.models.coverage import CoverageCorrection
 from webapp.models.discovery import Discovery, DiscoveryEvent
 from webapp.models.following import Subscription
 from webapp.models.form_receipt import FormReceipt
@@ -47,8 +66,12 @@ from webapp.models.partner import (
     PartnerRelation,
 )
 from webapp.models.person import Consent, ConsentReminder, ConsentWithdrawal, Person, live_consent
+from webapp.models.planning import NeighbourhoodInvitation, PlanningScenario, PlanningWish
 from webapp.models.presence import CoverageTarget, DataVersion, Evidence, Presence, WayToHelp
+from webapp.models.release import Release, ReleaseArea, ReleaseFile, ReleaseRequest
+from webapp.models.report import ReportFile, ReportRun
 from webapp.models.role import RoleGrant
+from webapp.models.signal import AgendaItem, Bundle, BundleEvent, BundleStep, Lesson, Signal, SignalRaiser
 from webapp.models.street import Street
 from webapp.models.talent import (
     MaskedPlace,
@@ -64,6 +87,7 @@ from webapp.models.volunteering import CalendarFeed, InitiativeTask, TaskSignup
 __all__ = [
     "Account",
     "AccountSession",
+    "AgendaItem",
     "Area",
     "AreaRelease",
     "AreaSuccession",
@@ -72,18 +96,33 @@ __all__ = [
     "AssetTheme",
     "AuditEvent",
     "Base",
+    "Bundle",
+    "BundleEvent",
+    "BundleStep",
     "CalendarFeed",
+    "Campaign",
+    "CampaignAllocation",
+    "CampaignCarryOn",
+    "CampaignDemand",
+    "CampaignInitiative",
+    "CampaignLine",
+    "CampaignSupply",
     "Consent",
     "ConsentReminder",
     "ConsentWithdrawal",
     "ContactMessage",
+    "CoverageCorrection",
     "CoverageTarget",
     "DataVersion",
+    "DeliveryCount",
+    "DeliveryRound",
+    "DeliveryStop",
     "Discovery",
     "DiscoveryEvent",
     "EmailLink",
     "Evidence",
     "FaithSide",
+    "FlexibleHelper",
     "FollowUp",
     "FormReceipt",
     "ImportRow",
@@ -93,6 +132,7 @@ __all__ = [
     "InitiativeOrganiser",
     "InitiativeRevision",
     "InitiativeTask",
+    "Lesson",
     "Listing",
     "ListingDay",
     "ListingEffect",
@@ -106,6 +146,7 @@ __all__ = [
     "NeighbourGroup",
     "Neighbourhood",
     "NeighbourhoodArea",
+    "NeighbourhoodInvitation",
     "NeighbourhoodOutline",
     "NetworkHealth",
     "NetworkMonth",
@@ -124,17 +165,30 @@ __all__ = [
     "PartnerRelation",
     "Person",
     "PersonRequirement",
+    "PickupPoint",
     "Picture",
     "PlaceName",
+    "PlanningScenario",
+    "PlanningWish",
     "Presence",
     "RateHit",
     "RecoveryCode",
+    "Release",
+    "ReleaseArea",
+    "ReleaseFile",
+    "ReleaseRequest",
+    "ReportFile",
+    "ReportRun",
     "Reserve",
     "RetentionPeriod",
     "ReviewMail",
     "ReviewPresence",
     "RoleGrant",
+    "Signal",
+    "SignalRaiser",
     "Street",
+    "StreetEdge",
+    "StreetNode",
     "Subscription",
     "Talent",
     "TalentStageChange",

@@ -15,7 +15,8 @@ from webapp.vocabulary import AssetKind, EffectCertainty, EffectDirection, Prove
 class Asset(Base):
     """A force of a neighbourhood, of one of the six kinds; what one person can do is a `Talent`, never one of these.
 
-    `geom` (RD New) is where it is, NULL when it has no place of its own; `lonlat` is the same in WGS84, to be sent.
+    `geom` (RD New) is where it is, NULL when it has no place of its own; `lonlat` is the same in WGS84, to be sent, and
+    `mercator` in web mercator (EPSG:3857), for tiles. With `tells_faith` the name does: open data leaves it out.
     With `is_public` off only coordinators see it. `owner` is who keeps it, in words, where that is no partner.
     `opening` is NULL when unknown; `capacity` is for how many people at a time. `confirmed_on` is when
     somebody last said that it is still there.
@@ -52,6 +53,12 @@ class Asset(Base):
     lonlat: Mapped[WKBElement | None] = mapped_column(
         Geometry("POINT", srid=4326, spatial_index=False), Computed("ST_Transform(geom, 4326)", persisted=True)
     )
+    mercator: Mapped[WKBElement | None] = mapped_column(
+        Geometry("POINT", srid=3857, spatial_index=False),
+        Computed("ST_Transform(geom, 3857)", persisted=True),
+        deferred=True,
+    )
+    tells_faith: Mapped[bool | None] = mapped_column(Computed("tells_faith(name)", persisted=True), deferred=True)
     opening: Mapped[WeekTimes | None] = mapped_column(INT4MULTIRANGE)
     opening_words: Mapped[str] = mapped_column(default="", server_default=text("''"))
     capacity: Mapped[int | None]

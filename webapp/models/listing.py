@@ -23,7 +23,8 @@ class Listing(Base):
     Written by `webapp.initiatives.publishing` and, for many at once, by `webapp.exchange.actions.publishing`, which a
     test holds to the same rows; and by nothing else.
 
-    `geom` (RD New) is the pin of an initiative at one place, else NULL; `lonlat` is the same in WGS84, to be sent.
+    `geom` (RD New) is the pin of an initiative at one place, else NULL; `lonlat` is the same in WGS84, to be sent, and
+    `mercator` in web mercator (EPSG:3857), for tiles. With `tells_faith` the title does: open data leaves it out.
     `state` is running, paused or ended. `organiser` is the name that the organisers chose to be shown. `help_until` is
     the last day on which a task is open, NULL when none is. `links` is a list of `{"url", "label"}`. `confirmed_on`
     decides when it fades and hides (`webapp.initiatives.rules.freshness`). Without `starts_on` it is always on.
@@ -68,6 +69,9 @@ class Listing(Base):
     lonlat: Mapped[WKBElement | None] = mapped_column(
         Geometry("POINT", srid=4326, spatial_index=False), Computed("ST_Transform(geom, 4326)", persisted=True)
     )
+    mercator: Mapped[WKBElement | None] = mapped_column(
+        Geometry("POINT", srid=3857), Computed("ST_Transform(geom, 3857)", persisted=True), deferred=True
+    )
     starts_on: Mapped[date | None]
     starts_at: Mapped[time | None]
     minutes: Mapped[int | None]
@@ -89,6 +93,7 @@ class Listing(Base):
             persisted=True,
         )
     )
+    tells_faith: Mapped[bool | None] = mapped_column(Computed("tells_faith(title)", persisted=True), deferred=True)
 
 
 class ListingTheme(Base):

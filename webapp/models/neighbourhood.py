@@ -3,7 +3,7 @@
 from datetime import date
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
@@ -68,7 +68,8 @@ class NeighbourhoodArea(Base):
 class NeighbourhoodOutline(Base):
     """A neighbourhood's shape for the map, generalised together with its neighbours so that shared edges stay shared.
 
-    `geom` is in WGS84 (EPSG:4326), ready to be sent; `level` is one of `webapp.areas.rules.OUTLINE_LEVELS`.
+    `geom` is in WGS84 (EPSG:4326), ready to be sent, `mercator` the same for tiles (EPSG:3857); `level` is one of
+    `webapp.areas.rules.OUTLINE_LEVELS`.
     """
 
     __tablename__ = "neighbourhood_outline"
@@ -77,6 +78,9 @@ class NeighbourhoodOutline(Base):
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id", ondelete="CASCADE"), primary_key=True)
     level: Mapped[int] = mapped_column(primary_key=True)
     geom: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False))
+    mercator: Mapped[WKBElement | None] = mapped_column(
+        Geometry("MULTIPOLYGON", srid=3857), Computed("ST_Transform(geom, 3857)", persisted=True), deferred=True
+    )
 
     neighbourhood: Mapped[Neighbourhood] = relationship(back_populates="outlines")
 

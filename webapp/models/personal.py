@@ -39,6 +39,9 @@ class Purpose(StrEnum):
     NEEDS = "needs"
     MATCHING = "matching"
     NETWORK = "network"
+    REPORTS = "reports"
+    SIGNALS = "signals"
+    DELIVERY = "delivery"
 
 
 class Retention(StrEnum):
@@ -67,6 +70,9 @@ class Retention(StrEnum):
     TIE = "tie"
     LAPSED_TIE = "lapsed_tie"
     FOLLOW_UP = "follow_up"
+    REPORT = "report"
+    SIGNAL = "signal"
+    DELIVERY = "delivery"
 
 
 class Erase(StrEnum):

@@ -63,5 +63,14 @@ KINDS: dict[Retention, tuple[Any, Any]] = {
         lazy_gettext("Wat opgevolgd wordt in het netwerk"),
         lazy_gettext("Dagen nadat het gedaan is, of gedaan had moeten zijn."),
     ),
+    Retention.REPORT: (lazy_gettext("Verslagen als pdf"), lazy_gettext("Dagen nadat ze klaar waren.")),
+    Retention.SIGNAL: (
+        lazy_gettext("Wie een signaal gaf"),
+        lazy_gettext("Dagen nadat het is beantwoord of gesloten; anders twee jaar nadat het is gegeven."),
+    ),
+    Retention.DELIVERY: (
+        lazy_gettext("Adressen, bezorgrondes en flexibele helpers van een actie"),
+        lazy_gettext("Dagen na het einde van de actie."),
+    ),
 }
 """What each kind of retention is called, and from when its days count."""

@@ -45,6 +45,11 @@ AGING = (
     (Retention.TIE, "tie"),
     (Retention.LAPSED_TIE, "tie"),
     (Retention.FOLLOW_UP, "follow_up"),
+    (Retention.REPORT, "report_run"),
+    (Retention.SIGNAL, "signal_raiser"),
+    (Retention.DELIVERY, "delivery_stop"),
+    (Retention.DELIVERY, "delivery_round"),
+    (Retention.DELIVERY, "flexible_helper"),
 )
 """The kinds and tables of `kept_since`; the rows of other tables go with those."""
 

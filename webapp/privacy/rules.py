@@ -57,6 +57,10 @@ PERIODS: Mapping[str, Period] = {
     "tie": Period(730, 180, 1095),
     "lapsed_tie": Period(30, 7, 90),
     "follow_up": Period(365, 90, 730),
+    "report": Period(30, 7, 90),
+    "signal": Period(180, 30, 365),
+    # the page where addresses are entered promises 14 days at most
+    "delivery": Period(14, 1, 14),
 }
 """By the values of `webapp.models.personal.Retention`, in days since it was last used, ended, expired or happened."""
 

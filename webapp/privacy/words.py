@@ -88,6 +88,8 @@ TABLES: dict[str, object] = {
     "network_node": lazy_gettext("Dat je in het burennetwerk kunt staan"),
     "tie": lazy_gettext("Met wie of wat je verbonden bent"),
     "follow_up": lazy_gettext("Wat een coördinator zich over jou voornam"),
+    "signal_raiser": lazy_gettext("Signalen die je gaf"),
+    "bundle_step": lazy_gettext("Wat jij gaat doen aan signalen"),
 }
 
 COLUMNS: dict[str, object] = {
@@ -258,6 +260,10 @@ COLUMNS: dict[str, object] = {
     "weekly": lazy_gettext("Wanneer in de week"),
     "what": lazy_gettext("Wat"),
     "words": lazy_gettext("Omschrijving"),
+    "bundle_id": lazy_gettext("nummer van de bundel"),
+    "signal_id": lazy_gettext("Signaal"),
+    "told": lazy_gettext("waarover we je mailden"),
+    "told_on": lazy_gettext("wanneer we je mailden"),
     "confirmed_on": lazy_gettext("Bevestigd op"),
     "from_node_id": lazy_gettext("nummer van de een"),
     "from_person_id": lazy_gettext("nummer van wie het is"),

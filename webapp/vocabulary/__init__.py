@@ -3,6 +3,9 @@
 Values are stored as they are; the words on screen live in `webapp.i18n` and in the words of each slice.
 """
 
+from webapp.vocabulary.campaigns import CampaignLineKind, CampaignState, CarriedOnBy
+from webapp.vocabulary.coverage import CorrectionSubject
+from webapp.vocabulary.deliveries import StopState
 from webapp.vocabulary.initiatives import (
     DigestRhythm,
     EffectDirection,
@@ -43,6 +46,7 @@ from webapp.vocabulary.networks import (
     TieSource,
     TieStrength,
 )
+from webapp.vocabulary.opendata import OpenAreaKind, Reader
 from webapp.vocabulary.partners import (
     ActivityAnswer,
     AgreementSide,
@@ -70,6 +74,9 @@ from webapp.vocabulary.places import (
     Provenance,
     Stage,
 )
+from webapp.vocabulary.planning import Inviter, PlanMethod, WishKind
+from webapp.vocabulary.reports import ReportKind, ReportState
+from webapp.vocabulary.signals import BodyAnswer, BundleEventKind, BundleState, SignalState
 
 __all__ = [
     "ActivityAnswer",
@@ -77,11 +84,18 @@ __all__ = [
     "AreaKind",
     "AssetKind",
     "AuditAction",
+    "BodyAnswer",
+    "BundleEventKind",
+    "BundleState",
+    "CampaignLineKind",
+    "CampaignState",
+    "CarriedOnBy",
     "Channel",
     "ChurchTradition",
     "ConsentPurpose",
     "ConsentScope",
     "ContactAudience",
+    "CorrectionSubject",
     "DatePrecision",
     "DerivedTieKind",
     "DevelopmentStep",
@@ -98,6 +112,7 @@ __all__ = [
     "ImportSubject",
     "InitiativeLayer",
     "InitiativeState",
+    "Inviter",
     "LinkPurpose",
     "LocationLevel",
     "MatchOutcome",
@@ -107,24 +122,32 @@ __all__ = [
     "NeedState",
     "NeedUrgency",
     "NodeKind",
+    "OpenAreaKind",
     "PartnerKind",
     "PlacePrecision",
+    "PlanMethod",
     "Provenance",
     "Reach",
+    "Reader",
     "Recurrence",
     "RelationKind",
+    "ReportKind",
+    "ReportState",
     "Requirement",
     "RevisionState",
     "Role",
     "RunState",
     "ScopeKind",
     "SignInStage",
+    "SignalState",
     "SignupState",
     "Stage",
+    "StopState",
     "TalentLevel",
     "TalentStage",
     "TieKind",
     "TieSource",
     "TieStrength",
     "TravelReach",
+    "WishKind",
 ]

@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 from tests.repo.tree import read
 from tests.web.access.world import CANARIES, World, make_world
 
-pytestmark = pytest.mark.no_cover  # ten thousand answers, of code that other tests cover
-
 TABLE = "tests/repo/permissions.txt"
 METHODS = ("GET", "POST")
 

@@ -26,8 +26,6 @@ from webapp.encryption import read_key_ring
 from webapp.models import AccountSession, AuditEvent
 from webapp.vocabulary import AuditAction, LinkPurpose
 
-pytestmark = pytest.mark.no_cover  # very many answers, of code that other tests cover
-
 PRESENCE = ("last_seen_at",)
 """What asking for a page may change: that somebody is there."""
 

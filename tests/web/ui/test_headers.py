@@ -17,8 +17,6 @@ from tests.web.contact.messages import FILLED, PATH
 from webapp.config import PDOK_TILE_HOST
 from webapp.vocabulary import Role
 
-pytestmark = pytest.mark.no_cover  # very many answers, of code that other tests cover
-
 ROUTES = {
     "areas.address": "/zoek/adres?q=eikenlaan",
     "areas.at_point": "/zoek/punt?plek=6.56,53.22",

@@ -26,8 +26,6 @@ from webapp.models import Account, AccountSession, RoleGrant
 from webapp.ui.once import FIELD
 from webapp.vocabulary import Role, SignInStage
 
-pytestmark = pytest.mark.no_cover  # very many answers, of code that other tests cover
-
 FORM, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data"
 TOKEN = "a-token-of-this-test-alone"
 MEGABYTE = 1024 * 1024

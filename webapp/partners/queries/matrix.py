@@ -99,8 +99,8 @@ def get_matrix(
     themes = tuple(list_themes_for(session, viewer, own_language))
     neighbourhoods = list_neighbourhoods(session)
     opened = next((each for each in themes if each.slug == wanted.theme), None)
-    heads = _heads(themes, opened)
-    cells = fill_matrix([head.column for head in heads], _answers(session, viewer, wanted, today=today), today=today)
+    heads = heads_of(themes, opened)
+    cells = fill_matrix([head.column for head in heads], list_answers(session, viewer, wanted, today=today), today=today)
 
     def row(neighbourhood_id: int | None, slug: str, name: str) -> Row:
         keys = [CellKey(neighbourhood_id, head.theme.id) for head in heads]
@@ -135,7 +135,7 @@ def get_drawn(
     session: Session, viewer: Actor, wanted: MatrixFilter, head: Head, rows: Sequence[Row], *, today: date
 ) -> DrawnTheme:
     """What the map of one theme shows, for its legend; the same cells as in its data. One statement."""
-    cells = fill_matrix([head.column], _answers(session, viewer, wanted, today=today), today=today)
+    cells = fill_matrix([head.column], list_answers(session, viewer, wanted, today=today), today=today)
     tints = [tint_of(cells.get(CellKey(row.id, head.theme.id), UNKNOWN_CELL)) for row in rows]
     return DrawnTheme(
         head=head,
@@ -198,7 +198,7 @@ def matrix_geojson(
     session: Session, viewer: Actor, wanted: MatrixFilter, head: Head, *, level: int, today: date
 ) -> bytes:
     """The neighbourhoods (WGS84) with the class and the sign of one theme in each; two statements."""
-    cells = fill_matrix([head.column], _answers(session, viewer, wanted, today=today), today=today)
+    cells = fill_matrix([head.column], list_answers(session, viewer, wanted, today=today), today=today)
     places = {key.neighbourhood_id: cell for key, cell in cells.items() if key.neighbourhood_id is not None}
     known = sorted(places)
     drawn = (
@@ -240,7 +240,8 @@ def _degrees(axis: Any) -> ColumnElement[Any]:
     return func.round(cast(axis(Neighbourhood.label_point), Numeric), 5)
 
 
-def _heads(themes: Sequence[ThemeName], opened: ThemeName | None) -> tuple[Head, ...]:
+def heads_of(themes: Sequence[ThemeName], opened: ThemeName | None) -> tuple[Head, ...]:
+    """The columns: all groups, or what is in the one that is opened."""
     if opened is None:
         groups = [each for each in themes if each.parent_id is None]
         return tuple(
@@ -257,7 +258,8 @@ def _parts(themes: Sequence[ThemeName], theme: ThemeName) -> tuple[int, ...]:
     return tuple(each.id for each in themes if each.parent_id == theme.id)
 
 
-def _answers(session: Session, viewer: Actor, wanted: MatrixFilter, *, today: date) -> list[Answer]:
+def list_answers(session: Session, viewer: Actor, wanted: MatrixFilter, *, today: date) -> list[Answer]:
+    """What partners answered and holds today, as far as it is looked at and the viewer sees it."""
     rows = session.execute(
         select(
             PartnerActivity.partner_id,

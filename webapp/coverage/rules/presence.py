@@ -1,4 +1,4 @@
-"""Rules of presence and coverage [S4], as plain functions: values in, results with reasons out.
+"""Rules of presence and coverage [S4].
 
 Dates are `datetime.date`; `at` is the day that is looked at, never the clock.
 """

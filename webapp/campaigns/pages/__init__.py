@@ -1,0 +1,1 @@
+"""Puts the pages of campaigns together."""

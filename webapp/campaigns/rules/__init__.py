@@ -1,0 +1,1 @@
+"""How a city-wide action is divided, carried and closed, in plain values."""

@@ -1,0 +1,1 @@
+"""What campaigns say on screen."""

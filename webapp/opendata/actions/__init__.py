@@ -1,0 +1,1 @@
+"""Making releases, as the owner of the tables: the site itself may only ask for one."""

@@ -1,0 +1,1 @@
+"""The open layers for other programs: OGC API - Features and vector tiles (OGC API - Tiles), under `/ogc`."""

@@ -1,0 +1,1 @@
+"""Puts the pages of releases together, read as the roles that see nothing else."""

@@ -1,0 +1,1 @@
+"""Reads of what is made public of the city: releases, as the roles that see nothing else; and what goes into one."""

@@ -1,0 +1,1 @@
+"""What releases say, in words."""

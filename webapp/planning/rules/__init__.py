@@ -1,0 +1,1 @@
+"""What counts, how it is weighed, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Puts the pages and the reports themselves together."""

@@ -1,0 +1,1 @@
+"""Reads of reports and for reports."""

@@ -1,0 +1,1 @@
+"""What holds for signals, their bundles and what was learned, in plain values."""
