@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from seeds.areas import seed_areas, seed_streets
 from seeds.assets import seed_assets
+from seeds.campaigns import remove_demo_campaigns, seed_demo_campaigns
 from seeds.demo import remove_demo, seed_demo
 from seeds.initiatives import remove_demo_initiatives, seed_demo_initiatives
 from seeds.matching_demo import remove_demo_matching, seed_demo_matching
 from seeds.networks import remove_demo_networks, seed_demo_networks
 from seeds.partners import seed_partners
 from seeds.people import remove_demo_people, seed_demo_people
+from seeds.planning import remove_demo_planning, seed_demo_planning
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
 from seeds.releases import seed_demo_releases
 from seeds.themes import seed_themes
@@ -107,21 +109,25 @@ def _demo(session: Session) -> None:
     matching = seed_demo_matching(session, today=today(), ring=ring)
     networks = seed_demo_networks(session, today=today())
     publish_months(session, today=today(), months=DEMO_MONTHS)
+    planning = seed_demo_planning(session, today=today())
+    campaigns = seed_demo_campaigns(session, today=today())
     # last of all, since it counts what is there
     releases = seed_demo_releases(session, today=today(), now=datetime.now(UTC))
-    if added or people or initiatives or matching or networks or releases:
+    if added or people or initiatives or matching or networks or releases or planning or campaigns:
         click.echo(
             f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, "
             f"{matching} assets, talenten, vragen en koppelingen, "
             f"{networks} buren, groepen en relaties in netwerken, {people} mensen, "
-            f"{releases} uitgaven van open data. "
+            f"{releases} uitgaven van open data, {planning} uitnodigingen en scenario's, "
+            f"{campaigns} stedelijke acties. "
             "Verzonnen, en overal zo gemerkt."
         )
 
 
 def _remove_what_people_do(session: Session) -> int:
     gone = remove_demo_months(session) + remove_demo_networks(session) + remove_demo_matching(session)
-    gone += remove_demo_releases(session)
+    gone += remove_demo_releases(session) + remove_demo_planning(session)
+    gone += remove_demo_campaigns(session)
     return gone + remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
 
 

@@ -11,6 +11,7 @@ from webapp.areas import views as areas_views
 from webapp.assets import views as assets_views
 from webapp.atlas import views as atlas_views
 from webapp.audit import views as audit_views
+from webapp.campaigns import views as campaigns_views
 from webapp.config import Settings, read_settings
 from webapp.contact import views as contact_views
 from webapp.coverage import views as coverage_views
@@ -28,6 +29,7 @@ from webapp.matching.links import Links
 from webapp.moderation import views as moderation_views
 from webapp.needs import views as needs_views
 from webapp.networks import views as networks_views
+from webapp.opendata import views as opendata_views
 from webapp.partners import views as partners_views
 from webapp.people import views as people_views
 from webapp.planning import views as planning_views
@@ -35,6 +37,7 @@ from webapp.privacy import views as privacy_views
 from webapp.privacy.leaving import EXTENSION
 from webapp.reports import views as reports_views
 from webapp.roles import views as roles_views
+from webapp.signals import views as signals_views
 from webapp.talents import views as talents_views
 from webapp.themes import views as themes_views
 from webapp.ui import edge, errors, headers, health, keys, limits, once, requests, static_files, uploads
@@ -69,6 +72,9 @@ VIEWS = (
     coverage_views,
     discovery_views,
     networks_views,
+    signals_views,
+    campaigns_views,
+    opendata_views,
     planning_views,
 )
 

@@ -2,9 +2,15 @@
 
 from flask_babel import lazy_gettext
 
+from webapp.delivery_errors import DELIVERY_ERRORS
+from webapp.signal_errors import SIGNAL_ERRORS
+
 _SEALED_SHUT = lazy_gettext("Deze gegevens zijn versleuteld en gaan nu niet open. De beheerder kan dit oplossen.")
 
 ERRORS = {
+    "release_unknown_version": lazy_gettext("Deze uitgave, of dit bestand ervan, is er niet."),
+    "release_area_unknown": lazy_gettext("Dit gebied staat niet in deze uitgave."),
+    "release_view_invalid": lazy_gettext("Zo kunnen we de cijfers niet tonen. Kies opnieuw wat je wilt zien."),
     "draft_too_large": lazy_gettext("Dit concept is te groot om te bewaren. Maak je teksten korter."),
     "date_invalid": lazy_gettext("Dit is geen datum die we kennen. Schrijf hem als 2021-06-01."),
     "date_out_of_range": lazy_gettext("Kies een datum tussen 1 januari 1900 en 31 december 2200."),
@@ -334,7 +340,7 @@ ERRORS = {
         "Laat het thema niet meer kiezen, dan komen er geen bij."
     ),
     "theme_not_for_people": lazy_gettext("Dit thema past niet bij een vraag van iemand. Kies een ander."),
-    "planner_weights_zero": lazy_gettext("Geef ten minste één ding een gewicht boven 0. Anders is elke wijk even goed."),
+    "planner_weights_zero": lazy_gettext("Geef ten minste één ding een gewicht boven 0. Anders is elke wijk gelijk."),
     "planner_question": lazy_gettext("Dit kan de planner niet uitrekenen. Ga naar de planner en kijk de velden na."),
     "planner_out_of_time": lazy_gettext("Het rekenen duurde te lang. Kies minder jaren of minder wensen."),
     "pace_out_of_bounds": lazy_gettext("Het team start 1 tot en met 50 wijken per jaar."),
@@ -344,7 +350,9 @@ ERRORS = {
     "wish_without_figures": lazy_gettext(
         "Een wens gaat over een wijk waarvan het aantal inwoners niet bekend is. Haal die wens weg."
     ),
-    "wish_outside_plan": lazy_gettext("Een wens gaat over een jaar buiten het plan. Kies meer jaren, of haal haar weg."),
+    "wish_outside_plan": lazy_gettext(
+        "Een wens gaat over een jaar buiten het plan. Kies meer jaren, of haal de wens weg."
+    ),
     "wishes_exclude_each_other": lazy_gettext("De wensen gaan niet samen. Haal er een weg, of kies meer starts."),
     "scenario_unknown": lazy_gettext("Dit scenario is er niet (meer). Misschien gooide iemand het weg."),
     "scenario_twice": lazy_gettext("Er is al een scenario met deze naam. Kies een andere."),
@@ -407,6 +415,29 @@ ERRORS = {
     "report_given_up": lazy_gettext("Het maken is een paar keer afgebroken. Probeer het later opnieuw."),
     "report_stopped": lazy_gettext("Het maken is gestopt."),
     "report_broken": lazy_gettext("Er ging iets mis bij het maken. Probeer het opnieuw, of vraag de beheerder."),
+    **SIGNAL_ERRORS,
+    **DELIVERY_ERRORS,
+    "ogc_parameter_unknown": lazy_gettext("Deze parameter kennen we hier niet."),
+    "ogc_parameter_twice": lazy_gettext("Geef hem één keer."),
+    "ogc_value_unknown": lazy_gettext("Deze waarde kennen we niet."),
+    "ogc_value_invalid": lazy_gettext("Zo ziet een waarde er niet uit. Kijk in de beschrijving van de API."),
+    "ogc_key_invalid": lazy_gettext("Zo ziet een id in deze laag er niet uit."),
+    "ogc_limit_invalid": lazy_gettext("Geef een heel getal van 1 of meer."),
+    "ogc_offset_invalid": lazy_gettext("Geef een heel getal van 0 of meer."),
+    "ogc_bbox_count": lazy_gettext(
+        "Geef vier getallen met komma’s ertussen: west, zuid, oost, noord. Zes mag, met hoogtes."
+    ),
+    "ogc_bbox_number": lazy_gettext("Hier staat iets dat geen gewoon getal is."),
+    "ogc_crs_unknown": lazy_gettext("Dit coördinatenstelsel hebben we niet."),
+    "ogc_datetime_invalid": lazy_gettext(
+        "Geef een dag (2026-11-22), een moment (2026-11-22T12:00:00Z) of een periode (2026-01-01/2026-06-30, of .. aan "
+        "een kant)."
+    ),
+    "ogc_collection_unknown": lazy_gettext("Deze laag is er niet. In /ogc/collections staat welke er zijn."),
+    "ogc_tiles_unknown": lazy_gettext("Van deze laag zijn er geen kaarttegels."),
+    "ogc_feature_unknown": lazy_gettext("Dit staat niet (meer) in de laag."),
+    "ogc_tile_unknown": lazy_gettext("Deze tegel bestaat niet: het zoomniveau, de rij of de kolom klopt niet."),
+    "ogc_matrix_set_unknown": lazy_gettext("Tegels zijn er alleen in WebMercatorQuad."),
     "seal_broken": _SEALED_SHUT,
     "key_file_missing": _SEALED_SHUT,
     "key_file_unreadable": _SEALED_SHUT,

@@ -1,4 +1,4 @@
-"""`missie050 worker`: sends the mail that waits, measures the city's network, and erases what has had its time."""
+"""`missie050 worker`: sends mail, measures networks, makes reports, and erases what has had its time."""
 
 import signal
 import threading
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from webapp.app import create_app
 from webapp.clock import today
 from webapp.config import Settings, read_settings
 from webapp.contact.actions import erase_expired_messages
@@ -33,6 +34,8 @@ from webapp.outbox.actions import send_next
 from webapp.outbox.delivery import sender
 from webapp.privacy.actions import post_reminders
 from webapp.privacy.retention import apply_retention
+from webapp.reports.actions.runs import Press, print_waiting
+from webapp.reports.press import press_of
 from webapp.volunteering.rounds import post_task_mail
 
 log = structlog.get_logger(__name__)
@@ -48,15 +51,18 @@ def worker(*, once: bool) -> None:
     settings = read_settings()
     configure_logging(settings.log_level)
     engine = command_engine(settings.database_url)
+    # the site is put together when the first report is asked for: who sends mail only, does not wait for it
+    press = press_of(lambda: create_app(settings))
     if once:
         with translated_errors():
             sent = send_waiting(engine, settings)
             measure_waiting(engine)
             answer_requests(engine, now=datetime.now(UTC), today=today())
+            print_waiting(engine, press)
             erased = keep_house(engine, settings)
         click.echo(f"Mail behandeld: {sent}. Verlopen gegevens gewist: {erased}.")
         return
-    _work_until_stopped(engine, settings)
+    _work_until_stopped(engine, settings, press)
 
 
 def send_waiting(engine: Engine, settings: Settings) -> int:
@@ -108,7 +114,7 @@ def _post_rounds(engine: Engine, settings: Settings, *, now: datetime) -> None:
         post_digests(session, now=now, public_url=public_url, secret=settings.secret_key)
 
 
-def _work_until_stopped(engine: Engine, settings: Settings) -> None:
+def _work_until_stopped(engine: Engine, settings: Settings, press: Press) -> None:
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -122,6 +128,7 @@ def _work_until_stopped(engine: Engine, settings: Settings) -> None:
             send_waiting(engine, settings)
             measure_waiting(engine)
             answer_requests(engine, now=datetime.now(UTC), today=today())
+            print_waiting(engine, press)
             if datetime.now(UTC) - kept_house_at >= HOUSEKEEPING_EVERY:
                 keep_house(engine, settings)
                 kept_house_at = datetime.now(UTC)

@@ -21,6 +21,7 @@ UNESCAPED = {
     "atlas/start.html": {"drawn_standing"},  # rendered from atlas/standing.html, which escapes
     "components/coverage_chart.html": {"svg"},  # drawn by vl-convert; its words are escaped as XML
     "components/network_health_chart.html": {"svg"},  # drawn by the same
+    "components/signal_chart.html": {"svg"},  # drawn by the same
 }
 """What may go into a page without escaping, and why."""
 

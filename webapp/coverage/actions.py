@@ -10,11 +10,10 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
-from webapp.clock import CITY_TIMEZONE
 from webapp.coverage.queries import list_evidence_kinds
-from webapp.coverage.queries.why import find_running
+from webapp.coverage.queries.why import check_can_go, find_running
 from webapp.coverage.rules import Target, check_stage_change, check_target
-from webapp.coverage.rules.keeping import REASON_LENGTH, check_reason, check_withdrawal
+from webapp.coverage.rules.keeping import REASON_LENGTH, check_reason
 from webapp.errors import DomainError, EditConflict, NotFound
 from webapp.models import CoverageCorrection, CoverageTarget, DiscoveryEvent, Evidence, Presence
 from webapp.vocabulary import (
@@ -246,12 +245,7 @@ def take_back_stage(
     if noted is None or noted.neighbourhood_id != neighbourhood_id:
         raise NotFound("stage_unknown")
     since = noted.period.lower
-    check_withdrawal(
-        noted_on=noted.created_at.astimezone(CITY_TIMEZONE).date(),
-        is_running=noted.period.upper is None,
-        is_by_hand=noted.provenance == Provenance.ENTERED,
-        today=today,
-    )
+    check_can_go(noted, today=today)
     session.add(
         CoverageCorrection(
             subject=CorrectionSubject.STAGE,

@@ -76,7 +76,7 @@ def forecast_chart(found: Sequence[Row], *, words: ForecastChartWords) -> str:
         alt.Chart(rows(reached[-1:])).mark_rule(color=INK, strokeWidth=1).encode(x=time),
         _label(target[-1], words.target, TARGET, dy=-7),
         _label(reached[-1], words.reached, REACHED, dy=-8),
-        *([_label(expected[-1], words.expected, REACHED, dy=14)] if len(expected) > 1 else []),
+        *([_label({"at": band[-1]["at"], "share": band[-1]["share"]}, words.expected, REACHED, dy=14)] if band else []),
     ]
     return drawn(
         alt.layer(*(layer for layer in layers)),

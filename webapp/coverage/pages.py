@@ -16,16 +16,16 @@ from webapp.config import Settings
 from webapp.coverage.forecast_chart import ForecastChartWords, Row, forecast_chart
 from webapp.coverage.queries import City, find_map_version, get_city, get_state, list_need, list_spells
 from webapp.coverage.queries.city import Line
-from webapp.coverage.queries.why import Sign, list_signs
+from webapp.coverage.queries.why import Sign, check_can_go, list_signs
 from webapp.coverage.rules.listing import parse_line_sort, sorted_lines
 from webapp.coverage.rules.need import NeighbourhoodNeed
 from webapp.coverage.rules.presence import NeighbourhoodState
-from webapp.coverage.rules.series import Measure, parse_measure
+from webapp.coverage.rules.series import Measure, first_stale_day, parse_measure
 from webapp.coverage.rules.why import Explanation, explain
 from webapp.coverage.words import measure_name
-from webapp.errors import DatabaseNotReady
+from webapp.errors import DatabaseNotReady, DomainError
 from webapp.extensions import db
-from webapp.i18n import locale_code, long_date, number, percent, since
+from webapp.i18n import locale_code, long_date, number, own_language, percent, since
 from webapp.models import Presence
 from webapp.ui.answers import ValueCache
 from webapp.vocabulary import DatePrecision
@@ -97,6 +97,46 @@ class WhyPage:
     def op(self) -> str | None:
         """The date as it stands in an address; None for today."""
         return None if self.at == self.today else self.at.isoformat()
+
+    @property
+    def day(self) -> date:
+        """The day whose situation answers."""
+        return known_day(self.at, today=self.today)
+
+    def is_fresh(self, sign: Sign) -> bool:
+        """Whether a sign of life still counts as recent."""
+        return self.fresh_until(sign) > self.day
+
+    @property
+    def fresh_signs(self) -> tuple[Sign, ...]:
+        """The signs of life that count as recent."""
+        return tuple(sign for sign in self.signs if self.is_fresh(sign))
+
+    @property
+    def older_signs(self) -> tuple[Sign, ...]:
+        """Those that no longer do."""
+        return tuple(sign for sign in self.signs if not self.is_fresh(sign))
+
+    def fresh_until(self, sign: Sign) -> date:
+        """The day from which a sign of life no longer counts as recent."""
+        return first_stale_day(sign.observed_on)
+
+    def note_of(self, noted: Sign | Presence) -> str:
+        """What was noted with it, in the reader's language."""
+        return own_language(noted.note, noted.note_en)
+
+    def until(self, spell: Presence) -> date | None:
+        """The first day after a stage; None while it lasts on the day of the page."""
+        ended = spell.period.upper
+        return ended if ended is not None and ended <= self.day else None
+
+    def can_be_withdrawn(self, spell: Presence) -> bool:
+        """Whether a stage is no more than a mistake of today."""
+        try:
+            check_can_go(spell, today=self.today)
+        except DomainError:
+            return False
+        return self.at == self.today
 
 
 def parse_asked(asked: Mapping[str, str], *, today: date) -> Asked:

@@ -49,6 +49,11 @@ def value_of(code: str, row: AreaRow) -> float | None:
     return own[code] if code in own else row.figures.get(code)
 
 
+def known_measures(codes: Iterable[str], rows: Sequence[AreaRow]) -> tuple[str, ...]:
+    """The measures of which something is known somewhere: a column of nothing helps nobody."""
+    return tuple(code for code in codes if any(value_of(code, row) is not None for row in rows))
+
+
 def sorted_rows(rows: Iterable[AreaRow], order: Order) -> list[AreaRow]:
     """The rows in an order; what is unknown comes last, also downwards, and equals by name."""
     by_name = sorted(rows, key=lambda row: (row.name, row.code))

@@ -33,9 +33,13 @@ class AskingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         # all of them, also after one that is wrong
         return all([super().validate(extra_validators), self._holds_no_citizen_number(), not self.hints()])
 
+    def noticed_in(self, text: str) -> Sequence[Reason]:
+        """What the words seem to tell of a person; a form of other words can look at them in its own way."""
+        return names_or_causes(text)
+
     def hints(self) -> tuple[Reason, ...]:
         """What in the words seems to tell of a person, told as an error too; empty when they can be kept so."""
-        noticed = names_or_causes("\n".join(text_of(self[name]) for name in self.watched))
+        noticed = list(self.noticed_in("\n".join(text_of(self[name]) for name in self.watched)))
         noticed = [reason for reason in noticed if reason != Reason.CITIZEN_NUMBER]
         fresh = unheeded(noticed, text_of(self.shown))
         # also what was let stand: the tick stays on a form that comes back for something else

@@ -1,5 +1,6 @@
 """Turns the HTML of a report into a tagged PDF (PDF/UA), and fetches nothing from anywhere but our own files."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,10 @@ BASE = "https://own.invalid/"
 DRAWINGS = "drawing"
 MOST_PAGES = 400
 """A report of 120 neighbourhoods has some forty; a file of more nobody reads, and it stands in the database."""
+
+# both tell of every style that means nothing on paper, and of every letter that is cut out of the typeface
+for _library in ("weasyprint", "fontTools"):
+    logging.getLogger(_library).setLevel(logging.ERROR)
 
 TAGGED = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 

@@ -22,6 +22,10 @@ from webapp.ui.typed import is_made_for_another, typed_form
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 5
+PROGRAMS = "/ogc"
+"""Below this address it is mostly programs that ask: they get a problem document (RFC 9457)."""
+
+PROBLEM, JSON, PAGE = "application/problem+json", "application/json", "text/html"
 
 
 @dataclass(frozen=True)
@@ -105,17 +109,19 @@ def error_page(
     lookalikes: tuple[tuple[str, str], ...] = (),
     retry_after: int | None = None,
     keep_typed: bool = False,
+    is_page: bool = False,
 ) -> Response:
     """An error answer of `status`, to be tried again after so many seconds; as JSON for who does not ask for a page.
 
-    Its words are those of the status, unless `text` has better ones. With `keep_typed` the page gives back what was
-    typed in a form, without its secrets, to be sent again.
+    With `is_page` it is a page all the same. Its words are those of the status, unless `text` has better ones. With
+    `keep_typed` the page gives back what was typed in a form, without its secrets, to be sent again.
     """
     text = text or TEXTS.get(status, TEXTS[500 if status >= InternalServerError.code else 400])
     reference = g.get("request_id", "")
     sentence = explanation or str(text.explanation)
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        response = Response(status=status, mimetype="application/json")
+    media_type = PAGE if is_page else _media_type()
+    if media_type != PAGE:
+        response = Response(status=status, mimetype=media_type)
         response.set_data(_json(status, str(text.title), sentence, reference))
     else:
         response = Response(
@@ -137,6 +143,13 @@ def error_page(
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _media_type() -> str:
+    """In what form an error is told to who asks."""
+    if not request.path.startswith(PROGRAMS):
+        return JSON if request.accept_mimetypes.best_match([PAGE, JSON]) == JSON else PAGE
+    return PAGE if request.accept_mimetypes.best_match([PROBLEM, JSON, PAGE]) == PAGE else PROBLEM
 
 
 def install(app: Flask) -> None:

@@ -77,7 +77,7 @@ def reopen_campaign(session: Session, campaign: Campaign, reason: str, *, by: in
 
 
 def answer_for_place(
-    session: Session, campaign: Campaign, place_id: int, answers: Mapping[int, CarryOn | None], *, by: int
+    session: Session, campaign: Campaign, place_id: int, answers: Mapping[int, CarryOn | None], *, by: int | None
 ) -> None:
     """Note who carries on in one neighbourhood, by line; None: as the line as a whole.
 

@@ -15,7 +15,7 @@ from webapp.campaigns.actions.rounds_letters import Letter, post_letter
 from webapp.campaigns.queries.rounds import OpenStop, Pickup, list_open_stops
 from webapp.campaigns.queries.rounds_streets import street_metres
 from webapp.campaigns.rules.rounds_links import RoundLinks
-from webapp.campaigns.rules.rounds_routing import MOST_STOPS, Load, Rounds, check_load, crow_metres, plan_rounds
+from webapp.campaigns.rules.rounds_routing import MOST_STOPS, Load, Round, check_load, crow_metres, plan_rounds
 from webapp.errors import DomainError
 from webapp.models import DeliveryRound, DeliveryStop, PickupPoint
 from webapp.vocabulary import AuditAction, Provenance, StopState
@@ -44,6 +44,16 @@ class Planned:
     metres: int
     too_heavy: int
     too_far: int
+    along_streets: bool
+
+
+@dataclass(frozen=True)
+class _Begins:
+    """Where and when rounds begin, and how far it is from each place to each: the pick-up point, then the stops."""
+
+    pickup: Pickup
+    on_day: date
+    metres: Sequence[Sequence[int]]
     along_streets: bool
 
 
@@ -92,7 +102,7 @@ def plan(session: Session, place_id: int, pickup: Pickup, load: Load, on_day: da
     along = street_metres(session, places)
     metres = along or crow_metres(places)
     found = plan_rounds([stop.parcels for stop in stops], metres, load)
-    _keep_rounds(session, place_id, pickup, on_day, stops, found, metres, along_streets=along is not None)
+    _keep_rounds(session, place_id, _Begins(pickup, on_day, metres, along is not None), stops, found.rounds)
     if found.rounds:
         record(session, AuditAction.CREATED, by=by, table="delivery_round", row=f"{pickup.line_id}/{place_id}")
     heavy, far = len(found.too_heavy), len(found.too_far)
@@ -161,38 +171,31 @@ def settle_by_hand(session: Session, stop: DeliveryStop, state: StopState, *, by
 
 
 def _keep_rounds(
-    session: Session,
-    place_id: int,
-    pickup: Pickup,
-    on_day: date,
-    stops: Sequence[OpenStop],
-    found: Rounds,
-    metres: Sequence[Sequence[int]],
-    *,
-    along_streets: bool,
+    session: Session, place_id: int, begins: _Begins, stops: Sequence[OpenStop], rounds: Sequence[Round]
 ) -> None:
+    pickup = begins.pickup
     last = session.scalar(
         select(func.max(DeliveryRound.number)).where(
             DeliveryRound.line_id == pickup.line_id, DeliveryRound.neighbourhood_id == place_id
         )
     )
-    for number, each in enumerate(found.rounds, start=(last or 0) + 1):
+    for number, each in enumerate(rounds, start=(last or 0) + 1):
         made = DeliveryRound(
             key=secrets.token_urlsafe(KEY_BYTES),
             line_id=pickup.line_id,
             neighbourhood_id=place_id,
             pickup_id=pickup.id,
             number=number,
-            on_day=on_day,
+            on_day=begins.on_day,
             metres=each.metres,
             minutes=each.minutes,
-            along_streets=along_streets,
+            along_streets=begins.along_streets,
         )
         session.add(made)
         session.flush()
         before = 0
         for position, stop in enumerate(each.stops, start=1):
-            values = {"round_id": made.id, "position": position, "metres": metres[before][stop + 1]}
+            values = {"round_id": made.id, "position": position, "metres": begins.metres[before][stop + 1]}
             session.execute(update(DeliveryStop).where(DeliveryStop.id == stops[stop].id).values(values))
             before = stop + 1
     session.expire_all()

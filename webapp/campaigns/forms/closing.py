@@ -1,19 +1,22 @@
 """The forms with which a campaign is closed and opened again, and lessons are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from webapp.campaigns.rules.board import Line
+from webapp.campaigns.rules.board import Line, Place
 from webapp.campaigns.rules.campaigns import OUTCOME_LENGTH, REASON_LENGTH, WORDS_LENGTH, CarryOn
 from webapp.errors import DomainError
 from webapp.i18n import error_message
 from webapp.partners.queries import PartnerName
 from webapp.privacy.asking_again import AskingForm
-from webapp.ui.fields import one_line, one_newline, trimmed
+from webapp.signals.rules import lessons
+from webapp.themes.queries import ThemeName
+from webapp.ui.fields import choice, one_line, one_newline, text_of, trimmed
 from webapp.vocabulary import CarriedOnBy
 from webapp.written_numbers import parse_number
 
@@ -88,6 +91,26 @@ class CarryOnFields:
         return CarryOn(by, partner, self.words[line_id])
 
 
+_LESSON_FIELD_OF = {
+    "lesson_done_missing": "what_was_done",
+    "lesson_result_missing": "what_came_of_it",
+    "lesson_words_long": "what_was_done",
+    "theme_unknown": "theme",
+    "neighbourhood_unknown": "place",
+}
+"""Beside which field a refusal is told; the heading for the rest."""
+
+
+def _line(label: str, longest: int) -> StringField:
+    too_long = lazy_gettext("Houd dit korter: hooguit %(most)s tekens.", most=longest)
+    return StringField(label, filters=[one_line], validators=[Length(max=longest, message=too_long)])
+
+
+def _text(label: str, longest: int) -> TextAreaField:
+    too_long = lazy_gettext("Houd dit korter: hooguit %(most)s tekens.", most=longest)
+    return TextAreaField(label, filters=[one_newline, trimmed], validators=[Length(max=longest, message=too_long)])
+
+
 class CloseForm(AskingForm):
     """What came of a campaign, for everyone."""
 
@@ -114,3 +137,38 @@ class ReopenForm(AskingForm):
             Length(max=REASON_LENGTH, message=lazy_gettext("Houd dit korter: hooguit 500 tekens.")),
         ],
     )
+
+
+class LessonForm(AskingForm):
+    """What was learned; for the knowledge base, where everyone finds it who may raise signals."""
+
+    watched = ("heading", "what_was_done", "what_came_of_it")
+    heading = _line(lazy_gettext("De les in één zin"), lessons.TITLE_LENGTH)
+    what_was_done = _text(lazy_gettext("Wat hebben jullie gedaan?"), lessons.WORDS_LENGTH)
+    what_came_of_it = _text(lazy_gettext("Wat kwam daarvan?"), lessons.WORDS_LENGTH)
+    theme = SelectField(lazy_gettext("Thema"), default="", validate_choice=False)
+    place = SelectField(lazy_gettext("Wijk"), default="", validate_choice=False)
+
+    def offer(self, themes: Sequence[ThemeName], places: Sequence[Place]) -> None:
+        """Fill the choices."""
+        self.theme.choices = [choice(str(each.id), each.name, each.group or each.name) for each in themes]
+        self.place.choices = [
+            choice("", gettext("De hele stad")),
+            *(choice(str(each.id), each.name) for each in places),
+        ]
+
+    def refuse(self, error: DomainError) -> None:
+        """Tell a refusal beside the field that it is about."""
+        self[_LESSON_FIELD_OF.get(error.code, "heading")].errors = [error_message(error)]
+
+    def to_lesson(self, campaign_id: int, *, today: date) -> lessons.LessonWords:
+        """What was filled in; an unknown theme or neighbourhood has number 0."""
+        return lessons.LessonWords(
+            title=text_of(self.heading),
+            what_was_done=text_of(self.what_was_done),
+            what_came_of_it=text_of(self.what_came_of_it),
+            theme_id=parse_number(text_of(self.theme)) or 0,
+            learned_on=today,
+            neighbourhood_id=(parse_number(text_of(self.place)) or 0) if text_of(self.place) else None,
+            campaign_id=campaign_id,
+        )

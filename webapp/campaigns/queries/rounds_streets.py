@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from geo.graph import lengths_between
 
-AROUND_METRES = 2_000
-"""So far around the stops streets are looked at: a way round a canal or a railway is not longer."""
+AROUND_METRES = 1_000
+"""So far around the stops streets are looked at: a way round a canal or a railway is seldom longer."""
 TO_STREET_METRES = 300
 """A place that lies farther from every crossing is not on the loaded graph."""
-MOST_EDGES = 100_000
+MOST_EDGES = 40_000
+"""More than these, and finding the way between all stops takes longer than somebody waits for a page."""
 
 NEAREST = text("""
     SELECT near.id, near.metres
@@ -44,9 +45,9 @@ def street_metres(session: Session, places: Sequence[tuple[float, float]]) -> li
     if len(nearest) < len(places) or any(row.metres > TO_STREET_METRES for row in nearest):
         return None
     box = {"west": min(values["xs"]), "east": max(values["xs"]), "south": min(values["ys"]), "north": max(values["ys"])}
-    edges = session.execute(EDGES, {**box, "around": AROUND_METRES, "most": MOST_EDGES}).all()
+    edges = session.execute(EDGES, {**box, "around": AROUND_METRES, "most": MOST_EDGES + 1}).all()
     numbers = {node: number for number, node in enumerate(sorted({each for row in edges for each in row[:2]}))}
-    if any(row.id not in numbers for row in nearest):
+    if len(edges) > MOST_EDGES or any(row.id not in numbers for row in nearest):
         return None
     ends = [(numbers[row.from_id], numbers[row.to_id]) for row in edges]
     found = lengths_between(len(numbers), ends, [row.metres for row in edges], [numbers[row.id] for row in nearest])

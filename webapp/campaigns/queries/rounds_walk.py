@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
+from webapp.models import DeliveryStop
 from webapp.vocabulary import StopState
 
 ROUND = text("SELECT * FROM walked_round(:key, :day)")
@@ -45,7 +46,7 @@ class SealedStop:
     state: StopState
     id: int
     key: str
-    position: int
+    position: int | None
     metres: int
     sealed_address: bytes
     sealed_remark: bytes | None
@@ -62,6 +63,25 @@ def list_walked_stops(session: Session, key: str, *, today: date) -> list[Sealed
     """The stops of the round at an address, in their order."""
     rows = session.execute(STOPS, {"key": key, "day": today})
     return [SealedStop(StopState(row.state), *row[:-1]) for row in rows]
+
+
+def list_round_stops(session: Session, round_id: int) -> list[SealedStop]:
+    """The stops of a round, in their order, for who coordinates there: also when its address works no longer."""
+    rows = session.execute(
+        select(
+            DeliveryStop.state,
+            DeliveryStop.id,
+            DeliveryStop.key,
+            DeliveryStop.position,
+            DeliveryStop.metres,
+            DeliveryStop.sealed_address,
+            DeliveryStop.sealed_remark,
+            DeliveryStop.parcels,
+        )
+        .where(DeliveryStop.round_id == round_id)
+        .order_by(DeliveryStop.position, DeliveryStop.id)
+    )
+    return [SealedStop(*row) for row in rows]
 
 
 def list_own_rounds(session: Session, viewer: Actor, *, today: date) -> Sequence[tuple[str, WalkedRound]]:

@@ -133,3 +133,11 @@ def _supplier(partner: Partner | None, place: Neighbourhood | None) -> Supplier:
     if place is None:
         raise ValueError("a supply is of a partner or of a neighbourhood")
     return Supplier(None, place.id, place.name, place.slug)
+
+
+def list_partner_names(session: Session, ids: Sequence[int], *, with_churches: bool) -> dict[int, str]:
+    """What partners are called, by id; churches only if asked for."""
+    query = select(Partner.id, Partner.name).where(Partner.id.in_(ids))
+    if not with_churches:
+        query = query.where(Partner.kind != PartnerKind.CHURCH)
+    return dict(session.execute(query).tuples().all())

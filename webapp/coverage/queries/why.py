@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from webapp.clock import CITY_TIMEZONE
+from webapp.coverage.rules.keeping import check_withdrawal
 from webapp.models import CoverageCorrection, DiscoveryEvent, Evidence, Presence
 from webapp.vocabulary import DatePrecision, EvidenceKind, Provenance
 
@@ -58,6 +60,16 @@ def find_running(session: Session, neighbourhood_id: int) -> Presence | None:
     """The stage that lasts; None where Missie050 never began."""
     return session.scalar(
         select(Presence).where(Presence.neighbourhood_id == neighbourhood_id, func.upper_inf(Presence.period))
+    )
+
+
+def check_can_go(noted: Presence, *, today: date) -> None:
+    """Refuse to take back a stage that is more than a mistake of today; raises `DomainError` as `check_withdrawal`."""
+    check_withdrawal(
+        noted_on=noted.created_at.astimezone(CITY_TIMEZONE).date(),
+        is_running=noted.period.upper is None,
+        is_by_hand=noted.provenance == Provenance.ENTERED,
+        today=today,
     )
 
 

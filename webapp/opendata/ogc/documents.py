@@ -53,7 +53,8 @@ def landing(site: Site, *, is_html: bool) -> Document:
     return {
         "title": gettext("Missie050: open kaartlagen van Groningen"),
         "description": gettext(
-            "Hoe ver het netwerk in elke wijk is, en wat daar openbaar gebeurt, als lagen voor QGIS en andere programma’s."
+            "Hoe ver het netwerk in elke wijk is, en wat daar openbaar gebeurt: als lagen voor QGIS en andere "
+            "programma’s."
         ),
         "attribution": ATTRIBUTION,
         "links": [

@@ -59,7 +59,11 @@ def _paths() -> Part:
         "/conformance": _page("conformance", gettext("Aan welke standaarden dit voldoet"), "confClasses"),
         "/api": {
             "get": _operation(
-                "api", GENERAL, gettext("Deze beschrijving"), ("f", "taal"), {OPENAPI: {"type": "object"}, HTML: _text()}
+                "api",
+                GENERAL,
+                gettext("Deze beschrijving"),
+                ("f", "taal"),
+                {OPENAPI: {"type": "object"}, HTML: _text()},
             )
         },
         "/collections": _page("collections", gettext("De lagen"), "collections"),
@@ -79,12 +83,21 @@ def _layer_paths(layer: Layer) -> Part:
         here: _page(f"{name}Collection", title, "collection"),
         f"{here}/items": {
             "get": _operation(
-                f"{name}Items", DATA, title, _named(layer, items_parameters(layer)), collection, layer_text(layer)
+                f"{name}Items",
+                DATA,
+                title,
+                _named(layer, items_parameters(layer)),
+                collection,
+                description=layer_text(layer),
             )
         },
         f"{here}/items/{{featureId}}": {
             "get": _operation(
-                f"{name}Item", DATA, gettext("%(layer)s: één", layer=title), _named(layer, item_parameters(layer)), feature
+                f"{name}Item",
+                DATA,
+                gettext("%(layer)s: één", layer=title),
+                _named(layer, item_parameters(layer)),
+                feature,
             ),
             "parameters": [_in_path("featureId", key_schema(layer))],
         },
@@ -110,7 +123,7 @@ def _page(name: str, summary: str, schema: str, *, html: bool = True, tag: str =
 
 
 def _operation(
-    name: str, tag: str, summary: str, parameters: tuple[str, ...], content: Part, description: str = ""
+    name: str, tag: str, summary: str, parameters: tuple[str, ...], content: Part, *, description: str = ""
 ) -> Part:
     return {
         "operationId": name,
@@ -129,7 +142,7 @@ def _operation(
 
 
 def _named(layer: Layer, names: tuple[str, ...], *, tile: bool = False) -> tuple[str, ...]:
-    """Under which names the parameters of a layer are described: what differs between layers has the layer's before it."""
+    """Under which names the parameters of a layer are described; what differs has the layer's name before it."""
     own = {each.name for each in layer.filters} | {"after", "before"}
     form = {"f": "f_mvt"} if tile else {}
     return tuple(f"{layer.id}_{name}" if name in own else form.get(name, name) for name in names)
@@ -146,7 +159,9 @@ def _parameters() -> Part:
             {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
             gettext("Hoeveel hooguit; boven %(most)s wordt het %(most)s", most=MOST_FEATURES),
         ),
-        "offset": _query("offset", {"type": "integer", "minimum": 0, "default": 0}, gettext("Hoeveel er worden overgeslagen")),
+        "offset": _query(
+            "offset", {"type": "integer", "minimum": 0, "default": 0}, gettext("Hoeveel er worden overgeslagen")
+        ),
         "bbox": _query("bbox", _BBOX, gettext("Wat in dit vak ligt: west, zuid, oost, noord"), explode=False),
         "bbox-crs": _query("bbox-crs", _CRS, gettext("Het stelsel van bbox"), explode=False),
         "crs": _query("crs", _CRS, gettext("Het stelsel van het antwoord"), explode=False),
@@ -157,9 +172,7 @@ def _parameters() -> Part:
             explode=False,
         ),
     }
-    return shared | {
-        name: described for layer in LAYERS.values() for name, described in _own_parameters(layer).items()
-    }
+    return shared | {name: described for layer in LAYERS.values() for name, described in _own_parameters(layer).items()}
 
 
 _BBOX: Part = {
@@ -172,7 +185,9 @@ _CRS: Part = {"type": "string", "format": "uri", "enum": list(CRS_CODES), "defau
 
 def _own_parameters(layer: Layer) -> Part:
     keys = {
-        "after": gettext("Alleen wat na deze id komt: zo slaat bladeren niets over, ook als er intussen iets verandert"),
+        "after": gettext(
+            "Alleen wat na deze id komt: zo slaat bladeren niets over, ook als er intussen iets verandert"
+        ),
         "before": gettext("Alleen wat voor deze id komt"),
     }
     found = {f"{layer.id}_{name}": _query(name, key_schema(layer), words) for name, words in keys.items()}

@@ -78,11 +78,9 @@ def property_schema(wanted: Property, *, is_asked: bool = False) -> Part:
     unknown: Part = {} if is_asked else {"nullable": True}
     if wanted.kind == Kind.DATE:
         return {"type": "string", "format": "date", **unknown}
-    if wanted.kind == Kind.TEXTS and not is_asked:
-        return _list(_TEXT)
-    if wanted.kind in (Kind.TEXT, Kind.TEXTS) and wanted.choices:
+    if wanted.kind == Kind.TEXT and wanted.choices:
         return {"type": "string", "enum": [*wanted.choices, *([] if is_asked else [None])], **unknown}
-    if wanted.kind in (Kind.TEXT, Kind.TEXTS) and is_asked:
+    if wanted.kind == Kind.TEXT and is_asked:
         return {"type": "string", "pattern": f"^{wanted.pattern}$", "maxLength": SLUG_LENGTH}
     return {"type": wanted.kind.value, **unknown}
 
@@ -105,7 +103,9 @@ def _of_layer(layer: Layer) -> Part:
     }
     return {
         f"{layer.id}Feature": _object({**feature, "links": _LINKS}, required=tuple(feature)),
-        f"{layer.id}Collection": _object(whole, required=("type", "features", "numberMatched", "numberReturned", "links")),
+        f"{layer.id}Collection": _object(
+            whole, required=("type", "features", "numberMatched", "numberReturned", "links")
+        ),
     }
 
 

@@ -20,8 +20,9 @@ _TEXTS = {
         "wordt verteld; van een periode is dat de laatste dag, en van een dag die nog komt vandaag."
     ),
     "initiatives": lazy_gettext(
-        "Wat mensen samen doen in de wijken, zoals iedereen het mag zien. Wat niet op één plek is, heeft geen punt. Wie "
-        "een initiatief stopt of terugtrekt, haalt het hier meteen weg. Met datetime kies je wat er in een periode was."
+        "Wat mensen samen doen in de wijken, zoals iedereen het mag zien. Wat niet op één plek is, heeft geen punt. "
+        "Wie een initiatief stopt of terugtrekt, haalt het hier meteen weg. Met datetime kies je wat er in een "
+        "periode was."
     ),
     "places": lazy_gettext("Plekken, clubs en voorzieningen waar een wijk iets aan heeft, als ze openbaar zijn."),
     "areas": lazy_gettext(

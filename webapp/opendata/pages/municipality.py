@@ -42,7 +42,7 @@ from webapp.opendata.rules.asking import (
 )
 from webapp.opendata.rules.releases import VERSION
 from webapp.opendata.sessions import open_as
-from webapp.opendata.shown import CLASS_TINTS, UNKNOWN_TINT, LegendLine, legend, sorted_rows, tinted
+from webapp.opendata.shown import CLASS_TINTS, UNKNOWN_TINT, LegendLine, known_measures, legend, sorted_rows, tinted
 from webapp.ui.answers import Answer, ValueCache
 from webapp.vocabulary import OpenAreaKind, Reader
 
@@ -134,7 +134,7 @@ def dashboard(asked: Mapping[str, str]) -> Dashboard | None:
         releases=releases,
         files=files,
         view=view,
-        measures=measures_of(view.level),
+        measures=known_measures(measures_of(view.level), rows),
         rows=tuple(ordered[first : first + PAGE_SIZE]),
         found=len(ordered),
         pages=pages,
@@ -177,7 +177,7 @@ def comparison(asked: Mapping[str, str], codes: tuple[str, ...]) -> Comparison:
     return Comparison(
         head=head,
         level=level,
-        measures=measures_of(level),
+        measures=known_measures(measures_of(level), tuple(rows.values())),
         chosen=tuple(rows[code] for code in codes) if possible else (),
         rows=tuple(sorted(rows.values(), key=lambda row: (row.name, row.code))),
         is_possible=possible,
@@ -195,7 +195,8 @@ def area_page(level_text: str, code: str, asked: Mapping[str, str]) -> AreaPage:
     if head.id not in told:
         raise NotFound("release_area_unknown")
     history = tuple((heads[each], told[each]) for each in reversed(heads) if each in told)
-    return AreaPage(head, level, told[head.id], measures_of(level), history)
+    row = told[head.id]
+    return AreaPage(head, level, row, known_measures(measures_of(level), (row,)), history)
 
 
 def print_page(asked: Mapping[str, str]) -> PrintPage:

@@ -1,6 +1,6 @@
 """The pages of releases; together they are the blueprint `opendata`."""
 
-from webapp.opendata.views import municipality, public
+from webapp.opendata.views import municipality, ogc, public
 from webapp.opendata.views.blueprint import bp
 
-__all__ = ["bp", "municipality", "public"]
+__all__ = ["bp", "municipality", "ogc", "public"]

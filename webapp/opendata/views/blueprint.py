@@ -1,6 +1,7 @@
 """The blueprint of releases: public pages, files, and the municipality's dashboard."""
 
 from flask import Blueprint
+from flask.sansio.blueprints import BlueprintSetupState
 
 from webapp.i18n import locale_code
 from webapp.opendata.queries.releases import ReleaseHead
@@ -13,6 +14,7 @@ bp = Blueprint("opendata", __name__)
 
 for _each in (
     words.file_words,
+    words.in_reading_order,
     words.level_name,
     words.measure_name,
     words.measure_words,
@@ -31,13 +33,14 @@ def method_texts(head: ReleaseHead) -> list[str]:
     return [head.method[part][locale_code()] for part in parts if part in head.method]
 
 
-@bp.app_context_processor
-def _fixed() -> dict[str, object]:
-    return {
-        "release_attribution": ATTRIBUTION,
-        "release_licence": LICENCE,
-        "release_licence_name": LICENCE_NAME,
-        "release_levels": tuple(Level),
-        "fewest_compared": FEWEST_COMPARED,
-        "most_compared": MOST_COMPARED,
-    }
+@bp.record_once
+def _fixed(state: BlueprintSetupState) -> None:
+    # not by request: components are imported without context
+    state.app.jinja_env.globals.update(
+        release_attribution=ATTRIBUTION,
+        release_licence=LICENCE,
+        release_licence_name=LICENCE_NAME,
+        release_levels=tuple(Level),
+        fewest_compared=FEWEST_COMPARED,
+        most_compared=MOST_COMPARED,
+    )

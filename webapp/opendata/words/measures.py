@@ -1,9 +1,11 @@
 """What is told of an area, in words and numbers; nothing here counts people below five."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext, lazy_gettext
 
 from webapp.i18n import decimal, number, percent, stage_name
-from webapp.opendata.queries.releases import AreaRow
+from webapp.opendata.queries.releases import AreaRow, FileHead
 from webapp.opendata.rules.asking import UNITS, Level, Measure
 from webapp.opendata.rules.indicators import INDICATOR_OF, Unit
 from webapp.opendata.shown import value_of
@@ -30,9 +32,9 @@ _LEVELS = {
     Level.NEIGHBOURHOODS: lazy_gettext("Wijken van Missie050"),
 }
 _FILES = {
-    "buurten.csv": lazy_gettext("Buurten, als tabel (CSV)"),
-    "wijken.csv": lazy_gettext("CBS-wijken, als tabel (CSV)"),
     "missie050-wijken.csv": lazy_gettext("Wijken van Missie050, als tabel (CSV)"),
+    "wijken.csv": lazy_gettext("CBS-wijken, als tabel (CSV)"),
+    "buurten.csv": lazy_gettext("CBS-buurten, als tabel (CSV)"),
     "missie050.gpkg": lazy_gettext("Alles met grenzen, voor een kaartprogramma (GeoPackage)"),
     "metadata.json": lazy_gettext("Beschrijving voor computers (JSON)"),
 }
@@ -51,6 +53,12 @@ def level_name(level: Level) -> str:
 def file_words(name: str) -> str:
     """What a file of a release holds; its name for one that nobody has words for."""
     return str(_FILES.get(name, name))
+
+
+def in_reading_order(files: Sequence[FileHead]) -> list[FileHead]:
+    """The files as somebody would look for them: tables, the map, and what is for computers last."""
+    known = list(_FILES)
+    return sorted(files, key=lambda each: known.index(each.name) if each.name in known else len(known))
 
 
 def measure_words(code: str, row: AreaRow) -> str:

@@ -1,6 +1,7 @@
 """The forms with which scenarios and invitations are kept."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from flask_babel import lazy_gettext
 from wtforms import DateField, HiddenField, SelectField, TextAreaField
@@ -93,4 +94,6 @@ class InvitationForm(AskingForm):
     def to_facts(self) -> InvitationFacts:
         """What was filled in."""
         partner = None if self.inviter.data == MUNICIPALITY else int(self.inviter.data)
-        return InvitationFacts(self.place.data, partner, self.invited_on.data, text_of(self.words))
+        # the form asks for it
+        invited_on = self.invited_on.data or date.max
+        return InvitationFacts(self.place.data, partner, invited_on, text_of(self.words))

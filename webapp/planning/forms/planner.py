@@ -108,8 +108,8 @@ class PlannerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         wishes = [*parse_wishes(self.written), *self._new_wish()]
         return Settings(
             weights={each: int(self[name].data) for each, name in WEIGHT_NAMES.items()},
-            pace=int(self.tempo.data),
-            horizon=int(self.jaren.data),
+            pace=self.tempo.data or 0,
+            horizon=self.jaren.data or 0,
             method=PlanMethod(method),
             wishes=tuple(dict.fromkeys(wishes))[:MOST_WISHES],
         )
@@ -117,6 +117,11 @@ class PlannerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def standing(self) -> tuple[WrittenWish, ...]:
         """The wishes that stand in the address."""
         return parse_wishes(self.written)
+
+    def forget_new_wish(self) -> None:
+        """Empty the fields of a wish that is among the others by now."""
+        self.nieuw.data, self.wijk.data, self.andere.data, self.jaar.data = "", "", "", None
+        self.jaar.raw_data = None
 
     def _new_wish(self) -> list[WrittenWish]:
         kind = next((each for each, name in WISH_NAMES.items() if name == self.nieuw.data), None)
@@ -130,7 +135,7 @@ class PlannerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         first = self.weights[0]
         if any(each.errors or each.data for each in self.weights):
             return True
-        first.errors = [gettext("Geef ten minste één ding een gewicht boven 0. Anders is elke wijk even goed.")]
+        first.errors = [gettext("Geef ten minste één ding een gewicht boven 0. Anders is elke wijk gelijk.")]
         return False
 
     def _new_is_whole(self) -> bool:
@@ -151,7 +156,7 @@ class PlannerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         wrong = next((text for text in self.written if parse_wish(text) is None), None)
         if wrong is None:
             return True
-        told = gettext("Deze wens kunnen we niet lezen: %(wish)s. Ze telt niet mee.", wish=wrong[:SHOWN_LENGTH])
+        told = gettext("Deze wens kunnen we niet lezen, en is weg: %(wish)s.", wish=wrong[:SHOWN_LENGTH])
         self.nieuw.errors = [*self.nieuw.errors, told]
         return False
 

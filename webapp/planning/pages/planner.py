@@ -47,11 +47,10 @@ class PlannerPage:
     query: Query
     layer: Layer
     frame: MapFrame
-    classes: tuple[tuple[ScoreClass, int], ...]
+    classes: tuple[tuple[ScoreClass, tuple[float, ...]], ...]
     years: tuple[YearRow, ...]
     pictures: tuple[tuple[str, str], ...]
     refusal: str
-    names: Mapping[str, str]
     scenario: Scenario | None
     change: Change | None
     scenarios: tuple[Scenario, ...]
@@ -82,7 +81,6 @@ def page_of(settings: Settings, layer: Layer, scenario_id: int | None, *, today:
         years=_years(worked),
         pictures=_pictures(facts, worked),
         refusal=_refusal(facts, worked),
-        names={facts.slugs[key]: name for key, name in facts.names.items()},
         scenario=scenario,
         change=_change(scenario, settings, facts, worked, today),
         scenarios=scenarios,
@@ -106,9 +104,12 @@ def frame_of(address: str, query: Query, label: str, *, today: date) -> MapFrame
     )
 
 
-def _classes(worked: Worked) -> tuple[tuple[ScoreClass, int], ...]:
-    found = [each.score_class for each in worked.ranked]
-    return tuple((each, found.count(each)) for each in ScoreClass)
+def _classes(worked: Worked) -> tuple[tuple[ScoreClass, tuple[float, ...]], ...]:
+    """The classes that there are, each with its totals, the highest first."""
+    found: dict[ScoreClass, list[float]] = {}
+    for each in worked.ranked:
+        found.setdefault(each.score_class, []).append(each.total or 0)
+    return tuple((each, tuple(totals)) for each, totals in found.items())
 
 
 def _years(worked: Worked) -> tuple[YearRow, ...]:

@@ -19,6 +19,7 @@ from webapp.planning.rules.criteria import CHURCH_METRES, Bordering, Candidate, 
 from webapp.planning.rules.plan import MOST_PLACES, Base, Gain
 from webapp.planning.rules.settings import shortlist
 from webapp.planning.rules.working import Facts
+from webapp.signals.queries import count_by_neighbourhood
 from webapp.vocabulary import Inviter, Stage
 
 SIGNALS_BACK = timedelta(days=365)
@@ -113,7 +114,7 @@ def _with_surroundings(
     ids = [each.id for each in kept]
     beside = _borders(session, ids)
     strengths, spare = _strengths(session, today), _spare(session)
-    signals = _signals(session, today)
+    signals = count_by_neighbourhood(session, since=today - SIGNALS_BACK)
     assets = _assets(session, ids)
     carriers = {row.neighbourhood_id: row.people for row in session.execute(_CARRIERS)}
     churches = _churches(session, ids, today)
@@ -165,17 +166,13 @@ def _spare(session: Session) -> dict[int, int]:
     return found
 
 
-def _signals(session: Session, today: date) -> dict[int, int]:
-    return {}
-
-
 def _assets(session: Session, ids: list[int]) -> dict[int, int]:
     rows = session.execute(
-        select(Asset.neighbourhood_id, func.count().label("count"))
+        select(Asset.neighbourhood_id, func.count().label("found"))
         .where(Asset.ended_on.is_(None), Asset.neighbourhood_id.in_(ids))
         .group_by(Asset.neighbourhood_id)
     )
-    return {row.neighbourhood_id: row.count for row in rows}
+    return {row.neighbourhood_id: row.found for row in rows}
 
 
 def _churches(session: Session, ids: list[int], today: date) -> dict[int, ChurchNear]:

@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from webapp.coverage.queries import states_on
+from webapp.coverage.rules import PRESENT_STAGES
 from webapp.models import Neighbourhood, NeighbourhoodInvitation, Partner
 from webapp.vocabulary import Inviter, Provenance
 
@@ -56,3 +58,14 @@ def list_invitations(session: Session, *, with_ended: bool = False) -> tuple[Inv
         )
         for each, slug, name, partner in rows
     )
+
+
+def list_open_places(session: Session, *, today: date) -> list[tuple[int, str]]:
+    """The neighbourhoods that are not present, by name: id and name."""
+    states = states_on(today).subquery("states")
+    rows = session.execute(
+        select(states.c.id, states.c.name)
+        .where(states.c.stage.not_in([stage.value for stage in PRESENT_STAGES]))
+        .order_by(states.c.name, states.c.id)
+    )
+    return [(row.id, row.name) for row in rows]

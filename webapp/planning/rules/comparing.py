@@ -28,8 +28,9 @@ class Outcome:
 class Difference:
     """Where two scenarios differ most in inhabitants by need.
 
-    `earlier` and `later` are slugs that the first has earlier, and later, than the other; `share` is how much more the
-    first reaches in `year`, of what the other does, below zero for less; `ends_same` whether both end alike.
+    `earlier` and `later` are slugs that the first has earlier, and later, than the other: none when one of the two
+    starts more neighbourhoods, since then that is the difference. `share` is how much more the first reaches in `year`,
+    of what the other does, below zero for less.
     """
 
     one: str
@@ -39,25 +40,25 @@ class Difference:
     year: int
     amount: float
     share: float | None
-    ends_same: bool
 
 
 def difference_of(one: Outcome, other: Outcome) -> Difference | None:
     """The difference over the years that both have; None where every neighbourhood starts in the same year."""
     if dict(one.starts) == dict(other.starts):
         return None
-    theirs = {each.year: each.weighted for each in other.reached}
-    both = [(each.year, each.weighted, theirs[each.year]) for each in one.reached if each.year in theirs]
-    year, own, others = max(both, key=lambda row: (abs(row[1] - row[2]), -row[0]))
+    theirs = {each.year: each for each in other.reached}
+    both = [(each, theirs[each.year]) for each in one.reached if each.year in theirs]
+    mine, their = max(both, key=lambda pair: (abs(pair[0].weighted - pair[1].weighted), -pair[0].year))
+    own, others = mine.weighted, their.weighted
+    as_many = all(each.neighbourhoods == also.neighbourhoods for each, also in both)
     return Difference(
         one=one.name,
         other=other.name,
-        earlier=_earlier(one.starts, other.starts),
-        later=_earlier(other.starts, one.starts),
-        year=year,
+        earlier=_earlier(one.starts, other.starts) if as_many else (),
+        later=_earlier(other.starts, one.starts) if as_many else (),
+        year=mine.year,
         amount=own - others,
         share=(own - others) / others if others else None,
-        ends_same=round(both[-1][1]) == round(both[-1][2]),
     )
 
 
@@ -68,7 +69,7 @@ def _earlier(one: Mapping[str, int], other: Mapping[str, int]) -> tuple[str, ...
 
 
 def sign_of(years: Sequence[int | None]) -> str:
-    """The letter of the scenario in which a neighbourhood starts first; `SAME` when all are as early, `NEVER` in none."""
+    """The letter of the scenario in which a neighbourhood starts first; `SAME` for all as early, `NEVER` for none."""
     told = [year for year in years if year is not None]
     if not told:
         return NEVER
@@ -117,7 +118,7 @@ def read_kept(value: Mapping[str, Any]) -> Kept | None:
 
 @dataclass(frozen=True)
 class Change:
-    """How today's data change a scenario: which neighbourhoods start in another year, and the figures of its last year."""
+    """How today's data change a scenario: its last year then and now, and who starts in another year."""
 
     then: Kept
     now: Kept

@@ -45,7 +45,7 @@ FOUND = 0.5
 """What the first thing that is found counts for."""
 
 FULL_SIGNALS = 5
-"""From so many open signals on, it counts fully."""
+"""From so many signals on, it counts fully."""
 
 FULL_ASSETS = 2.0
 """From so many assets per 1,000 inhabitants on."""
@@ -109,7 +109,7 @@ class Candidate:
     need, need_weight
         The index of need, 0 to 1, and how many times the mean inhabitant each inhabitant counts; None where unknown.
     signals
-        Open signals of the last year.
+        Signals that were raised in the last year.
     assets
         Assets that were found and have not ended.
     carriers
@@ -143,7 +143,7 @@ class Candidate:
 
     @property
     def value(self) -> float | None:
-        """Inhabitants by need; where need is unknown each counts as the mean one, where inhabitants are there is none."""
+        """Inhabitants by need: of unknown need each counts as the mean one; None where inhabitants are unknown."""
         if self.inhabitants is None:
             return None
         return self.inhabitants * (1.0 if self.need_weight is None else self.need_weight)
@@ -161,7 +161,7 @@ class Reason:
 
 
 class ScoreClass(StrEnum):
-    """A fifth of the way from 0 to 1, the best first; the value is the letter on the map."""
+    """A fifth of the candidates, the best first; the value is the letter on the map."""
 
     A = "A"
     B = "B"
@@ -171,15 +171,15 @@ class ScoreClass(StrEnum):
     UNKNOWN = "?"
 
 
-CLASS_FROM = ((0.8, ScoreClass.A), (0.6, ScoreClass.B), (0.4, ScoreClass.C), (0.2, ScoreClass.D))
-"""From which total on each class begins; the last one below."""
+CLASSES = (ScoreClass.A, ScoreClass.B, ScoreClass.C, ScoreClass.D, ScoreClass.E)
 
 
 @dataclass(frozen=True)
 class Ranked:
     """A candidate in its place: `total` is 0 to 1, None where nothing that weighs is known.
 
-    `known` is the share of the weights that the total rests on.
+    `known` is the share of the weights that the total rests on. `score_class` is which fifth of the candidates with a
+    total it belongs to; equal totals have the same.
     """
 
     place: int
@@ -187,13 +187,7 @@ class Ranked:
     reasons: tuple[Reason, ...]
     total: float | None
     known: float
-
-    @property
-    def score_class(self) -> ScoreClass:
-        """The class on the map."""
-        if self.total is None:
-            return ScoreClass.UNKNOWN
-        return next((each for least, each in CLASS_FROM if self.total >= least), ScoreClass.E)
+    score_class: ScoreClass
 
 
 def check_weights(weights: Weights) -> None:
@@ -210,7 +204,15 @@ def rank(candidates: Iterable[Candidate], weights: Weights) -> tuple[Ranked, ...
     judged = [(each, reasons_of(each)) for each in candidates]
     weighed = [(each, reasons, *weigh(reasons, weights)) for each, reasons in judged]
     weighed.sort(key=lambda row: (row[2] is None, -(row[2] or 0), -row[3], row[0].name, row[0].id))
-    return tuple(Ranked(place, *row) for place, row in enumerate(weighed, start=1))
+    totals = [row[2] for row in weighed if row[2] is not None]
+    return tuple(
+        Ranked(place, *row, score_class=_class_of(row[2], totals)) for place, row in enumerate(weighed, start=1)
+    )
+
+
+def _class_of(total: float | None, totals: Sequence[float]) -> ScoreClass:
+    """The class of a total among all of them, which stand in order."""
+    return ScoreClass.UNKNOWN if total is None else CLASSES[totals.index(total) * len(CLASSES) // len(totals)]
 
 
 def weigh(reasons: Sequence[Reason], weights: Weights) -> tuple[float | None, float]:

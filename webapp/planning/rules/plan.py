@@ -146,7 +146,7 @@ class Refusal:
 
 
 def check_wishes(problem: Problem, *, present: Iterable[int]) -> Refusal | None:
-    """What is wrong with a wish by itself: None when nothing is. `present` are neighbourhoods that are reached already."""
+    """What is wrong with a wish by itself, None when nothing is. `present` are neighbourhoods that are reached."""
     known, reached = {place.id for place in problem.places}, set(present)
     for wish in problem.wishes:
         places = [each for each in (wish.place, wish.other) if each is not None]

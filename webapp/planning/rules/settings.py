@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from webapp.planning.rules.criteria import DEFAULT_WEIGHTS, Candidate, Criterion, Weights, check_weights
 from webapp.planning.rules.plan import MOST_WISHES, Wish, check_numbers
@@ -72,10 +72,6 @@ class Settings:
         found: dict[str, str | list[str]] = {WEIGHT_NAMES[each]: str(self.weights[each]) for each in Criterion}
         found |= {PACE: str(self.pace), HORIZON: str(self.horizon), METHOD: METHOD_NAMES[self.method]}
         return found | {WISH: [str(wish) for wish in self.wishes]} if self.wishes else found
-
-    def without(self, wish: WrittenWish) -> "Settings":
-        """The same without one wish."""
-        return replace(self, wishes=tuple(each for each in self.wishes if each != wish))
 
 
 def parse_wish(text: str) -> WrittenWish | None:

@@ -31,8 +31,8 @@ Variables = dict[tuple[int, int], Any]
 def solve(problem: Problem, *, hint: Mapping[int, int] | None = None) -> Plan | None:
     """The plan that is worth most, searched from one that is known; None where the wishes exclude each other.
 
-    Raises `DomainError` code `planner_out_of_time` when the limits are over and nothing was found, which takes thousands
-    of neighbourhoods or a machine that is hardly there.
+    Raises `DomainError` code `planner_out_of_time` when the limits are over and nothing was found: a machine that is
+    hardly there.
     """
     if not problem.places:
         return Plan((), 0, 0, is_proven=True)
@@ -58,7 +58,7 @@ def solve(problem: Problem, *, hint: Mapping[int, int] | None = None) -> Plan | 
 def rank_plan(problem: Problem, order: Sequence[int]) -> Plan | None:
     """The plan of a ranking: who stands higher comes earlier, as far as the wishes let them; None as `solve`.
 
-    Its worth is that of the problem, so that the two can be compared; its bound is its own worth, since it is no search.
+    Its worth is that of the problem, so that the two can be compared; its bound is its own worth.
     """
     points = {key: len(order) - place for place, key in enumerate(order)}
     places = tuple(replace(place, worth=points[place.id], beside=()) for place in problem.places)

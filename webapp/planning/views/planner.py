@@ -14,6 +14,7 @@ from webapp.planning.forms.keeping import InvitationForm
 from webapp.planning.forms.planner import PlannerForm
 from webapp.planning.pages.maps import map_answer
 from webapp.planning.pages.planner import page_of
+from webapp.planning.queries.invitations import list_open_places
 from webapp.planning.rules.marks import Layer
 from webapp.planning.views.blueprint import bp
 from webapp.statuses import UNPROCESSABLE
@@ -26,11 +27,17 @@ PRIVATE = "private, no-cache"
 @bp.get("/planner")
 @requires(Permission.PLAN_CITY)
 def index() -> ResponseReturnValue:
-    form = asked_form()
-    page, inviting = None, invitation_form()
+    form, page = asked_form(), None
+    kept = form.standing()
     if form.validate():
-        page = page_of(form.to_settings(), asked_layer(), parse_number(request.args.get("scenario")), today=today())
-    answer = render_template("planning/index.html", form=form, page=page, inviting=inviting, kept=form.standing())
+        settings = form.to_settings()
+        kept = settings.wishes
+        page = page_of(settings, asked_layer(), parse_number(request.args.get("scenario")), today=today())
+        form.forget_new_wish()
+    names = {each.slug: each.name for each in list_neighbourhoods(db.session)}
+    answer = render_template(
+        "planning/index.html", form=form, page=page, inviting=invitation_form(), kept=kept, names=names
+    )
     return answer, UNPROCESSABLE if page is None or page.refusal else 200
 
 
@@ -57,6 +64,6 @@ def asked_layer() -> Layer:
 
 def invitation_form() -> InvitationForm:
     """The form of an invitation, with what can be chosen."""
-    places = [(each.id, each.name) for each in list_neighbourhoods(db.session)]
+    places = list_open_places(db.session, today=today())
     partners = [(each.id, each.name) for each in list_names(db.session, today=today())]
     return InvitationForm(data={"invited_on": today()}).offer(places, partners)

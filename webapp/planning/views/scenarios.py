@@ -1,5 +1,7 @@
 """Scenarios: kept, changed, thrown away, and put beside each other."""
 
+from typing import Any
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -117,7 +119,7 @@ def _settings(form: PlannerForm) -> Settings:
 
 
 def _shown(settings: Settings, scenario_id: int) -> ResponseReturnValue:
-    asked = {**settings.query(), "scenario": str(scenario_id), "gedaan": "bewaard"}
+    asked: dict[str, Any] = {**settings.query(), "scenario": str(scenario_id), "gedaan": "bewaard"}
     return redirect(url_for("planning.index", **asked), SEE_OTHER)
 
 

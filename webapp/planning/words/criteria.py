@@ -1,5 +1,7 @@
 """What is weighed, and why a neighbourhood scores as it does, in sentences."""
 
+from collections.abc import Callable, Sequence
+
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webapp.i18n import decimal, number, percent
@@ -19,7 +21,7 @@ from webapp.vocabulary import Inviter
 
 _NAMES = {
     Criterion.NEED: lazy_gettext("Nood volgens het CBS"),
-    Criterion.SIGNALS: lazy_gettext("Open signalen"),
+    Criterion.SIGNALS: lazy_gettext("Signalen"),
     Criterion.ASSETS: lazy_gettext("Gevonden assets"),
     Criterion.CARRIERS: lazy_gettext("Dragers in de wijk"),
     Criterion.NETWORK: lazy_gettext("Sterk netwerk ernaast"),
@@ -29,7 +31,7 @@ _NAMES = {
 }
 _HINTS = {
     Criterion.NEED: lazy_gettext("De plek van de wijk tussen alle wijken, van 0 (minste) tot 1 (meeste nood)."),
-    Criterion.SIGNALS: lazy_gettext("Signalen van het afgelopen jaar die nog open staan. Vol vanaf %(full)s."),
+    Criterion.SIGNALS: lazy_gettext("Hoeveel er het afgelopen jaar gemeld zijn. Vol vanaf %(full)s."),
     Criterion.ASSETS: lazy_gettext("Per 1.000 inwoners. Vol vanaf %(full)s."),
     Criterion.CARRIERS: lazy_gettext(
         "Bewoners die gekend willen zijn en iets aanbieden. Alleen in vijftallen, nooit met namen. Vol vanaf %(full)s."
@@ -48,16 +50,8 @@ _FULL = {
     Criterion.BRIDGES: FULL_SPARE,
     Criterion.CHURCH: CHURCH_METRES,
 }
-_CLASSES = {
-    ScoreClass.A: lazy_gettext("0,8 of hoger"),
-    ScoreClass.B: lazy_gettext("0,6 tot 0,8"),
-    ScoreClass.C: lazy_gettext("0,4 tot 0,6"),
-    ScoreClass.D: lazy_gettext("0,2 tot 0,4"),
-    ScoreClass.E: lazy_gettext("lager dan 0,2"),
-    ScoreClass.UNKNOWN: lazy_gettext("onbekend: niets van wat telt is bekend"),
-}
 _NOTHING = {
-    Criterion.SIGNALS: lazy_gettext("Geen open signaal in het afgelopen jaar."),
+    Criterion.SIGNALS: lazy_gettext("Geen signaal in het afgelopen jaar."),
     Criterion.ASSETS: lazy_gettext("We verkennen hier al, maar er staat nog geen asset."),
     Criterion.BRIDGES: lazy_gettext("De buurwijken hebben niets over."),
     Criterion.INVITATION: lazy_gettext("Niemand nodigde ons hier uit."),
@@ -81,9 +75,14 @@ def criterion_hint(criterion: Criterion) -> str:
     return str(_HINTS[criterion]) % ({"full": number(full)} if full is not None else {})
 
 
-def class_words(score_class: ScoreClass) -> str:
-    """Which totals are in a class."""
-    return str(_CLASSES[score_class])
+def class_words(score_class: ScoreClass, totals: Sequence[float]) -> str:
+    """Which totals are in a class, the highest first."""
+    if score_class == ScoreClass.UNKNOWN:
+        return str(gettext("score onbekend"))
+    high, low = decimal(totals[0], 2), decimal(totals[-1], 2)
+    if high == low:
+        return str(gettext("score %(score)s", score=high))
+    return str(gettext("score %(low)s tot %(high)s", low=low, high=high))
 
 
 def inviter_name(inviter: Inviter, partner: str) -> str:
@@ -107,28 +106,43 @@ def reason_sentence(reason: Reason, candidate: Candidate) -> str:
 
 
 def _figure(reason: Reason, candidate: Candidate) -> str:
-    amount = round(reason.amount or 0)
-    if reason.criterion == Criterion.NEED:
-        return str(gettext("De nood is %(index)s op een schaal van 0 tot 1.", index=decimal(reason.amount, 2)))
-    if reason.criterion == Criterion.SIGNALS:
-        return str(ngettext("%(num)s open signaal.", "%(num)s open signalen.", amount))
-    if reason.criterion == Criterion.ASSETS:
-        told = ngettext("%(num)s asset", "%(num)s assets", amount)
-        if not candidate.inhabitants:
-            return f"{told}."
-        rate = decimal(1000 * amount / candidate.inhabitants)
-        return str(gettext("%(assets)s: %(rate)s per 1.000 inwoners.", assets=told, rate=rate))
-    if reason.criterion == Criterion.CARRIERS:
-        return str(gettext("%(people)s mensen of meer.", people=number(amount)))
-    if reason.criterion == Criterion.NETWORK:
-        share = percent(reason.amount)
-        return str(gettext("Het netwerk in %(name)s hangt voor %(share)s samen.", name=reason.name, share=share))
-    if reason.criterion == Criterion.BRIDGES:
-        names = ", ".join(each.name for each in candidate.beside if each.spare)
-        return str(gettext("%(count)s keer aanbod over in %(names)s.", count=number(amount), names=names))
-    if reason.criterion == Criterion.INVITATION:
-        names = ", ".join(inviter_name(*each) for each in candidate.inviters)
-        return str(gettext("Uitgenodigd door %(names)s.", names=names))
-    if reason.because == Because.INSIDE:
+    told: dict[Criterion, Callable[[], str]] = {
+        Criterion.NEED: lambda: gettext(
+            "De nood is %(index)s op een schaal van 0 tot 1.", index=decimal(reason.amount, 2)
+        ),
+        Criterion.SIGNALS: lambda: ngettext(
+            "%(num)s signaal in het afgelopen jaar.",
+            "%(num)s signalen in het afgelopen jaar.",
+            round(reason.amount or 0),
+        ),
+        Criterion.ASSETS: lambda: _assets(round(reason.amount or 0), candidate.inhabitants),
+        Criterion.CARRIERS: lambda: gettext("%(people)s mensen of meer.", people=number(reason.amount)),
+        Criterion.NETWORK: lambda: gettext(
+            "Het netwerk in %(name)s hangt voor %(share)s samen.", name=reason.name, share=percent(reason.amount)
+        ),
+        Criterion.BRIDGES: lambda: gettext(
+            "%(count)s keer aanbod over in %(names)s.",
+            count=number(reason.amount),
+            names=", ".join(each.name for each in candidate.beside if each.spare),
+        ),
+        Criterion.INVITATION: lambda: gettext(
+            "Uitgenodigd door %(names)s.", names=", ".join(inviter_name(*each) for each in candidate.inviters)
+        ),
+        Criterion.CHURCH: lambda: _church(reason.because),
+    }
+    return str(told[reason.criterion]())
+
+
+def _assets(count: int, inhabitants: int | None) -> str:
+    told = str(ngettext("%(num)s asset", "%(num)s assets", count))
+    if not inhabitants:
+        return f"{told}."
+    return str(
+        gettext("%(assets)s: %(rate)s per 1.000 inwoners.", assets=told, rate=decimal(1000 * count / inhabitants))
+    )
+
+
+def _church(because: Because) -> str:
+    if because == Because.INSIDE:
         return str(gettext("Een kerk van het netwerk staat in de wijk."))
     return str(gettext("Een kerk van het netwerk staat op hooguit %(metres)s meter.", metres=number(CHURCH_METRES)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from webapp.i18n import decimal, number, percent
 from webapp.planning.rules.comparing import Difference
@@ -30,8 +30,8 @@ _REFUSALS = {
         "Haal deze wens weg: %(wishes)s."
     ),
     "wish_outside_plan": lazy_gettext(
-        "Dat jaar valt buiten het plan, dat loopt van %(first)s tot en met %(last)s. Kies meer jaren, of haal deze wens "
-        "weg: %(wishes)s."
+        "Dat jaar valt buiten het plan, dat loopt van %(first)s tot en met %(last)s. Kies meer jaren, of haal deze "
+        "wens weg: %(wishes)s."
     ),
     "wishes_exclude_each_other": lazy_gettext(
         "Deze wensen gaan niet samen bij %(pace)s starts per jaar: %(wishes)s. Haal er één weg, of kies meer starts."
@@ -133,8 +133,8 @@ def pace_words(pace: Pace, *, horizon: int) -> str:
         )
     return str(
         gettext(
-            "Om op 1 januari %(year)s overal te zijn, zijn %(needed)s starts per jaar nodig; om dat over %(horizon)s jaar "
-            "te zijn %(pace)s.",
+            "Om op 1 januari %(year)s overal te zijn, zijn %(needed)s starts per jaar nodig; om dat over %(horizon)s "
+            "jaar te zijn %(pace)s.",
             year=pace.target_year,
             needed=decimal(pace.needed, 2),
             horizon=horizon,
@@ -150,8 +150,10 @@ def difference_words(difference: Difference | None, one: str, other: str, names:
     told = _how_much(difference)
     if difference.earlier and difference.later:
         return str(
-            gettext(
-                "Als %(earlier)s eerder komt dan %(later)s (‘%(one)s’ in plaats van ‘%(other)s’): %(told)s in %(year)s.",
+            ngettext(
+                "Als %(earlier)s eerder komt dan %(later)s (‘%(one)s’ en niet ‘%(other)s’): %(told)s in %(year)s.",
+                "Als %(earlier)s eerder komen dan %(later)s (‘%(one)s’ en niet ‘%(other)s’): %(told)s in %(year)s.",
+                len(difference.earlier),
                 earlier=joined([names[each] for each in difference.earlier]),
                 later=joined([names[each] for each in difference.later]),
                 one=one,

@@ -1,6 +1,6 @@
 """Who may have which report made, about what, and what its file is called."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,15 +53,16 @@ def years_for(*, first: int, today: date) -> tuple[int, ...]:
     return tuple(range(today.year, min(first, today.year) - 1, -1))
 
 
-def parse_wanted(typed: Mapping[str, str], *, places: Mapping[str, int], years: tuple[int, ...]) -> Wanted:
-    """What a form asks for; `places` has the ids of the neighbourhoods that can be chosen, by slug.
+def parse_wanted(
+    typed: Mapping[str, str], *, kinds: Collection[ReportKind], places: Mapping[str, int], years: Collection[int]
+) -> Wanted:
+    """What a form asks for of these kinds and years; `places` has the ids of the neighbourhoods, by slug.
 
     Raises `BadInput` code `report_kind`, `report_neighbourhood`, `report_year` or `report_language`.
     """
-    try:
-        kind = ReportKind(typed.get("soort", ""))
-    except ValueError:
-        raise BadInput("report_kind") from None
+    kind = next((each for each in kinds if each == typed.get("soort")), None)
+    if kind is None:
+        raise BadInput("report_kind")
     language = typed.get("taal_verslag") or LANGUAGES[0]
     if language not in LANGUAGES:
         raise BadInput("report_language")
@@ -71,7 +72,7 @@ def parse_wanted(typed: Mapping[str, str], *, places: Mapping[str, int], years: 
     year = parse_number(typed.get("jaar")) if kind == ReportKind.YEAR else None
     if kind == ReportKind.YEAR and year not in years:
         raise BadInput("report_year")
-    leaves_house = kind == ReportKind.MUNICIPALITY or typed.get("voor") != "binnen"
+    leaves_house = kind == ReportKind.MUNICIPALITY or typed.get("bereik") != "binnen"
     return Wanted(kind, place, year, language, leaves_house)
 
 

@@ -37,13 +37,12 @@ def _asked(template: str, endpoint: str, choices: Choices) -> ResponseReturnValu
     actor, wrong = current_actor(), None
     if request.method == "POST":
         try:
-            wanted = parse_wanted(request.form, places=choices.ids, years=choices.years)
-            if wanted.kind not in choices.kinds:
-                raise BadInput("report_kind")
-            ask_for_report(db.session, actor, wanted, today=today())
-            return redirect(url_for(endpoint, _anchor="verslagen"), SEE_OTHER)
+            wanted = parse_wanted(request.form, kinds=choices.kinds, places=choices.ids, years=choices.years)
         except BadInput as error:
             wrong = error
+        else:
+            ask_for_report(db.session, actor, wanted, today=today())
+            return redirect(url_for(endpoint, _anchor="verslagen"), SEE_OTHER)
     asked = request.form if request.method == "POST" else request.args
     page = asking_page(actor, choices, chosen=asked.get("soort"), place=asked.get("wijk"))
     if request.headers.get("HX-Request") == "true":

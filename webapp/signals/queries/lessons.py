@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.models import Bundle, Campaign, Lesson, Listing, Neighbourhood, Theme
@@ -49,6 +49,29 @@ class LessonPage:
     total: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a lesson can be made from."""
+
+    kind: LessonSource
+    id: int
+    name: str
+    theme_id: int | None
+
+
+def find_source(session: Session, kind: LessonSource, at: str) -> Source | None:
+    """A bundle by its key, a campaign or an initiative by its slug, as far as the viewer may read it."""
+    queries: dict[LessonSource, Select[*tuple[Any, ...]]] = {
+        LessonSource.BUNDLE: select(Bundle.id, Bundle.title, Bundle.theme_id).where(Bundle.key == at),
+        LessonSource.CAMPAIGN: select(Campaign.id, Campaign.name, null()).where(Campaign.slug == at),
+        LessonSource.INITIATIVE: select(Listing.initiative_id, Listing.title, Listing.main_theme_id).where(
+            Listing.slug == at
+        ),
+    }
+    row = session.execute(queries[kind]).one_or_none() if kind in queries else None
+    return Source(kind, *row) if row else None
 
 
 def find_lesson(session: Session, lesson_id: int) -> Lesson | None:

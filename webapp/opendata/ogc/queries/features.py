@@ -47,12 +47,16 @@ STEP_DEGREES = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Features as they were found: text that is ready to be sent, without the brackets around it."""
+    """Features as they were found: text that is ready to be sent, without the brackets around it.
+
+    `matched` are there on all pages together, `skipped` on those before this one.
+    """
 
     version: str
     features: str
     returned: int
     matched: int
+    skipped: int
     first: str | None
     last: str | None
 
@@ -86,7 +90,15 @@ def find_feature(session: Session, layer: Layer, key: str, asked: Asked, *, toda
 def _run(session: Session, layer: Layer, asked: Asked, *, today: date, key: str | None) -> Found:
     row = session.execute(_statement(_form(layer, asked, is_one=key is not None)), values_of(layer, asked, today, key))
     found = row.one()
-    return Found(found.version or "0", found.features or "", found.returned, found.matched, found.first, found.last)
+    return Found(
+        found.version or "0",
+        found.features or "",
+        found.returned,
+        found.matched,
+        found.skipped,
+        found.first,
+        found.last,
+    )
 
 
 def values_of(layer: Layer, asked: Asked, today: date, key: str | None = None) -> dict[str, Any]:
@@ -170,7 +182,11 @@ def _statement(form: _Form) -> Select[*tuple[Any, ...]]:
         properties={name: rows.c[name] for name in columns},
         digits=DIGITS[form.srid],
     )
-    return made.add_columns(_matched(source, conditions, form).label("matched"), version_of(layer).label("version"))
+    return made.add_columns(
+        _matched(source, conditions, form).label("matched"),
+        _skipped(source, conditions, form).label("skipped"),
+        version_of(layer).label("version"),
+    )
 
 
 def _matched(source: Source, conditions: list[ColumnElement[Any]], form: _Form) -> ColumnElement[int]:
@@ -181,6 +197,20 @@ def _matched(source: Source, conditions: list[ColumnElement[Any]], form: _Form) 
     if not form.has_first or form.has_after or form.has_before:
         return every
     return case((func.count() < bindparam("limit", type_=Integer), func.count()), else_=every)
+
+
+def _skipped(source: Source, conditions: list[ColumnElement[Any]], form: _Form) -> ColumnElement[int]:
+    """How many stand on the pages before."""
+    offset = cast(bindparam("offset", type_=Integer), Integer)
+    if form.is_one or not (form.has_after or form.has_before):
+        return offset
+    kind = source.key.type
+    if form.has_after:
+        until = source.key <= bindparam("after", type_=kind)
+    else:
+        until = source.key < bindparam("before", type_=kind)
+    before = select(func.count()).select_from(source.rows).where(*conditions, until).scalar_subquery()
+    return before + offset if form.has_after else func.greatest(before - offset - func.count(), 0, type_=Integer)
 
 
 def _bounds(source: Source, form: _Form) -> list[ColumnElement[Any]]:

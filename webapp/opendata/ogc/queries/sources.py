@@ -22,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -169,7 +170,7 @@ def neighbourhoods() -> Source:
 def initiatives() -> Source:
     """What everyone sees of initiatives today; one that is not at one place has no geometry."""
     found = INITIATIVE.c
-    slugs = select(func.json_agg(MEMBER.c.slug).aggregate_order_by(MEMBER.c.slug))
+    slugs = select(func.string_agg(MEMBER.c.slug, literal_column("', '")).aggregate_order_by(MEMBER.c.slug))
     return Source(
         rows=INITIATIVE,
         key=found.id,
@@ -180,10 +181,7 @@ def initiatives() -> Source:
             "theme": found.theme,
             "state": found.state,
             "reach": found.reach,
-            "neighbourhoods": func.coalesce(
-                slugs.where(MEMBER.c.initiative_id == found.id).correlate(INITIATIVE).scalar_subquery(),
-                func.json_build_array(),
-            ),
+            "neighbourhoods": slugs.where(MEMBER.c.initiative_id == found.id).correlate(INITIATIVE).scalar_subquery(),
             "starts_on": found.starts_on,
             "ends_on": found.ends_on,
             "needs_help": func.coalesce(found.help_until >= TODAY, False, type_=Boolean),

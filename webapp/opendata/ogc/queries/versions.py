@@ -1,5 +1,6 @@
 """Versions of what a layer shows: with every change of it another one."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, literal_column, select
@@ -7,8 +8,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from webapp.models import Release
-from webapp.opendata.ogc.queries.sources import VERSION
-from webapp.opendata.ogc.rules.layers import Layer
+from webapp.opendata.ogc.queries.sources import INITIATIVE, PRESENCE, VERSION
+from webapp.opendata.ogc.rules.layers import AREAS, INITIATIVES, NEIGHBOURHOODS, RELEASES, Layer
 
 
 def version_of(layer: Layer) -> ColumnElement[Any]:
@@ -25,3 +26,17 @@ def version_of(layer: Layer) -> ColumnElement[Any]:
 def get_version(session: Session, layer: Layer) -> str:
     """The version of a layer; `0` before there is anything."""
     return session.scalar(select(version_of(layer))) or "0"
+
+
+def find_first_days(session: Session) -> dict[str, date | None]:
+    """The day on which the data of each layer that has time begins; None before there is any."""
+    release = select(func.min(Release.__table__.c.as_of)).scalar_subquery()
+    row = session.execute(
+        select(
+            select(func.min(func.lower(PRESENCE.c.period))).scalar_subquery().label(NEIGHBOURHOODS.id),
+            select(func.min(INITIATIVE.c.published_on)).scalar_subquery().label(INITIATIVES.id),
+            release.label(AREAS.id),
+            release.label(RELEASES.id),
+        )
+    ).one()
+    return dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for the row as a mapping)

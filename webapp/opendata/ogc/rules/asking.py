@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from geo.crs import WGS84
 from webapp.opendata.ogc.errors import BadParameter, UnknownResource
 from webapp.opendata.ogc.rules.boxes import CRS84, Boxes, parse_bbox, parse_crs
-from webapp.opendata.ogc.rules.layers import SLUG_LENGTH, Kind, Layer, Property
+from webapp.opendata.ogc.rules.layers import SLUG_LENGTH, Layer, Property
 from webapp.opendata.ogc.rules.moments import Period, parse_datetime
 
 JSON, HTML = "json", "html"
@@ -193,4 +193,4 @@ def _choosing(layer: Layer) -> tuple[Property, ...]:
 
 
 def _of_tiles(layer: Layer) -> tuple[Property, ...]:
-    return tuple(each for each in layer.filters if each.name in ("release", "kind", "theme") and each.kind == Kind.TEXT)
+    return tuple(each for each in layer.filters if each.name in ("release", "kind", "theme"))

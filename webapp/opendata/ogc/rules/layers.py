@@ -21,7 +21,6 @@ class Kind(StrEnum):
     NUMBER = "number"
     BOOLEAN = "boolean"
     DATE = "date"
-    TEXTS = "array"
 
 
 class Shape(StrEnum):
@@ -107,7 +106,7 @@ INITIATIVES = Layer(
         Property("theme", pattern=SLUG, can_filter=True),
         Property("state", choices=(InitiativeState.RUNNING.value, InitiativeState.PAUSED.value), can_filter=True),
         Property("reach", choices=tuple(each.value for each in Reach), can_filter=True),
-        Property("neighbourhoods", Kind.TEXTS, pattern=SLUG, can_filter=True),
+        Property("neighbourhoods", pattern=SLUG, can_filter=True),
         Property("starts_on", Kind.DATE),
         Property("ends_on", Kind.DATE),
         Property("needs_help", Kind.BOOLEAN),

@@ -1,0 +1,118 @@
+"""Fetching a report: by who asked for it, as long as their role lets them; and what is in it."""
+
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from tests.match_making import find_place
+from tests.web.conftest import SignIn, Visitor
+from tests.web.people.browsing import make_coordinator
+from tests.web.reports.printing import finish, printed, runs, squeezed
+from webapp.models import NetworkHealth, RoleGrant
+from webapp.reports.rules.asking import Wanted
+from webapp.vocabulary import Provenance, ReportKind
+
+
+def test_file_comes_under_its_own_name_and_is_kept_by_nobody(records: Session, local: Visitor) -> None:
+    local.submit("/rapporten", {"soort": "neighbourhood", "wijk": "selwerd"}, status=303)
+    answer = local.client.get(f"/rapporten/{finish(records)}.pdf")
+    assert (answer.status_code, answer.mimetype, answer.data) == (200, "application/pdf", b"%PDF-x")
+    assert "missie050-wijk-selwerd-2026-11-22.pdf" in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_report_that_is_not_done_has_no_file(records: Session, from_the_city: Visitor) -> None:
+    from_the_city.submit("/rapporten", {"soort": "city"}, status=303)
+    from_the_city.visit(f"/rapporten/{runs(records)[0].key}.pdf", status=404)
+
+
+def test_report_of_somebody_else_is_not_there(records: Session, from_the_city: Visitor, sign_in: SignIn) -> None:
+    from_the_city.submit("/rapporten", {"soort": "city"}, status=303)
+    key = finish(records)
+    sign_in(make_coordinator(records).id).visit(f"/rapporten/{key}.pdf", status=404)
+    assert from_the_city.client.get(f"/rapporten/{key}.pdf").status_code == 200
+
+
+def test_role_is_asked_again_when_a_report_is_fetched(records: Session, sign_in: SignIn) -> None:
+    account = make_coordinator(records, find_place(records, "selwerd"))
+    local = sign_in(account.id)
+    local.submit("/rapporten", {"soort": "neighbourhood", "wijk": "selwerd"}, status=303)
+    key = finish(records)
+    grant = update(RoleGrant).where(RoleGrant.account_id == account.id)
+    records.execute(grant.values(period=Range(date(2020, 1, 1), date(2026, 11, 1))))
+    records.commit()
+    sign_in(account.id).visit(f"/rapporten/{key}.pdf", status=404)
+
+
+def test_database_itself_shows_a_file_only_as_long_as_the_role_lasts(records: Session, sign_in: SignIn) -> None:
+    account = make_coordinator(records, find_place(records, "selwerd"))
+    sign_in(account.id).submit("/rapporten", {"soort": "neighbourhood", "wijk": "selwerd"}, status=303)
+    finish(records)
+
+    def seen(viewer: int) -> tuple[int, int]:
+        with records.begin_nested() as looking:
+            records.execute(text("SET LOCAL ROLE missie050_app"))
+            told = "SELECT set_config('missie050.viewer', :viewer, true), set_config('missie050.today', :day, true)"
+            records.execute(text(told), {"viewer": str(viewer), "day": "2026-11-22"})
+            counts = [records.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("report_run", "report_file")]
+            looking.rollback()
+        return counts[0] or 0, counts[1] or 0
+
+    assert seen(account.id) == (1, 1)
+    assert seen(make_coordinator(records).id) == (0, 0)
+    grant = update(RoleGrant).where(RoleGrant.account_id == account.id)
+    records.execute(grant.values(period=Range(date(2020, 1, 1), date(2026, 11, 1))))
+    assert seen(account.id) == (1, 0)
+
+
+def test_report_of_the_city_has_the_figures_of_the_screen_and_is_readable_for_all(
+    records: Session, app: Flask, sign_in: SignIn
+) -> None:
+    account = make_coordinator(records)
+    visitor = sign_in(account.id)
+    paper = printed(app, account.id, Wanted(ReportKind.CITY))
+    start = visitor.visit("/")
+    line = start.soup.select_one("[data-coverage-line]")
+    assert line is not None
+    assert squeezed(line.get_text()) in paper.text
+    for row in start.soup.select(".areas__row"):
+        inhabitants = row.select("[data-cell='inhabitants']")[0].get_text()
+        assert squeezed(str(row["data-name"])) in paper.text
+        assert squeezed(inhabitants) in paper.text
+    # what leaves the house is what a visitor sees
+    said = Visitor(app.test_client()).visit("/dekking/overlap").soup.select(".overlap-said li")
+    assert said
+    assert [each.text for each in said if squeezed(each.text) not in paper.text] == []
+    assert (paper.language, paper.is_tagged) == ("nl", True)
+    assert paper.title == "De stand van de stad. Verslag voor de stuurgroep"
+    assert {"/H1", "/H2", "/Figure", "/Table", "/TH", "/TD", "/L", "/P"} <= paper.tags
+    assert paper.outline[:2] == ["De stand van de stad", "Hoe ver zijn we?"]
+    assert any(words.startswith("Kaart van de wijken van Groningen naar fase") for words in paper.pictures)
+    assert all(paper.pictures)
+    assert len(paper.pictures) >= 2
+
+
+def test_report_of_a_neighbourhood_tells_small_numbers_only_inside(records: Session, app: Flask) -> None:
+    place = find_place(records, "selwerd")
+    account = make_coordinator(records, place)
+    for month in (10, 11):
+        some = {"groups": 1, "others": 2, "ties": 12, "alone": 1, "stale_ties": 2, "begun_ties": 2, "ended_ties": 0}
+        records.add(
+            NetworkHealth(
+                neighbourhood_id=place, on_day=date(2026, month, 1), people=9, provenance=Provenance.ENTERED, **some
+            )
+        )
+    records.commit()
+    outside = printed(app, account.id, Wanted(ReportKind.NEIGHBOURHOOD, place, language="en"))
+    assert outside.language == "en"
+    inside = printed(app, account.id, Wanted(ReportKind.NEIGHBOURHOOD, place, leaves_house=False))
+    # the measures of the network, of which some count two or three people
+    measure = squeezed("Veerkracht (zonder de drukste drie)")
+    assert measure in inside.text
+    assert measure not in outside.text
+    assert squeezed("Dit verslag blijft binnen") in inside.text
+    names = [name for name in records.scalars(select(text("name")).select_from(text("person"))) if " " in name]
+    assert not [name for name in names if squeezed(name) in inside.text]

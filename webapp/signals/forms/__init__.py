@@ -1,0 +1,1 @@
+"""Forms of signals, bundles, agendas and lessons."""

@@ -1,0 +1,1 @@
+"""Pages of signals that are put together: numbers, a picture and words."""

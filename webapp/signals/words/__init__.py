@@ -1,0 +1,1 @@
+"""What states, answers, events and numbers of signals are called on screen."""
