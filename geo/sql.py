@@ -23,6 +23,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     literal_column,
     select,
 )
@@ -239,8 +240,8 @@ def as_counted_tile(
     property. For the rest as `as_tile`.
     """
     edge, reach = _tile_edges()
-    size = _WORLD_METRES / _TILE_CELLS / func.power(2, bindparam("zoom", type_=Integer))
-    across, along = (func.floor(axis(geometry) / size) for axis in (func.ST_X, func.ST_Y))
+    size = _world_share(_TILE_CELLS)
+    across, along = (func.floor(axis(geometry, type_=Double) / size) for axis in (func.ST_X, func.ST_Y))
     middle = func.ST_SetSRID(
         func.ST_MakePoint(func.avg(func.ST_X(geometry)), func.avg(func.ST_Y(geometry))), WEB_MERCATOR, type_=_MERCATOR
     )
@@ -259,8 +260,12 @@ def _tile_edges() -> tuple[Column, Column]:
     """The square of a tile, and the same with the margin around it from which lines are drawn."""
     zoom, column, row = (bindparam(name, type_=Integer) for name in ("zoom", "column", "row"))
     edge = func.ST_TileEnvelope(zoom, column, row, type_=_MERCATOR)
-    margin = _WORLD_METRES * _TILE_BUFFER / _TILE_EXTENT / func.power(2, zoom)
-    return edge, func.ST_Expand(edge, margin, type_=_MERCATOR)
+    return edge, func.ST_Expand(edge, _world_share(_TILE_EXTENT / _TILE_BUFFER), type_=_MERCATOR)
+
+
+def _world_share(parts: float) -> Column:
+    """One of so many parts of a tile, in metres of web mercator."""
+    return literal(_WORLD_METRES / parts, Double) / func.power(2.0, bindparam("zoom", type_=Integer), type_=Double)
 
 
 def _tile_columns(feature_id: Column | None, properties: Mapping[str, Column]) -> list[ColumnElement[Any]]:

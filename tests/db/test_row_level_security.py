@@ -330,6 +330,7 @@ def test_tables_without_policies_hold_nobodys_data(empty_session: Session) -> No
     assert personal - secured == {"rate_hit"}
     # of no person, and not for everyone's eyes all the same
     secured_too = {"evidence", "neighbour_group", "network_health", "network_run"}
+    secured_too |= {"coverage_correction", "coverage_target", "presence"}
     secured_too |= {"agenda_item", "bundle_event", "lesson", "signal", "signal_bundle"}
     assert (
         secured - personal

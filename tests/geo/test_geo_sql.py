@@ -6,7 +6,16 @@ from sqlalchemy import Column, Integer, MetaData, Select, Table, Text, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from geo.errors import GeoError
-from geo.sql import as_geojson, as_tile, covers_point, feature_collection, within_box, within_metres
+from geo.sql import (
+    as_counted_tile,
+    as_geojson,
+    as_tile,
+    covers_point,
+    feature_collection,
+    feature_page,
+    within_box,
+    within_metres,
+)
 from geo.values import Box
 
 PLACES = Table(
@@ -99,28 +108,51 @@ def test_property_name_that_could_leave_its_quotes_is_refused(name: str) -> None
         collection(properties={name: PLACES.c.name})
 
 
-def tile(zoom: int, column: int, row: int, layer: str = "places") -> Select[bytes]:
+ZOOMED = {"zoom": 12, "column": 2122, "row": 1331}
+
+
+def tile(layer: str = "places", feature_id: Column[int] | None = PLACES.c.id) -> Select[bytes]:
     return as_tile(
+        PLACES,
         geometry=PLACES.c.geom_3857,
-        feature_id=PLACES.c.id,
+        feature_id=feature_id,
         properties={"name": PLACES.c.name},
-        tile=(zoom, column, row),
         layer=layer,
+        conditions=(PLACES.c.id > 3,),
     )
 
 
 def test_tile_filters_on_the_stored_column_with_a_margin() -> None:
-    made = text_of(tile(12, 2122, 1331))
-    assert "WHERE places.geom_3857 && ST_Expand(ST_TileEnvelope(12, 2122, 1331), 152.87" in made
+    made = text_of(tile().params(ZOOMED))
+    margin = "626172.1357121639 / CAST(power(2.0, 12) AS DOUBLE PRECISION)"
+    assert f"WHERE (places.geom_3857 && ST_Expand(ST_TileEnvelope(12, 2122, 1331), {margin})" in made
+    assert "AND places.id > 3" in made
     assert "ST_AsMVT(tile_rows.*, 'places', 4096, 'geom', 'id')" in made
 
 
-@pytest.mark.parametrize("address", [(-1, 0, 0), (25, 0, 0), (2, 4, 0), (2, 0, 4), (2, -1, 0), (2, 0, -1)])
-def test_tile_that_does_not_exist_is_refused(address: tuple[int, int, int]) -> None:
-    with pytest.raises(GeoError, match="bad_tile"):
-        tile(*address)
+def test_tile_of_features_without_a_number_has_no_ids() -> None:
+    made = text_of(tile(feature_id=None).params(ZOOMED))
+    assert "ST_AsMVT(tile_rows.*, 'places', 4096, 'geom')" in made
+    assert "places.id AS id" not in made
+
+
+def test_counted_tile_has_a_point_per_cell() -> None:
+    made = text_of(as_counted_tile(PLACES, geometry=PLACES.c.geom_3857, layer="places").params(ZOOMED))
+    assert "count(*) AS count" in made
+    cell = "(626172.1357121639 / CAST(power(2.0, 12) AS DOUBLE PRECISION))"
+    assert f"GROUP BY floor(ST_X(places.geom_3857) / CAST({cell} AS DOUBLE PRECISION))" in made
 
 
 def test_layer_name_is_checked() -> None:
     with pytest.raises(GeoError, match="bad_name"):
-        tile(0, 0, 0, layer="x'")
+        tile(layer="x'")
+
+
+def test_page_is_aggregated_in_the_order_that_it_has() -> None:
+    page = select(PLACES.c.id, PLACES.c.name, PLACES.c.geom_wgs84).order_by(PLACES.c.id).limit(3).subquery("page")
+    made = text_of(
+        feature_page(page, geometry=page.c.geom_wgs84, feature_id=page.c.id, properties={"name": page.c.name})
+    )
+    assert "ST_AsGeoJSON(page.geom_wgs84, 6, 0)" in made
+    assert "CAST(min(page.id) AS TEXT) AS first" in made
+    assert made.count("ORDER BY") == 1

@@ -30,6 +30,7 @@ PARTS = {
     "asset_item": {"gifts_item"},  # what people offer stands in the same list
     "asset_reach_table": {"asset_reach_legend"},  # the same signs, explained
     "asset_signs": {"asset_sign"},  # the sprite, and one of its signs
+    "city_pages": {"is_city_page"},  # which pages have the row
     "coverage_line": {"tally_words"},  # the same words for two tallies
     "network_card": {"network_own_page", "network_sentences"},  # what a card of the chosen one consists of
     "network_kinds": {"network_groups", "network_lines"},  # the three parts of one key

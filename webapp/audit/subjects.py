@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext
 
+from webapp.delivery_words import AUDITED_FIELDS, AUDITED_TABLES, CLEARED_TABLES
+
 CLEARED = {
     "account": lazy_gettext("oude accounts"),
     "audit_event": lazy_gettext("oude regels van het logboek"),
@@ -22,10 +24,12 @@ CLEARED = {
     "follow_up": lazy_gettext("oude voornemens in het burennetwerk"),
     "report_run": lazy_gettext("oude verslagen"),
     "signal_raiser": lazy_gettext("wie oude signalen gaf"),
+    **CLEARED_TABLES,
 }
 """What was cleared away after its time, by table."""
 
 KINDS = {
+    "delivery": lazy_gettext("bezorgadressen van een actie"),
     "account": lazy_gettext("accounts en profielen"),
     "session": lazy_gettext("waar iemand was ingelogd"),
     "link": lazy_gettext("gemailde links"),
@@ -81,6 +85,7 @@ TABLES = {
     "asset": lazy_gettext("kracht van een wijk"),
     "coverage_target": lazy_gettext("doel van de dekking"),
     "presence": lazy_gettext("fase van een wijk"),
+    "campaign": lazy_gettext("stedelijke actie"),
     "discovery": lazy_gettext("ontdekproces"),
     "discovery_event": lazy_gettext("gebeurtenis van een ontdekproces"),
     "evidence": lazy_gettext("teken van leven"),
@@ -104,10 +109,12 @@ TABLES = {
     "talent": lazy_gettext("talent"),
     "talent_step": lazy_gettext("stap van een talent"),
     "theme": lazy_gettext("thema"),
+    **AUDITED_TABLES,
 }
 """What a row of a table is called."""
 
 FIELDS = {
+    **AUDITED_FIELDS,
     "address": lazy_gettext("adres"),
     "body": lazy_gettext("tekst"),
     "approved_on": lazy_gettext("goedkeuring"),
@@ -205,6 +212,17 @@ FIELDS = {
     "is_public": lazy_gettext("openbaar"),
     "provenance": lazy_gettext("herkomst"),
     "effects": lazy_gettext("wat het bijdraagt"),
+    "lines": lazy_gettext("onderdelen"),
+    "asked": lazy_gettext("wat gevraagd wordt"),
+    "supply": lazy_gettext("wat toegezegd is"),
+    "own": lazy_gettext("wat de wijk zelf draagt"),
+    "there": lazy_gettext("wat bezorgd is"),
+    "allocation": lazy_gettext("verdeling"),
+    "carried_on": lazy_gettext("wie verdergaat"),
+    "reopen_reason": lazy_gettext("waarom heropend"),
+    "summary": lazy_gettext("samenvatting"),
+    "story": lazy_gettext("verhaal"),
+    "how_to_help": lazy_gettext("hoe iemand helpt"),
     "tradition": lazy_gettext("kerkelijke traditie"),
     "website": lazy_gettext("website"),
     "import_id": lazy_gettext("ingelezen bestand"),

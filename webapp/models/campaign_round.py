@@ -29,8 +29,8 @@ from webapp.models.personal import (
 )
 from webapp.vocabulary import Provenance, StopState
 
-_STOP = personal(Purpose.DELIVERY, Retention.DELIVERY, Sensitivity.CONFIDENTIAL)
-_SEALED = personal(Purpose.DELIVERY, Retention.DELIVERY, Sensitivity.SPECIAL, sealed=True)
+_STOP = personal(Purpose.DELIVERY, Retention.DELIVERY, Sensitivity.CONFIDENTIAL, export=False)
+_SEALED = personal(Purpose.DELIVERY, Retention.DELIVERY, Sensitivity.SPECIAL, export=False, sealed=True)
 _BY = personal(Purpose.DELIVERY, Retention.DELIVERY, export=False, erase=Erase.KEEP)
 _ROUND = personal(Purpose.DELIVERY, Retention.DELIVERY, export=False, erase=Erase.KEEP)
 _ROUND_SHOWN = personal(Purpose.DELIVERY, Retention.DELIVERY, erase=Erase.KEEP)
@@ -135,9 +135,7 @@ class DeliveryStop(Base):
     metres: Mapped[int] = mapped_column(default=0, server_default=text("0"), info=_STOP)
     sealed_address: Mapped[bytes] = mapped_column(LargeBinary, info=_SEALED)
     sealed_remark: Mapped[bytes | None] = mapped_column(LargeBinary, info=_SEALED)
-    address_hash: Mapped[bytes] = mapped_column(
-        LargeBinary, info=personal(Purpose.DELIVERY, Retention.DELIVERY, Sensitivity.CONFIDENTIAL, export=False)
-    )
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary, info=_STOP)
     geom: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=28992, spatial_index=False), info=_STOP)
     parcels: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"), info=_STOP)
     state: Mapped[StopState] = mapped_column(

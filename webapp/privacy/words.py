@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
+from webapp.delivery_words import OWN_COLUMNS, OWN_TABLES
 from webapp.matching_words import (
     MATCH_OUTCOMES,
     MATCH_STATES,
@@ -54,6 +55,7 @@ from webapp.vocabulary import (
 )
 
 TABLES: dict[str, object] = {
+    **OWN_TABLES,
     "account": lazy_gettext("Je account"),
     "account_session": lazy_gettext("Waar je bent ingelogd"),
     "audit_event": lazy_gettext("Wat er met je gegevens is gedaan"),
@@ -93,6 +95,7 @@ TABLES: dict[str, object] = {
 }
 
 COLUMNS: dict[str, object] = {
+    **OWN_COLUMNS,
     "account_id": lazy_gettext("Nummer van het account"),
     "action": lazy_gettext("Wat er gebeurde"),
     "address": lazy_gettext("Adres"),

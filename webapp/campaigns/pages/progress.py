@@ -137,7 +137,7 @@ def progress_of(campaign: Campaign, asked: Mapping[str, str], viewer: Actor) -> 
         lines=lines_told(board, is_exact=is_exact),
         line=line,
         rows=rows,
-        counts=count_paces(rows),
+        counts=count_paces(rows, places=len(board.places)),
         is_exact=is_exact,
     )
 

@@ -9,7 +9,7 @@ from webapp.campaigns.actions.demand import PlaceKey, Told, list_asked, list_of_
 from webapp.campaigns.actions.pledges import PledgeKey, list_pledged
 from webapp.campaigns.queries.board import get_board, list_lines
 from webapp.campaigns.queries.campaigns import keeps_campaigns
-from webapp.campaigns.queries.supply import SupplyRow, list_shares, list_supplies
+from webapp.campaigns.queries.supply import Supplier, SupplyRow, list_shares, list_supplies
 from webapp.campaigns.rules.board import Board, Key, Line, Place
 from webapp.campaigns.rules.campaigns import CarryOn
 from webapp.campaigns.rules.figures import Amounts
@@ -83,6 +83,14 @@ class PledgeRow:
     divided: Mapping[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkRow:
+    """What the own network of a neighbourhood carries, by line."""
+
+    place: Supplier
+    amounts: Mapping[int, int]
+
+
 @dataclass(frozen=True)
 class PledgePage:
     """What partners pledge, as one grid; `others` can be added by who keeps campaigns, `networks` are the rest."""
@@ -92,7 +100,7 @@ class PledgePage:
     rows: tuple[PledgeRow, ...]
     cells: Mapping[PledgeKey, ShownCell]
     others: tuple[PartnerName, ...]
-    networks: tuple[SupplyRow, ...]
+    networks: tuple[NetworkRow, ...]
     may_keep: bool
     is_sound: bool
 
@@ -205,10 +213,18 @@ def pledges_of(
         rows=tuple(_pledge_row(partner, supplies, notes, hoped) for partner in partners),
         cells=judged.cells if judged else kept,
         others=tuple(each for each in list_names(db.session, today=today) if each.id not in shown) if may_keep else (),
-        networks=tuple(row for row in supplies if row.supplier.place_id is not None) if may_keep else (),
+        networks=_network_rows(supplies) if may_keep else (),
         may_keep=may_keep,
         is_sound=judged is None or judged.is_sound,
     )
+
+
+def _network_rows(supplies: Sequence[SupplyRow]) -> tuple[NetworkRow, ...]:
+    amounts: dict[Supplier, dict[int, int]] = {}
+    for row in supplies:
+        if row.supplier.place_id is not None:
+            amounts.setdefault(row.supplier, {})[row.line_id] = row.amount
+    return tuple(NetworkRow(place, found) for place, found in amounts.items())
 
 
 def _pledge_row(

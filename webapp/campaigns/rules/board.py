@@ -1,6 +1,6 @@
 """All of a campaign in one value: per line and neighbourhood what is asked, promised and there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -127,13 +127,7 @@ def places_told(board: Board, line: Line, *, is_exact: bool) -> tuple[PlaceTold,
     )
 
 
-def count_paces(rows: Iterable[PlaceTold]) -> tuple[tuple[Pace, int], ...]:
-    """How many neighbourhoods are how far, in the order of the legend."""
-    paces = [row.pace for row in rows]
+def count_paces(rows: Sequence[PlaceTold], *, places: int) -> tuple[tuple[Pace, int], ...]:
+    """How many of all neighbourhoods (`places`) are how far, in the order of the legend; the rest did not say."""
+    paces = [*(row.pace for row in rows), *[Pace.UNKNOWN] * (places - len(rows))]
     return tuple((pace, paces.count(pace)) for pace in Pace)
-
-
-def in_order(places: Sequence[Place], ids: Iterable[int]) -> tuple[Place, ...]:
-    """The neighbourhoods with these ids, by name."""
-    wanted = frozenset(ids)
-    return tuple(each for each in places if each.id in wanted)

@@ -70,7 +70,7 @@ def rounds_neighbourhood(slug: str, place_slug: str) -> ResponseReturnValue:
         "campaigns/rounds_neighbourhood.html",
         at=at,
         tallies=list_line_tallies(db.session, at.line_ids, at.place.id),
-        none=Tally(),
+        empty=Tally(),
         pickups=list_pickups(db.session, at.line_ids, at.place.id),
         rounds=list_rounds(db.session, at.line_ids, at.place.id),
         said=request.args,

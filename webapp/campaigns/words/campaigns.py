@@ -6,6 +6,7 @@ from webapp.campaigns.rules.campaigns import CarryOn
 from webapp.campaigns.rules.figures import Figure, Pace
 from webapp.campaigns.rules.grid import ShownCell, Trouble
 from webapp.i18n import number
+from webapp.privacy.small_counts import FEWEST_TOLD
 from webapp.vocabulary import CampaignLineKind, CampaignState, CarriedOnBy
 
 _STATES = {
@@ -62,9 +63,9 @@ def pace_name(pace: Pace) -> str:
 
 
 def figure_words(figure: Figure) -> str:
-    """An amount: a number, `minder dan 5`, or a question mark when nobody said."""
+    """An amount: a number, `0–4` for one that is too small to tell, or a question mark when nobody said."""
     if figure.is_few:
-        return str(gettext("minder dan 5"))
+        return f"0–{FEWEST_TOLD - 1}"
     return "?" if figure.value is None else number(figure.value)
 
 

@@ -27,6 +27,7 @@ from webapp.opendata.queries.releases import (
     ReleaseHead,
     find_release,
     list_areas,
+    list_files,
     list_needs_told,
     list_numbers,
     list_releases,
@@ -108,11 +109,7 @@ def make_when_due(session: Session, *, now: datetime, today: date) -> str | None
 
 def differences(session: Session, head: ReleaseHead) -> tuple[str, ...]:
     """Names of the files of a release that come out otherwise when they are made again; none when all is well."""
-    kept = dict(
-        session.execute(select(ReleaseFile.name, ReleaseFile.sha256).where(ReleaseFile.release_id == head.id))
-        .tuples()
-        .all()
-    )
+    kept = {each.name: each.sha256 for each in list_files(session, head.id)}
     again = {each.head.name: each.head.sha256 for each in _files(session, head)}
     return tuple(sorted(name for name in {*kept, *again} if kept.get(name) != again.get(name)))
 

@@ -22,6 +22,7 @@ from webapp.opendata.ogc.rules.asking import Asked
 from webapp.opendata.ogc.rules.layers import LAYERS, NEIGHBOURHOODS, Kind, Layer, Property, Shape
 from webapp.opendata.ogc.rules.tiling import MATRIX_SET
 from webapp.opendata.ogc.words import layer_text, layer_title, property_name, value_words
+from webapp.vocabulary import Stage
 
 YEARS = ("inhabitants_year", "geography_year")
 """Numbers that are written without a point between thousands."""
@@ -85,6 +86,7 @@ class Drawn:
     frame: MapFrame
     data_url: str | None
     link: str
+    stages: tuple[Stage, ...] = tuple(Stage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,11 @@ def count_needs(session: Session, *, at: date) -> dict[int, int]:
     Needs of a neighbourhood as a whole are public one by one: were they counted too, they could be taken off again.
     """
     rows = session.execute(
-        select(Need.neighbourhood_id, func.count()).where(_open_needs(at)).group_by(Need.neighbourhood_id)
+        select(Need.neighbourhood_id, func.count().label("needs"))
+        .where(_open_needs(at))
+        .group_by(Need.neighbourhood_id)
     )
-    return dict(rows.tuples().all())
+    return {row.neighbourhood_id: row.needs for row in rows}
 
 
 def list_initiative_ids(session: Session, *, at: date) -> list[int]:

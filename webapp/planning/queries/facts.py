@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ARRAY, Integer, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from webapp.areas.queries import BORDER_METRES
@@ -147,7 +148,7 @@ def _strengths(session: Session, today: date) -> dict[int, float]:
     """How well networks hang together, as a whole and without their busiest people, where enough people are in them."""
     rows = session.execute(
         select(NetworkHealth.neighbourhood_id, NetworkHealth.largest_share, NetworkHealth.resilience)
-        .distinct(NetworkHealth.neighbourhood_id)
+        .ext(distinct_on(NetworkHealth.neighbourhood_id))
         .where(
             NetworkHealth.on_day.between(today - HEALTH_BACK, today),
             NetworkHealth.people >= FEWEST,

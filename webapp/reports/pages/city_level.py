@@ -5,7 +5,7 @@ from datetime import date
 
 from webapp.access.permissions import Permission
 from webapp.access.policy import Actor, can
-from webapp.campaigns.pages.report import CampaignReport, report_of
+from webapp.campaigns.pages.report import CampaignReport, LineReport, report_of
 from webapp.campaigns.queries.campaigns import list_campaigns
 from webapp.coverage.rules.presence import years_before
 from webapp.extensions import db
@@ -74,13 +74,11 @@ def campaigns_part(viewer: Actor, *, since: date, place_id: int | None = None) -
     ]
     reports = tuple(report_of(each, viewer) for each in wanted)
     if place_id is not None:
-        reports = tuple(each for each in reports if any(_is_in(line, place_id) for line in each.lines))
+        reports = tuple(each for each in reports if any(_has(line, place_id) for line in each.lines))
     return CampaignsPart(reports, place_id) if reports else None
 
 
-def signals_part(
-    actor: Actor, *, leaves_house: bool, since: date, place_id: int | None = None
-) -> SignalsPart | None:
+def signals_part(actor: Actor, *, leaves_house: bool, since: date, place_id: int | None = None) -> SignalsPart | None:
     """Signals since a day; None for who may not know of any."""
     if not can(actor, Permission.RAISE_SIGNALS):
         return None
@@ -113,3 +111,7 @@ def _told(count: int | None, *, leaves_house: bool) -> int | None:
 def _lessons(since: date) -> tuple[LessonLine, ...]:
     found = list_lessons(db.session, own_language, LessonFilters())
     return tuple(each for each in found.rows if each.learned_on >= since)
+
+
+def _has(line: LineReport, place_id: int) -> bool:
+    return any(each.place.id == place_id for each in line.places)

@@ -1,8 +1,9 @@
 """The parts that reports are put together from: one frozen value each, made by the functions behind the pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from flask import render_template
 
@@ -26,6 +27,7 @@ from webapp.partners.rules import MatrixFilter
 from webapp.reports.queries.shapes import Shape, list_shapes
 from webapp.reports.rules.maps import Sheet, is_near, sheet_of
 from webapp.reports.words.pictures import map_alt, place_map_alt, whole_city
+from webapp.vocabulary import Stage
 
 Draw = Callable[[str], str]
 """Keeps a picture for the report, and gives the address at which it stands."""
@@ -36,6 +38,18 @@ CITY_RATIO, PLACE_RATIO = 0.95, 0.62
 """Of the height of a map to its width: of the city, and of a neighbourhood with what lies around it."""
 AROUND = 0.6
 """How much of a neighbourhood's own width is shown on each side of it."""
+
+
+class Staged(Protocol):
+    """Something that is in a stage; None for what belongs to no neighbourhood."""
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far it is."""
+
+    @property
+    def is_stale(self) -> bool | None:
+        """Whether there was no sign of life for a year."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +99,15 @@ class OverlapPart:
     sentences: tuple[str, ...]
 
 
-def coverage_part(draw: Draw, *, today: date) -> CoveragePart:
-    """The coverage of the city today, with its chart and its map: what the page of coverage shows."""
-    standing = standing_of(Asked(today, today, LINE_SORTS[0], Measure.NEIGHBOURHOODS, None))
+def coverage_part(draw: Draw, *, at: date, today: date) -> CoveragePart:
+    """The coverage of the city on a day, with its chart and its map: what the page of coverage shows."""
+    standing = standing_of(Asked(at, today, LINE_SORTS[0], Measure.NEIGHBOURHOODS, None))
     geography = find_geography(db.session, today=today)
-    states = [line.state for line in standing.city.lines]
+    states = {line.state.slug: line.state for line in standing.city.lines}
     return CoveragePart(
         standing=standing,
         chart=Picture(draw(standing.chart), chart_words(standing.city, Measure.NEIGHBOURHOODS).description),
-        map=Picture(draw(_city_map(list_shapes(db.session), states)), map_alt(standing.city.coverage)),
+        map=Picture(draw(draw_city(list_shapes(db.session), states)), map_alt(standing.city.coverage)),
         is_schematic=geography is not None and geography.is_schematic,
     )
 
@@ -106,12 +120,13 @@ def place_map(draw: Draw, state: NeighbourhoodState, states: Sequence[Neighbourh
         return None
     sheet = sheet_of(own, ratio=PLACE_RATIO, margin=AROUND)
     near = [shape for shape in shapes if is_near(shape, sheet)]
-    return Picture(draw(_map(near, sheet, states, chosen=state.slug)), place_map_alt(state, near))
+    svg = _map(near, sheet, {each.slug: each for each in states}, chosen=state.slug)
+    return Picture(draw(svg), place_map_alt(state, near))
 
 
-def networks_part() -> NetworksPart | None:
-    """The networks of the newest month that is public; None while there is none."""
-    months = find_months(db.session)
+def networks_part(*, until: date) -> NetworksPart | None:
+    """The networks of the newest month up to a day that is public; None while there is none."""
+    months = [each for each in find_months(db.session) if each.month <= until]
     if not months:
         return None
     city = get_city(db.session, month=months[-1].month)
@@ -124,16 +139,17 @@ def overlap_part(actor: Actor, *, today: date) -> OverlapPart:
     return OverlapPart(overlap, ordered(overlap.rows, OverlapOrder.HOLES), tuple(overlap_sentences(overlap)))
 
 
-def _city_map(shapes: Sequence[Shape], states: Sequence[NeighbourhoodState]) -> str:
+def draw_city(shapes: Sequence[Shape], states: Mapping[str, Staged]) -> str:
+    """The map of the whole city as SVG text, each area with the letter of its stage; `states` by slug."""
     return _map(shapes, sheet_of(shapes, ratio=CITY_RATIO), states) if shapes else NOTHING
 
 
-def _map(shapes: Sequence[Shape], sheet: Sheet, states: Sequence[NeighbourhoodState], chosen: str | None = None) -> str:
+def _map(shapes: Sequence[Shape], sheet: Sheet, states: Mapping[str, Staged], chosen: str | None = None) -> str:
     return render_template(
         "reports/paper/city_map.html",
         shapes=shapes,
         sheet=sheet,
-        states={state.slug: state for state in states},
+        states=states,
         chosen=chosen,
         with_names=chosen is not None,
         width=MAP_WIDTH,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.vocabulary import OpenAreaKind
+
 LEVEL = 1
 """Of detail: within twelve metres, a tenth of a millimetre on a page."""
 
@@ -44,3 +46,25 @@ class Shape:
 def list_shapes(session: Session) -> tuple[Shape, ...]:
     """The neighbourhoods that have a shape, in one statement."""
     return tuple(Shape(*row) for row in session.execute(_SHAPES, {"level": LEVEL}))
+
+
+# as the role of the municipality, which reads the shapes of a release and no others
+_RELEASE_SHAPES = text("""
+    SELECT 0 AS id, a.code, a.name, ST_AsSVG(o.geom, 0, 0) AS path,
+           round(ST_X(p.geom))::int AS x, round(-ST_Y(p.geom))::int AS y,
+           floor(ST_XMin(o.geom))::int AS left, floor(-ST_YMax(o.geom))::int AS top,
+           ceil(ST_XMax(o.geom))::int AS right, ceil(-ST_YMin(o.geom))::int AS bottom
+    FROM pub.release_area a
+    CROSS JOIN LATERAL (SELECT ST_SimplifyPreserveTopology(a.geom, :tolerance) AS geom) o
+    CROSS JOIN LATERAL (SELECT ST_PointOnSurface(o.geom) AS geom) p
+    WHERE a.release_id = :release_id AND a.kind = :kind AND a.geom IS NOT NULL
+    ORDER BY a.code COLLATE "C"
+""")
+TOLERANCE = 12
+"""Metres."""
+
+
+def list_release_shapes(session: Session, release_id: int, kind: OpenAreaKind) -> tuple[Shape, ...]:
+    """The areas of a kind in a release that have a shape, by code as `slug`; for a session of the municipality."""
+    values = {"release_id": release_id, "kind": kind.value, "tolerance": TOLERANCE}
+    return tuple(Shape(*row) for row in session.execute(_RELEASE_SHAPES, values))

@@ -69,7 +69,7 @@ def count_year(session: Session, *, since: date, until: date) -> Numbers:
             _count(Discovery.ended_on.between(since, until)),
             told(DiscoveryEventKind.GATHERING),
             told(DiscoveryEventKind.RESULT),
-            _count(Asset.is_public, _local_day(Asset.created_at).between(since, until)),
+            _count(Asset.is_public.is_(True), _local_day(Asset.created_at).between(since, until)),
             _count(Listing.published_on.between(since, until)),
             _count(Match.state == MatchState.DONE, _local_day(Match.closed_at).between(since, until)),
             _count(Partner.ended_on.is_(None)),

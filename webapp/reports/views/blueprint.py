@@ -10,6 +10,7 @@ from webapp.reports.words.reports import (
     report_trouble,
     run_title,
 )
+from webapp.signals.words.states import state_name
 
 bp = Blueprint("reports", __name__)
 
@@ -17,3 +18,4 @@ for word in (report_kind_name, report_language_name, report_state_name, report_t
     bp.add_app_template_global(word)
 bp.add_app_template_global(run_title, "report_title")
 bp.add_app_template_global(refusal_words, "report_refusal")
+bp.add_app_template_global(state_name, "report_bundle_state")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from flask_babel import gettext, ngettext
 
 from webapp.coverage.rules import Coverage, NeighbourhoodState
-from webapp.i18n import stage_letter, stage_name
+from webapp.i18n import long_date, number, stage_letter, stage_name
 from webapp.networks.words.city import joined
+from webapp.opendata.queries.releases import ReleaseHead
 from webapp.reports.queries.shapes import Shape
 from webapp.vocabulary import Stage
 
@@ -24,6 +25,18 @@ def map_alt(coverage: Coverage) -> str:
     ]
     told = joined([str(each) for each in counts])
     return str(gettext("Kaart van de wijken van Groningen naar fase: %(counts)s.", counts=told))
+
+
+def release_map_alt(head: ReleaseHead) -> str:
+    """What a release shows on its map and in its chart, in words."""
+    return str(
+        gettext(
+            "Missie050 is aanwezig in %(present)s van %(all)s wijken, op %(day)s.",
+            present=number(head.present),
+            all=number(head.neighbourhoods),
+            day=long_date(head.as_of),
+        )
+    )
 
 
 def place_map_alt(state: NeighbourhoodState, near: Sequence[Shape]) -> str:

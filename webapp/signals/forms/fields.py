@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import DateField, Field, HiddenField, SelectField
@@ -24,8 +24,8 @@ _DAY_MISSING = lazy_gettext("Kies een dag.")
 class DayField(DateField):
     """A day that must be chosen, refused in words of our own."""
 
-    def __init__(self, label: str) -> None:
-        super().__init__(label, validators=[InputRequired(_DAY_MISSING)])
+    def __init__(self, label: str, **bound: Any) -> None:
+        super().__init__(label, validators=[InputRequired(_DAY_MISSING)], **bound)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was sent."""
