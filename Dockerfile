@@ -17,6 +17,10 @@ RUN pybabel -q compile -d webapp/translations \
     && python -m compileall -q geo webapp seeds migrations
 
 FROM python:3.11-slim-bookworm
+# what sets the text of reports (WeasyPrint); their typeface is our own file
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10050 --user-group --home-dir /app missie050 \
     && install -d -o missie050 -g missie050 -m 700 /var/lib/missie050
 COPY --from=build /venv /venv
@@ -24,7 +28,7 @@ COPY --from=build /app /app
 WORKDIR /app
 USER missie050
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    HOST=0.0.0.0 PORT=8050 MISSIE050_HOME=/var/lib/missie050
+    HOST=0.0.0.0 PORT=8050 MISSIE050_HOME=/var/lib/missie050 XDG_CACHE_HOME=/tmp
 EXPOSE 8050
 # the header: with MISSIE050_HTTPS on, plain http is answered with a redirect
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import psycopg
 
-from bench import answers, blindspots, browser, importing, matching, network_page, networks, parts
+from bench import answers, blindspots, browser, importing, matching, network_page, networks, ogc, parts, planner
 from bench.databases import Databases, libpq_url
 from bench.errors import BenchError
 from bench.plan import Plan, read_plan
@@ -69,11 +69,13 @@ def _run(plan: Plan, databases: Databases, folder: Path) -> Iterator[Row]:
             if "browser" in plan.jobs:
                 yield from browser.first_map(plan, stage)
     apart: dict[str, Callable[[], Iterator[Row]]] = {
+        "ogc": lambda: ogc.layers(plan, databases, folder),
         "ranking": lambda: matching.ranking(plan, databases),
         "allocation": lambda: matching.allocation(plan),
         "networks": lambda: networks.metrics(plan),
         "network-page": lambda: network_page.first_network(plan, databases, folder),
         "blindspots": lambda: blindspots.blind_spots(plan, databases),
+        "planner": lambda: planner.planner(plan),
         "import": lambda: importing.importing(plan, databases, folder),
     }
     for name, rows in apart.items():

@@ -103,10 +103,15 @@ def _kept(path: str, day: str, shape: Callable[[bytes], bytes]) -> bytes:
     return _static[path]
 
 
-def _text(statement: str, values: dict[str, object]) -> bytes:
+def execute(statement: str, values: dict[str, object]) -> Any:
+    """The one value that a statement gives, over this thread's own connection."""
     row = _connection().execute(statement, values, prepare=True).fetchone()
     assert row is not None
-    text: str = row[0]
+    return row[0]
+
+
+def _text(statement: str, values: dict[str, object]) -> bytes:
+    text: str = execute(statement, values)
     return text.encode()
 
 

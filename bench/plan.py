@@ -13,6 +13,7 @@ JOBS = (
     "points",
     "page",
     "skeleton",
+    "ogc",
     "place",
     "lookalikes",
     "ranking",
@@ -20,6 +21,7 @@ JOBS = (
     "networks",
     "network-page",
     "blindspots",
+    "planner",
     "import",
     "browser",
 )

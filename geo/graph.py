@@ -212,7 +212,8 @@ def steps_from(count: int, edges: Edges, sources: Collection[int]) -> Integers:
 def lengths_between(count: int, edges: Edges, lengths: Collection[int], nodes: Collection[int]) -> Floats:
     """How long the shortest path is between each two of `nodes`; `lengths` (above 0) is by edge. inf: there is none."""
     graph = igraph.Graph(n=count, edges=list(edges))
-    wanted, places = np.unique(_check_nodes(count, nodes), return_inverse=True)
+    wanted, places = np.unique(np.array([*nodes], dtype=np.int64), return_inverse=True)
+    _check_nodes(count, wanted)
     found = np.array(graph.distances(wanted.tolist(), wanted.tolist(), weights=list(lengths)), dtype=np.float64)
     return found.reshape(len(wanted), len(wanted))[np.ix_(places, places)]
 

@@ -18,6 +18,7 @@ from seeds.people import remove_demo_people, seed_demo_people
 from seeds.planning import remove_demo_planning, seed_demo_planning
 from seeds.reference import seed_neighbourhoods, seed_source_presence, seed_target
 from seeds.releases import seed_demo_releases
+from seeds.rounds import remove_demo_rounds, seed_demo_rounds
 from seeds.signals import remove_demo_signals, seed_demo_signals
 from seeds.themes import seed_themes
 from webapp.clock import today
@@ -112,16 +113,17 @@ def _demo(session: Session) -> None:
     publish_months(session, today=today(), months=DEMO_MONTHS)
     planning = seed_demo_planning(session, today=today())
     campaigns = seed_demo_campaigns(session, today=today())
+    stops = seed_demo_rounds(session, ring=ring)
     signals = seed_demo_signals(session, today=today())
     # last of all, since it counts what is there
     releases = seed_demo_releases(session, today=today(), now=datetime.now(UTC))
-    if added or people or initiatives or matching or networks or releases or planning or campaigns or signals:
+    if added or people or initiatives or matching or networks or releases or planning or campaigns or signals or stops:
         click.echo(
             f"Voorbeeldgegevens toegevoegd: {added} fasen, {initiatives} initiatieven, "
             f"{matching} assets, talenten, vragen en koppelingen, "
             f"{networks} buren, groepen en relaties in netwerken, {people} mensen, "
             f"{releases} uitgaven van open data, {planning} uitnodigingen en scenario's, "
-            f"{campaigns} stedelijke acties, {signals} signalen. "
+            f"{campaigns} stedelijke acties, {stops} bezorgadressen, {signals} signalen. "
             "Verzonnen, en overal zo gemerkt."
         )
 
@@ -129,7 +131,7 @@ def _demo(session: Session) -> None:
 def _remove_what_people_do(session: Session) -> int:
     gone = remove_demo_months(session) + remove_demo_networks(session) + remove_demo_matching(session)
     gone += remove_demo_releases(session) + remove_demo_planning(session)
-    gone += remove_demo_campaigns(session) + remove_demo_signals(session)
+    gone += remove_demo_rounds(session) + remove_demo_campaigns(session) + remove_demo_signals(session)
     return gone + remove_demo_initiatives(session, today=today(), now=datetime.now(UTC))
 
 

@@ -50,9 +50,7 @@ def seed_neighbourhoods(session: Session, *, today: date) -> int:
 def seed_target(session: Session) -> None:
     """The first target line: every neighbourhood within five years of 2020 [S4]."""
     if session.scalar(select(CoverageTarget.id).limit(1)) is None:
-        set_target(
-            session, FIRST_TARGET, on=FIRST_DAY, reason="In vijf jaar in alle wijken van Groningen aanwezig [S4]."
-        )
+        set_target(session, FIRST_TARGET, on=FIRST_DAY, reason="In vijf jaar in alle wijken van Groningen aanwezig.")
 
 
 def seed_source_presence(session: Session, *, today: date) -> int:

@@ -13,6 +13,7 @@ from webapp.errors import BadInput, DatabaseNotReady, DomainError
 GROUPS = {
     "areas": "webapp.areas.commands:areas",
     "audit": "webapp.audit.commands:audit",
+    "campaigns": "webapp.campaigns.rounds_commands:campaigns",
     "contact": "webapp.contact.commands:contact",
     "coverage": "webapp.coverage.commands:coverage",
     "db": "webapp.database_commands:database",

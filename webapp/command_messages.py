@@ -28,6 +28,7 @@ SENTENCES = {
     "target_years": "Het doeljaar ({target_year}) moet na het startjaar ({start_year}) liggen, tussen 1900 en 2200.",
     "target_needs_reason": "Schrijf erbij waarom het doel verandert: --reason",
     "target_before_current": "Een nieuw doel ({on}) kan niet ingaan vóór het lopende ({current_since}).",
+    "streets_none": "In dit bestand staan geen straten. Geef lijnen, bijvoorbeeld wegen uit OpenStreetMap.",
     "key_file_missing": (
         "Het sleutelbestand {path} is er niet. Zet een kopie terug. "
         "Is er nog nooit iets versleuteld? Maak dan nieuwe sleutels: ./dev cli keys create"

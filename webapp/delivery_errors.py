@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext
 DELIVERY_ERRORS = {
     "stops_none": lazy_gettext("Schrijf minstens één adres op, elk adres op een eigen regel."),
     "too_many_stops": lazy_gettext(
-        "Dat zijn samen %(count)s adressen. Per wijk en onderdeel kunnen er hooguit %(most)s in. Er is nog niets "
-        "bewaard: haal er een deel af, of verdeel ze over de wijken waar ze liggen."
+        "Dit zijn er te veel. Per wijk en onderdeel kunnen er hooguit 250 adressen in. Er is nog niets bewaard: haal er "
+        "een deel af, of verdeel ze over de wijken waar ze liggen."
     ),
     "stops_none_open": lazy_gettext(
         "Er is geen adres dat op een ronde wacht. Schrijf eerst adressen op, of zoek de adressen uit die niet zijn "
@@ -16,8 +16,8 @@ DELIVERY_ERRORS = {
     "stop_is_delivered": lazy_gettext("Hier is al bezorgd, dus het adres verandert niet meer."),
     "stop_unknown": lazy_gettext("Dit adres is er niet (meer)."),
     "stop_state": lazy_gettext("Kies bezorgd, niet thuis, lukt niet of nog te doen."),
-    "round_parcels": lazy_gettext("Kies hoeveel iemand meeneemt: een getal van 1 tot en met %(most)s."),
-    "round_minutes": lazy_gettext("Kies hoe lang een ronde duurt: 1 tot en met %(most)s minuten."),
+    "round_parcels": lazy_gettext("Kies hoeveel iemand meeneemt: een getal van 1 tot en met 200."),
+    "round_minutes": lazy_gettext("Kies hoe lang een ronde duurt: 1 tot en met 600 minuten."),
     "round_unknown": lazy_gettext("Deze ronde is er niet (meer)."),
     "pickup_in_use": lazy_gettext("Hier beginnen rondes. Hef die eerst op."),
     "pickup_unknown": lazy_gettext("Dit ophaalpunt is er niet (meer)."),
@@ -28,5 +28,5 @@ DELIVERY_ERRORS = {
         "Kies dagen vanaf vandaag en uiterlijk de laatste dag van de actie, de eerste dag eerst."
     ),
     "helper_hours": lazy_gettext("Kies een begin en een eind, het begin eerst."),
-    "helper_people": lazy_gettext("Kies met hoeveel mensen je komt: 1 tot en met %(most)s."),
+    "helper_people": lazy_gettext("Kies met hoeveel mensen je komt: 1 tot en met 20."),
 }

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext
 
+from webapp.campaign_errors import CAMPAIGN_ERRORS
+from webapp.coverage_errors import COVERAGE_ERRORS
 from webapp.delivery_errors import DELIVERY_ERRORS
 from webapp.signal_errors import SIGNAL_ERRORS
 
@@ -23,27 +25,6 @@ ERRORS = {
     "query_too_long": lazy_gettext("Zoek met hooguit 80 tekens."),
     "network_filter_unknown": lazy_gettext("Zo kunnen we een netwerk niet filteren of sorteren. Kies opnieuw."),
     "sort_invalid": lazy_gettext("Sorteer op naam, fase, inwoners of sinds."),
-    "coverage_sort_invalid": lazy_gettext("Sorteer op naam, fase, nood of inwoners."),
-    "measure_invalid": lazy_gettext("Kies als maat wijken, inwoners of nood."),
-    "stage_unchanged": lazy_gettext("Deze fase heeft de wijk al. Kies een andere."),
-    "stage_before_current": lazy_gettext("Kies een dag nadat de fase van nu begon."),
-    "stage_needs_evidence": lazy_gettext("Voor deze fase is er te weinig bewijs. Noteer eerst een teken van leven."),
-    "stage_unknown": lazy_gettext("Deze fase staat er niet (meer)."),
-    "stage_not_by_hand": lazy_gettext("Deze fase is niet met de hand genoteerd. Begin in plaats daarvan een nieuwe."),
-    "stage_not_last": lazy_gettext("Na deze fase kwam er een andere. Alleen de laatste kun je terugnemen."),
-    "stage_not_of_today": lazy_gettext(
-        "Alleen een fase die vandaag genoteerd is, kun je terugnemen. Klopt hij niet meer? Begin dan een nieuwe fase."
-    ),
-    "evidence_in_future": lazy_gettext("Deze dag moet nog komen. Kies vandaag of een dag die geweest is."),
-    "evidence_unknown": lazy_gettext("Dit teken van leven staat er niet (meer)."),
-    "evidence_not_by_hand": lazy_gettext(
-        "Dit teken hoort bij iets anders, zoals het ontdekkingsproces. Verander het daar."
-    ),
-    "correction_reason": lazy_gettext("Schrijf waarom het niet klopt."),
-    "correction_reason_long": lazy_gettext("Houd dit korter: hooguit 500 tekens."),
-    "target_years": lazy_gettext("Kies een doeljaar na het beginjaar, allebei tussen 1900 en 2200."),
-    "target_needs_reason": lazy_gettext("Schrijf waarom het doel verandert."),
-    "target_before_current": lazy_gettext("Er geldt al een doel dat later inging."),
     "text_not_allowed": lazy_gettext("Er staan tekens in die we niet kunnen verwerken. Typ de tekst opnieuw."),
     "slug_invalid": lazy_gettext("Een naam in het adres bestaat uit kleine letters, cijfers en streepjes."),
     "when_invalid": lazy_gettext("Kies vandaag, week, weekend of dag."),
@@ -383,24 +364,6 @@ ERRORS = {
     "need_words_long": lazy_gettext("Schrijf het korter."),
     "need_theme_matched": lazy_gettext("Er is al hulp gevraagd voor deze vraag. Sluit haar, en vraag iets nieuws."),
     "need_without_neighbourhood": lazy_gettext("Kies eerst een buurt in het profiel. Dan kennen we de wijk."),
-    "campaign_unknown": lazy_gettext("Deze actie is er niet (meer), of is nog niet voor iedereen."),
-    "campaign_name_taken": lazy_gettext("Er is al een actie met deze naam. Zet er bijvoorbeeld het jaar achter."),
-    "campaign_period_reversed": lazy_gettext("De laatste dag ligt voor de eerste. Kies een latere dag."),
-    "campaign_period_far": lazy_gettext("Kies dagen tussen 1 januari 1990 en 31 december 2200."),
-    "campaign_period_long": lazy_gettext("Een actie duurt hooguit 400 dagen. Kies een eerdere laatste dag."),
-    "campaign_line_end": lazy_gettext("Elk onderdeel eindigt binnen de periode van de actie. Kies een andere dag."),
-    "campaign_line_name_taken": lazy_gettext("Deze actie heeft al een onderdeel met deze naam. Kies een andere."),
-    "campaign_line_in_use": lazy_gettext("Hier is al iets voor gevraagd of toegezegd, dus het kan niet weg."),
-    "campaign_line_unknown": lazy_gettext("Dit onderdeel is er niet (meer)."),
-    "campaign_lines_full": lazy_gettext("Een actie heeft hooguit %(most)s onderdelen."),
-    "campaign_without_lines": lazy_gettext("Voeg eerst een onderdeel toe, zoals pakketten of bezoeken."),
-    "campaign_is_closed": lazy_gettext("Deze actie is afgesloten. Heropen haar als er nog iets moet veranderen."),
-    "campaign_state": lazy_gettext("Dat kan nu niet met deze actie: iemand anders was je misschien voor."),
-    "campaign_carry_on_missing": lazy_gettext("Zeg van elk onderdeel wie ermee verdergaat. Niemand mag ook."),
-    "campaign_reason_missing": lazy_gettext("Schrijf waarom de actie weer open moet."),
-    "campaign_amount_invalid": lazy_gettext("Schrijf een heel getal van 0 tot en met 100.000."),
-    "campaign_cell_unknown": lazy_gettext("Er kwam een vakje mee dat hier niet hoort. Laad de bladzijde opnieuw."),
-    "campaign_supply_delivered": lazy_gettext("Hiervan is al meer bezorgd. Schrijf een hoger getal."),
     "overlap_shown": lazy_gettext("Dit kun je hier niet laten zien. Kies wat je in de tabel wilt."),
     "report_kind": lazy_gettext("Kies waarover het verslag moet gaan."),
     "report_neighbourhood": lazy_gettext("Kies de wijk waarover het verslag moet gaan."),
@@ -415,6 +378,8 @@ ERRORS = {
     "report_given_up": lazy_gettext("Het maken is een paar keer afgebroken. Probeer het later opnieuw."),
     "report_stopped": lazy_gettext("Het maken is gestopt."),
     "report_broken": lazy_gettext("Er ging iets mis bij het maken. Probeer het opnieuw, of vraag de beheerder."),
+    **CAMPAIGN_ERRORS,
+    **COVERAGE_ERRORS,
     **SIGNAL_ERRORS,
     **DELIVERY_ERRORS,
     "ogc_parameter_unknown": lazy_gettext("Deze parameter kennen we hier niet."),

@@ -36,6 +36,7 @@ from webapp.privacy.actions import post_reminders
 from webapp.privacy.retention import apply_retention
 from webapp.reports.actions.runs import Press, print_waiting
 from webapp.reports.press import press_of
+from webapp.signals.actions.telling import post_signal_mail
 from webapp.volunteering.rounds import post_task_mail
 
 log = structlog.get_logger(__name__)
@@ -110,6 +111,8 @@ def _post_rounds(engine: Engine, settings: Settings, *, now: datetime) -> None:
         post_task_mail(session, now=now, own_url=f"{public_url}/mijn/taken")
     with Session(engine) as session, session.begin():
         post_match_mail(session, now=now, links=Links(settings.secret_key, public_url))
+    with Session(engine) as session, session.begin():
+        post_signal_mail(session, now=now, public_url=public_url)
     with Session(engine) as session, session.begin():
         post_digests(session, now=now, public_url=public_url, secret=settings.secret_key)
 

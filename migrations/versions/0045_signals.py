@@ -75,7 +75,7 @@ FUNCTIONS = {
         WHERE g.role = 'city_coordinator' AND {IN_FORCE} AND app_holds('city_coordinator')
     $$""",
     # how many signals were raised, per quarter, neighbourhood and theme. Who coordinates there reads them, and gets the
-    # exact number; everyone else none below five, and fives above. Each is rounded by itself, and none is a sum
+    # exact number; everyone else fives, each rounded by itself, and below five as little as of where there is none
     "signal_counts(of_neighbourhood integer, of_theme integer, since date)": f"""RETURNS TABLE (
             part text, neighbourhood_id integer, theme_id integer, quarter date, raised integer
         ) LANGUAGE plpgsql STABLE {DEFINER} AS $$
@@ -103,8 +103,9 @@ FUNCTIONS = {
             )
             SELECT k.part, k.place, k.theme, k.began,
                    CASE WHEN city OR coalesce(k.place, of_neighbourhood) = ANY (own) THEN k.number
-                        WHEN k.number >= 5 THEN round(k.number / 5.0)::integer * 5 END
-            FROM counted k;
+                        ELSE round(k.number / 5.0)::integer * 5 END
+            FROM counted k
+            WHERE city OR coalesce(k.place, of_neighbourhood) = ANY (own) OR k.number >= 5;
         END
     $$""",
 }

@@ -49,11 +49,15 @@ VIEWS = {
     """,
     "open_outline": "SELECT neighbourhood_id, level, mercator FROM neighbourhood_outline",
     "open_presence": "SELECT neighbourhood_id, stage, period, provenance = 'demo' AS is_demo FROM presence",
+    "open_theme": f"""
+        SELECT t.id, coalesce(g.slug, t.slug) AS group_slug
+        FROM theme t LEFT JOIN theme g ON g.id = t.parent_id WHERE t.id NOT IN ({FAITH})
+    """,
     "open_sign": "SELECT neighbourhood_id, observed_on FROM evidence",
     "open_initiative": f"""
-        SELECT l.initiative_id AS id, l.slug, l.title, l.state, coalesce(g.slug, t.slug) AS theme, l.reach,
-            l.starts_on, l.ends_on, l.help_until, l.published_on, l.confirmed_on, l.provenance = 'demo' AS is_demo,
-            l.geom AS rd, l.lonlat, l.mercator
+        SELECT l.initiative_id AS id, l.slug, l.title, l.state, coalesce(g.slug, t.slug) AS theme,
+            l.main_theme_id AS theme_id, l.reach, l.starts_on, l.ends_on, l.help_until, l.published_on, l.confirmed_on,
+            l.provenance = 'demo' AS is_demo, l.geom AS rd, l.lonlat, l.mercator
         FROM listing l
         JOIN theme t ON t.id = l.main_theme_id
         LEFT JOIN theme g ON g.id = t.parent_id

@@ -42,6 +42,7 @@ from webapp.models import (
     Person,
     PersonRequirement,
     RecoveryCode,
+    ReportRun,
     ReviewMail,
     ReviewPresence,
     RoleGrant,
@@ -77,6 +78,7 @@ from webapp.vocabulary import (
     NeedUrgency,
     Provenance,
     Recurrence,
+    ReportKind,
     Requirement,
     RevisionState,
     Role,
@@ -187,6 +189,7 @@ def _add_rows(
     )
     _add_initiative_rows(session, account, word, neighbourhood_id=neighbourhood_id, on=on, at=moment)
     _add_signal_rows(session, account, neighbourhood_id=neighbourhood_id, on=on)
+    _add_report_rows(session, account, neighbourhood_id=neighbourhood_id, on=on)
     add_event(session, account_id=account.id, person_id=person.id, at=moment)
 
 
@@ -358,6 +361,20 @@ def _add_network_rows(session: Session, person: Person, other: Person, *, neighb
             ),
             FollowUp(neighbourhood_id=neighbourhood_id, kind=FollowUpKind.VISIT, node_id=one, due_on=on),
         ]
+    )
+    session.flush()
+
+
+def _add_report_rows(session: Session, account: Account, *, neighbourhood_id: int, on: date) -> None:
+    """A report that they asked for."""
+    session.add(
+        ReportRun(
+            key=f"{account.id:022}",
+            asked_by=account.id,
+            kind=ReportKind.NEIGHBOURHOOD,
+            neighbourhood_id=neighbourhood_id,
+            on_day=on,
+        )
     )
     session.flush()
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import TODAY
 from tests.factories import small_city
 from webapp.areas.queries import members_on
-from webapp.coverage.queries import get_city, list_need, need_index
+from webapp.coverage.queries import City, get_city, list_need, need_index
 from webapp.coverage.rules import Target
 from webapp.coverage.rules.need import LEAST_KNOWN_SHARE, NeedDomain, NeighbourhoodNeed
 from webapp.coverage.rules.series import Measure
@@ -21,6 +21,10 @@ from webapp.vocabulary import AreaKind
 
 def by_slug(session: Session) -> dict[str, NeighbourhoodNeed]:
     return {need.slug: need for need in list_need(session, today=TODAY)}
+
+
+def city_on(session: Session, at: date) -> City:
+    return get_city(session, at=at, needs=list_need(session, today=TODAY))
 
 
 def areas_of(session: Session) -> dict[str, list[Area]]:
@@ -137,7 +141,7 @@ def test_alone_in_the_country_a_neighbourhood_is_the_mean(empty_session: Session
 
 
 def test_city_tells_the_same_in_each_measure_as_its_parts(session: Session) -> None:
-    city = get_city(session, at=TODAY, today=TODAY)
+    city = city_on(session, TODAY)
     present = [line for line in city.lines if line.state.is_present]
     assert city.tally(Measure.NEIGHBOURHOODS).reached == city.coverage.neighbourhoods
     assert city.tally(Measure.NEIGHBOURHOODS).fresh == city.coverage.fresh_neighbourhoods
@@ -150,17 +154,17 @@ def test_city_tells_the_same_in_each_measure_as_its_parts(session: Session) -> N
 
 def test_past_date_knows_nothing_of_what_came_after(session: Session) -> None:
     then = date(2022, 6, 1)
-    city = get_city(session, at=then, today=TODAY)
+    city = city_on(session, then)
     assert max(start.on for start in city.starts) <= then
     assert city.points[-1].at == then
-    assert city.pace.starts == len(city.starts) < get_city(session, at=TODAY, today=TODAY).pace.starts
+    assert city.pace.starts == len(city.starts) < city_on(session, TODAY).pace.starts
     assert (city.years_left, city.required) != (None, None)
     later = session.scalar(select(func.count()).select_from(Neighbourhood))
     assert city.coverage.neighbourhoods.total == later
 
 
 def test_target_that_has_passed_leaves_no_pace_and_says_how_far_it_came(session: Session) -> None:
-    city = get_city(session, at=TODAY, today=TODAY)
+    city = city_on(session, TODAY)
     assert city.target == Target(2020, 2025)
     assert (city.years_left, city.required) == (None, None)
     assert city.by_target == next(point.reached for point in city.points if point.at == date(2025, 1, 1))

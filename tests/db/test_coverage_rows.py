@@ -48,8 +48,8 @@ def test_coordinator_writes_in_the_own_neighbourhood_only_and_the_city_in_all(
     for viewer, place in ((who(session, own), own), (who(session, None), other)):
         with looking_as(session, viewer, today=TODAY):
             session.execute(text(INSERTS[table]), {"place": place})
-    for viewer in ("", who(session, own), make_account(session).id):
-        with looking_as(session, viewer, today=TODAY), pytest.raises(DBAPIError):
+    for refused in ("", who(session, own), make_account(session).id):
+        with looking_as(session, refused, today=TODAY), pytest.raises(DBAPIError):
             session.execute(text(INSERTS[table]), {"place": other})
 
 

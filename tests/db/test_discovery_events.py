@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY
@@ -14,7 +14,7 @@ from webapp.coverage.actions import add_evidence
 from webapp.discovery.actions import Beginning, Happening, change_event, note_event, remove_event, start_discovery
 from webapp.errors import DomainError, EditConflict
 from webapp.models import DiscoveryEvent, Evidence, Neighbourhood
-from webapp.vocabulary import DiscoveryEventKind, DiscoveryStart, EvidenceKind, Role
+from webapp.vocabulary import DiscoveryEventKind, DiscoveryStart, EvidenceKind, Provenance, Role
 
 BEGAN = TODAY - timedelta(days=30)
 
@@ -79,13 +79,23 @@ def test_event_without_its_sign_of_life_gets_one_when_it_is_put_right(empty_sess
 def test_database_lets_a_sign_go_only_with_an_event_of_ones_own_neighbourhood(empty_session: Session) -> None:
     session = empty_session
     (place, event), (_, other) = add_event(session), add_event(session, "andere-wijk")
-    add_evidence(session, place, EvidenceKind.NETWORK, observed_on=BEGAN, today=TODAY)
+    source = Provenance.SOURCE
+    add_evidence(session, place, EvidenceKind.NETWORK, observed_on=BEGAN, today=TODAY, provenance=source)
     own = session.get_one(DiscoveryEvent, event).evidence_id
     assert session.get_one(DiscoveryEvent, other).evidence_id not in (None, own)
     account = make_account(session).id
     make_grant(session, account, Role.NEIGHBOURHOOD_COORDINATOR, neighbourhood_id=place)
-    for statement in ("UPDATE evidence SET note = 'anders' RETURNING id", "DELETE FROM evidence RETURNING id"):
+    # that it began is a sign of no event: it is taken back by hand, and never changed
+    begun = session.scalars(
+        select(Evidence.id).where(
+            Evidence.neighbourhood_id == place, Evidence.kind == EvidenceKind.DISCOVERY_PROCESS, Evidence.id != own
+        )
+    ).one()
+    for statement, found in (
+        ("UPDATE evidence SET note = 'anders' RETURNING id", {own}),
+        ("DELETE FROM evidence RETURNING id", {own, begun}),
+    ):
         with looking_as(session, make_account(session).id, today=TODAY):
             assert session.scalars(text(statement)).all() == []
         with looking_as(session, account, today=TODAY):
-            assert session.scalars(text(statement)).all() == [own]
+            assert set(session.scalars(text(statement))) == found

@@ -251,6 +251,12 @@ ROWS: dict[str, tuple[str, ...]] = {
         "SELECT * FROM signal_counts(NULL, NULL, '2026-01-01')",
         "SELECT * FROM kept_since",
     ),
+    "0048": (
+        """INSERT INTO report_run (id, key, asked_by, kind, on_day, state, pages)
+           VALUES (1, repeat('k', 22), 1, 'city', '2026-11-22', 'done', 3)""",
+        "INSERT INTO report_file VALUES (1, 'x')",
+        "SELECT * FROM kept_since",
+    ),
     "0041": (
         """INSERT INTO coverage_correction (subject, neighbourhood_id, stage, on_day, reason, corrected_on)
            VALUES ('stage', 1, 'active', '2026-11-22', 'verkeerde wijk', '2026-11-22')""",

@@ -332,6 +332,7 @@ def test_tables_without_policies_hold_nobodys_data(empty_session: Session) -> No
     secured_too = {"evidence", "neighbour_group", "network_health", "network_run"}
     secured_too |= {"coverage_correction", "coverage_target", "presence"}
     secured_too |= {"agenda_item", "bundle_event", "lesson", "signal", "signal_bundle"}
+    secured_too |= {"report_file"}
     assert (
         secured - personal
         == {"faith_side", "import_row", "initiative", "initiative_task", "partner_agreement"} | secured_too

@@ -20,7 +20,11 @@ UNESCAPED = {
     "components/place_picker.html": {"frame.parts.html"},  # made by the same
     "atlas/start.html": {"drawn_standing"},  # rendered from atlas/standing.html, which escapes
     "components/coverage_chart.html": {"svg"},  # drawn by vl-convert; its words are escaped as XML
+    "components/coverage_forecast.html": {"standing.chart"},  # drawn by the same
+    "coverage/index.html": {"drawn_standing"},  # rendered from coverage/standing.html, which escapes
     "components/network_health_chart.html": {"svg"},  # drawn by the same
+    "components/planner_compared_years.html": {"svg"},  # drawn by the same
+    "components/planner_plan.html": {"svg"},  # drawn by the same
     "components/signal_chart.html": {"svg"},  # drawn by the same
 }
 """What may go into a page without escaping, and why."""

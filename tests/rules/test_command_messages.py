@@ -16,6 +16,9 @@ ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_inva
 ONLY_ON_PAGES |= {"page_unknown", "invitation_waits", "invitation_just_sent"}
 ONLY_ON_PAGES |= {"sign_in_wrong", "code_wrong", "digits_wrong", "link_spent", "password_wrong", "password_same"}
 ONLY_ON_PAGES |= {"person_unknown", "point_swapped", "point_outside", "box_invalid"}
+ONLY_ON_PAGES |= {"coverage_sort_invalid", "measure_invalid", "correction_reason", "correction_reason_long"}
+ONLY_ON_PAGES |= {"evidence_unknown", "evidence_not_by_hand", "stage_unknown"}
+ONLY_ON_PAGES |= {"stage_not_by_hand", "stage_not_last", "stage_not_of_today"}
 WITHOUT_COMMANDS = {
     "assets",
     "calendar",

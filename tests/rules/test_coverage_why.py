@@ -14,7 +14,8 @@ from webapp.coverage.rules.need import (
     NeighbourhoodNeed,
     domain_scores,
 )
-from webapp.coverage.rules.presence import NeighbourhoodState
+from webapp.coverage.rules.presence import NeighbourhoodState, Tally
+from webapp.coverage.rules.series import need_tally
 from webapp.coverage.rules.why import explain
 from webapp.errors import BadInput, DomainError
 from webapp.vocabulary import EvidenceKind, Stage
@@ -132,13 +133,19 @@ def test_order_of_an_address_is_one_of_four() -> None:
 
 def test_domains_count_once_each_however_many_figures_they_have() -> None:
     parts = (part("income_support", 0.9), part("disability_benefit", 0.7), part("over_65", 0.2))
-    assert domain_scores(parts) == ((NeedDomain.BENEFITS, pytest.approx(0.8)), (NeedDomain.AGE, 0.2))
+    assert dict(domain_scores(parts)) == {NeedDomain.BENEFITS: pytest.approx(0.8), NeedDomain.AGE: 0.2}
     assert need(index=0.5, parts=parts).domains == domain_scores(parts)
 
 
 def test_need_that_is_unknown_is_not_zero() -> None:
     assert (need().is_known, need().weighted_inhabitants) == (False, None)
     assert (need(index=0.25).is_known, need(index=0.25).weighted_inhabitants) == (True, 500.0)
+
+
+def test_coverage_by_need_counts_present_neighbourhoods_of_which_it_is_known() -> None:
+    states = [state("a"), state("b", stage=Stage.STARTING), state("c")]
+    needs = [need("A", index=0.25), need("B", index=0.75), need("C")]
+    assert need_tally(states, needs) == Tally(500, 2000, 1)
 
 
 def test_no_figure_on_origin_marital_status_or_religion_is_among_the_indicators() -> None:

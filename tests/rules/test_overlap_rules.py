@@ -56,6 +56,7 @@ def test_partners_and_initiatives_of_others_are_counted_once_each() -> None:
     assert (cell.partners, cell.initiatives, cell.doers, cell.assets) == (2, 3, 4, 1)
     assert (cell.state, cell.sign, cell.is_overlap) == (OverlapState.SEVERAL, "4", True)
     assert cells[CellKey(THERE, FOOD)] == OverlapCell()
+    assert filled(assets=[Count(1, 99, HERE)])[CellKey(HERE, FOOD)] == OverlapCell()
     assert cells[CellKey(THERE, GREEN)].assets == 1
 
 

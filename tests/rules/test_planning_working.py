@@ -27,7 +27,7 @@ from webapp.planning.rules.marks import (
 )
 from webapp.planning.rules.plan import Plan, Reached, Wish
 from webapp.planning.rules.settings import Settings, WrittenWish, parse_wish, parse_wishes, resolve, shortlist
-from webapp.planning.rules.working import Plans, pace_of, work_out
+from webapp.planning.rules.working import Plans, needed_pace, work_out
 from webapp.vocabulary import Inviter, PlanMethod, WishKind
 
 BEFORE, NOT_BEFORE, IN_YEAR = WishKind.BEFORE, WishKind.NOT_BEFORE, WishKind.IN_YEAR
@@ -138,10 +138,9 @@ def test_lead_of_a_plan_without_worth_is_nothing() -> None:
 
 
 def test_pace_that_is_needed() -> None:
-    pace = pace_of(16, target_year=2030, this_year=2026, horizon=4)
-    assert (pace.years, pace.needed, pace.needed_in_plan) == (3, pytest.approx(5.333, abs=0.001), 4)
-    assert pace_of(16, target_year=2027, this_year=2026, horizon=4).needed is None
-    assert pace_of(16, target_year=2025, this_year=2026, horizon=4).years == 0
+    pace = needed_pace(16, target_year=2030, today=date(2027, 1, 1), horizon=4)
+    assert (pace.needed, pace.needed_in_plan) == (pytest.approx(5.333, abs=0.01), 4)
+    assert needed_pace(16, target_year=2025, today=ON, horizon=4).needed is None
 
 
 def test_difference_is_told_of_the_year_in_which_it_is_largest() -> None:

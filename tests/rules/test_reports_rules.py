@@ -18,6 +18,7 @@ from webapp.reports.rules.asking import (
 )
 from webapp.reports.rules.colours import light_colours, on_paper, resolved
 from webapp.reports.rules.maps import is_near, scale_of, sheet_of
+from webapp.reports.rules.telling import outside
 from webapp.vocabulary import ReportKind, Role
 
 CITY = Actor(1, holdings=(Holding(Role.CITY_COORDINATOR),))
@@ -116,6 +117,10 @@ def test_picture_gets_the_colours_of_the_light_screen() -> None:
 
 def test_colour_that_stands_for_itself_ends() -> None:
     assert resolved("var(--a)", {"a": "var(--a)"}) == "var(--a)"
+
+
+def test_small_numbers_do_not_leave_the_house() -> None:
+    assert [outside(count) for count in (None, 0, 4, 5, 7, 8, 12, 13)] == [None, None, None, 5, 5, 10, 10, 15]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from webapp.discovery.queries import ShortDiscovery
 from webapp.matching.queries.neighbourhood import ConversationDue, LocalMatch
 from webapp.moderation.queries import Waiting
 from webapp.privacy.small_counts import ToldSum
+from webapp.signals.queries.waiting import LocalWaiting
 from webapp.vocabulary import DevelopmentStep, NeedKind, NeedUrgency, Recurrence
 
 
@@ -116,6 +117,7 @@ class WorkspacePage:
     steps: SomeSteps
     talks: tuple[ConversationDue, ...]
     counts: Counts
+    signals: LocalWaiting
     discovery: ShortDiscovery | None
 
     @property

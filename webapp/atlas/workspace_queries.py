@@ -38,6 +38,7 @@ from webapp.needs.queries import sum_asked, sum_asked_by_households
 from webapp.networks.queries.follow_ups import count_due
 from webapp.people.queries import known_to
 from webapp.privacy.small_counts import ToldSum
+from webapp.signals.queries.waiting import count_local
 from webapp.themes.queries import list_themes
 from webapp.vocabulary import Role
 
@@ -67,6 +68,7 @@ def get_workspace(
         steps=_steps(session, viewer, place, today=today),
         talks=tuple(list_conversations_due(session, viewer, place, today=today)),
         counts=_counts(session, place, today=today),
+        signals=count_local(session, place, today=today),
         discovery=find_short(session, place),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 from webapp.areas.frames import MapFrame
 from webapp.areas.gazetteer import Address, find_addresses
@@ -37,6 +37,7 @@ from webapp.i18n import locale_code
 from webapp.models import Campaign, DeliveryStop, PickupPoint
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import CampaignState
+from webapp.written_numbers import parse_number
 
 S = TypeVar("S", StopRow, SealedStop, DeliveryStop)
 
@@ -139,6 +140,11 @@ def open_round(round_id: int, stops: Sequence[SealedStop]) -> list[OpenedStop[Se
 def place_url(at: Delivering, **said: Any) -> str:
     """Where the deliveries of a neighbourhood are."""
     return url_for("campaigns.rounds_neighbourhood", slug=at.campaign.slug, place_slug=at.place.slug, **said)
+
+
+def told_counts(*names: str) -> dict[str, int]:
+    """What the address says that came of a form, by name; 0 for what it does not say."""
+    return {name: parse_number(request.args.get(name)) or 0 for name in names}
 
 
 def site_links() -> RoundLinks:

@@ -11,8 +11,9 @@ from webapp.calendar.dates import known_day, parse_date
 from webapp.clock import today
 from webapp.config import read_settings
 from webapp.coverage.actions import add_evidence, set_stage, set_target
-from webapp.coverage.queries import get_target, list_states
-from webapp.coverage.rules import Coverage, Target, summarise
+from webapp.coverage.queries import get_target, list_need, list_states
+from webapp.coverage.rules import Coverage, Tally, Target, summarise
+from webapp.coverage.rules.series import need_tally
 from webapp.database import command_session
 from webapp.errors import DomainError
 from webapp.vocabulary import EvidenceKind, Stage
@@ -39,6 +40,7 @@ def coverage(context: click.Context, at_text: str | None, *, as_json: bool) -> N
     with command_session(read_settings().database_url) as session:
         target = get_target(session, at=today())
         states = list_states(session, at=at)
+        need = need_tally(states, list_need(session, today=today()))
     found = summarise(states, at=at, target=target)
     if asked > at and not as_json:
         click.echo(f"{asked} ligt in de toekomst; dit is de stand van vandaag.")
@@ -56,9 +58,10 @@ def coverage(context: click.Context, at_text: str | None, *, as_json: bool) -> N
             }
             for state in states
         ]
-        click.echo(json.dumps(as_record(found, target) | {"list": rows}, indent=2, ensure_ascii=False))
+        told = as_record(found, target) | {"need_weighted": as_tally(need), "list": rows}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
-    click.echo(as_text(found))
+    click.echo(as_text(found, need))
 
 
 @coverage.command("target")
@@ -107,22 +110,13 @@ def evidence(slug: str, kind: str, on_text: str | None, note: str) -> None:
 
 def as_record(found: Coverage, target: Target) -> dict[str, Any]:
     """Coverage as plain values for JSON; shares are 0 to 1, rounded to four decimals."""
-
-    def tally(part: Any) -> dict[str, Any]:
-        return {
-            "reached": part.reached,
-            "total": part.total,
-            "share": round(part.share, 4),
-            "unknown": part.unknown,
-        }
-
     return {
         "at": found.at.isoformat(),
-        "neighbourhoods": tally(found.neighbourhoods),
-        "inhabitants": tally(found.inhabitants),
+        "neighbourhoods": as_tally(found.neighbourhoods),
+        "inhabitants": as_tally(found.inhabitants),
         "without_stale": {
-            "neighbourhoods": tally(found.fresh_neighbourhoods),
-            "inhabitants": tally(found.fresh_inhabitants),
+            "neighbourhoods": as_tally(found.fresh_neighbourhoods),
+            "inhabitants": as_tally(found.fresh_inhabitants),
         },
         "by_stage": {stage.value: count for stage, count in found.by_stage.items()},
         "target": {
@@ -135,8 +129,18 @@ def as_record(found: Coverage, target: Target) -> dict[str, Any]:
     }
 
 
-def as_text(found: Coverage) -> str:
-    """Coverage as a few plain lines."""
+def as_tally(part: Tally) -> dict[str, Any]:
+    """A tally as plain values for JSON."""
+    return {
+        "reached": part.reached,
+        "total": part.total,
+        "share": round(part.share, 4),
+        "unknown": part.unknown,
+    }
+
+
+def as_text(found: Coverage, need: Tally) -> str:
+    """Coverage as a few plain lines; `need` is told where anything is known of it."""
     wijken, inwoners = found.neighbourhoods, found.inhabitants
     fresh, fresh_share = found.fresh_neighbourhoods.reached, found.fresh_inhabitants.share
     lines = [
@@ -146,6 +150,9 @@ def as_text(found: Coverage) -> str:
         f"  doel op deze dag: {found.target_neighbourhoods} van {wijken.total} wijken",
         "  " + ", ".join(f"{STAGE_WORDS[stage]} {count}" for stage, count in found.by_stage.items()),
     ]
+    if need.total:
+        unknown = f", {need.unknown} wijken onbekend" if need.unknown else ""
+        lines.insert(2, f"  naar nood gewogen: {need.share:.0%} van de inwoners{unknown}")
     if inwoners.unknown:
         lines.append(f"  van {inwoners.unknown} wijken is het aantal inwoners onbekend")
     if found.has_demo:

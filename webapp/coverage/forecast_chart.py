@@ -13,6 +13,9 @@ FRESH = "var(--ink-soft)"
 TARGET = "var(--target)"
 WIDTH, HEIGHT = 330, 190
 PADDING = {"left": 44, "right": 14, "top": 18, "bottom": 24}
+NAME_SHARE = 0.2
+"""How much of the width the name of a line may take."""
+
 MANY_YEARS = 12
 """Of more years than this not each has its number beneath the picture."""
 
@@ -75,7 +78,7 @@ def forecast_chart(found: Sequence[Row], *, words: ForecastChartWords) -> str:
         alt.Chart(rows(reached)).mark_line(color=REACHED, strokeWidth=2.5, interpolate=steps).encode(x=time, y=share),
         alt.Chart(rows(reached[-1:])).mark_rule(color=INK, strokeWidth=1).encode(x=time),
         _label(target[-1], words.target, TARGET, dy=-7),
-        _label(reached[-1], words.reached, REACHED, dy=-8),
+        _label(_above(found), words.reached, REACHED, dy=-8),
         *([_label({"at": band[-1]["at"], "share": band[-1]["share"]}, words.expected, REACHED, dy=14)] if band else []),
     ]
     return drawn(
@@ -85,6 +88,14 @@ def forecast_chart(found: Sequence[Row], *, words: ForecastChartWords) -> str:
         padding=PADDING,
         description=words.description,
     )
+
+
+def _above(found: Sequence[Row]) -> dict[str, Any]:
+    """A place at the end of what was reached where no step of the years before runs through a name."""
+    told = [row for row in found if row.reached is not None]
+    days = (found[-1].at - found[0].at).days * NAME_SHARE
+    near = [row.reached or 0.0 for row in told if (told[-1].at - row.at).days <= days]
+    return {"at": local_day(told[-1].at), "share": max(near)}
 
 
 def _values(found: Sequence[Row], name: str) -> list[dict[str, Any]]:

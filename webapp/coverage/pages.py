@@ -154,7 +154,8 @@ def standing_of(asked: Asked) -> Standing:
     """What changes with the date; raises `DatabaseNotReady` code `not_seeded`."""
     version = find_map_version(db.session)
     city = pieces.get(
-        ("city", version, asked.today, asked.day), lambda: get_city(db.session, at=asked.day, today=asked.today)
+        ("city", version, asked.today, asked.day),
+        lambda: get_city(db.session, at=asked.day, needs=_needs(version, asked.today)),
     )
     rows = rows_of(city, asked.measure)
     chart = pieces.get(
@@ -197,10 +198,10 @@ def why_page(neighbourhood: NeighbourhoodName, *, at: date, today: date) -> WhyP
     if state is None:
         raise DatabaseNotReady("not_seeded")
     signs = list_signs(db.session, neighbourhood.id, at=day)
-    needs = pieces.get(
-        ("need", find_map_version(db.session), today),
-        lambda: {need.id: need for need in list_need(db.session, today=today)},
-    )
+    needs = {need.id: need for need in _needs(find_map_version(db.session), today)}
+    if neighbourhood.id not in needs:
+        # it came a moment ago
+        needs = {need.id: need for need in list_need(db.session, today=today)}
     return WhyPage(
         neighbourhood=neighbourhood,
         at=at,
@@ -277,6 +278,10 @@ def ahead_words(city: City) -> str:
         return str(gettext("Bij dit tempo zijn in 2200 nog niet alle wijken bereikt."))
     month = since(found.reached_on, DatePrecision.MONTH)
     return str(gettext("Bij dit tempo zijn alle wijken bereikt in %(month)s.", month=month))
+
+
+def _needs(version: int, day: date) -> tuple[NeighbourhoodNeed, ...]:
+    return pieces.get(("need", version, day), lambda: list_need(db.session, today=day))
 
 
 def _rest_of_line(city: City) -> tuple[Row, ...]:

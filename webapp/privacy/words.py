@@ -91,6 +91,7 @@ TABLES: dict[str, object] = {
     "tie": lazy_gettext("Met wie of wat je verbonden bent"),
     "follow_up": lazy_gettext("Wat een coördinator zich over jou voornam"),
     "signal_raiser": lazy_gettext("Signalen die je gaf"),
+    "report_run": lazy_gettext("Verslagen die je vroeg"),
     "bundle_step": lazy_gettext("Wat jij gaat doen aan signalen"),
 }
 
@@ -102,7 +103,15 @@ COLUMNS: dict[str, object] = {
     "approved_at": lazy_gettext("Goedgekeurd op"),
     "approved_by": lazy_gettext("door wie goedgekeurd"),
     "at": lazy_gettext("Wanneer"),
+    "asked_by": lazy_gettext("Wie het vroeg"),
     "attempts": lazy_gettext("Aantal pogingen"),
+    "finished_at": lazy_gettext("Klaar op"),
+    "leaves_house": lazy_gettext("Mag het huis uit"),
+    "pages": lazy_gettext("Bladzijden"),
+    "progress": lazy_gettext("Hoe ver, in procenten"),
+    "started_at": lazy_gettext("Begonnen op"),
+    "trouble": lazy_gettext("Wat er misging"),
+    "year": lazy_gettext("Jaar"),
     "body": lazy_gettext("Tekst"),
     "browser": lazy_gettext("Browser"),
     "browser_hash": lazy_gettext("kenmerk van de browser"),

@@ -37,6 +37,14 @@ def print_report(site: Flask, order: Order, told: Told) -> Printed:
     """A report as PDF; raises `DomainError` code `report_not_yours` and those of `compose` and `print_pdf`."""
     settings: Settings = site.extensions["settings"]
     drawings = Drawings(settings.static_folder)
+    html = write_report(site, order, told, drawings)
+    told(WRITTEN)
+    return print_pdf(html, drawings)
+
+
+def write_report(site: Flask, order: Order, told: Told, drawings: Drawings) -> str:
+    """A report as HTML, before it is set in pages; its pictures come to stand in `drawings`."""
+    settings: Settings = site.extensions["settings"]
     # a reading request that nobody sent: it reads through the same engine and policies as the pages do
     with site.test_request_context(query_string={"taal": order.wanted.language}, base_url=settings.public_url):
         actor = _look_as(order)
@@ -46,8 +54,7 @@ def print_report(site: Flask, order: Order, told: Told) -> Printed:
         )
         html = render_template("reports/paper/report.html", report=report, own_files=BASE)
         db.session.close()
-    told(WRITTEN)
-    return print_pdf(html, drawings)
+    return html
 
 
 def _look_as(order: Order) -> Actor:

@@ -43,8 +43,8 @@ def address(app: Flask, world: World, endpoint: str, thing: str) -> str:
     values = dict(rule.defaults or {})
     for name in rule.arguments - set(values):
         none = "999999" if re.search(rf"<int[^>]*:{name}>", rule.rule) else "bestaat-niet"
-        if re.search(rf"<any[^>]*:{name}>", rule.rule):
-            none = "partners"
+        if one_of := re.search(rf"<any\(([^)]*)\):{name}>", rule.rule):
+            none = one_of[1].split(",")[-1].strip(" '\"")
         known = world.objects.get((endpoint, thing), none)
         found = known.get(name, none) if isinstance(known, dict) else known
         values[name] = "selwerd" if (name, thing) == ("slug", "live") else found

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import TODAY, key_file
 from tests.factories import make_account, make_consent, make_grant, make_partner, make_person
+from tests.web.access.city_world import CITY_CANARIES, make_city
 from tests.web.access.matching_world import MATCHING_CANARIES, make_matching
 from tests.web.access.network_world import NETWORK_CANARIES, Objects, make_network
 from tests.web.access.ties_world import TIES_CANARIES, make_ties
@@ -37,6 +38,7 @@ CANARIES = {
     **NETWORK_CANARIES,
     **MATCHING_CANARIES,
     **TIES_CANARIES,
+    **CITY_CANARIES,
 }
 """By letter: what the neighbour keeps (name, e-mail, phone, address, church), others' names, messages, roles."""
 
@@ -91,6 +93,9 @@ def make_world(app: Flask, session: Session) -> World:
     world.objects.update(make_network(session, neighbour=neighbour, church=church))
     world.objects.update(make_matching(session, neighbour=neighbour, here=here, there=there))
     world.objects.update(make_ties(session, neighbour=neighbour, here=here, there=there))
+    world.objects.update(
+        make_city(session, partner_account=accounts["partner"], city_account=accounts["city"], here=here)
+    )
     session.flush()
     for name, account_id in accounts.items():
         stage = SignInStage.PASSWORD_CHECKED if name == "halfway" else SignInStage.FULL

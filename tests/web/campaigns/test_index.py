@@ -3,7 +3,7 @@ from sqlalchemy.orm import Session
 from tests.campaign_making import ask, bring, give, make_campaign
 from tests.web.campaigns.browsing import coordinator
 from tests.web.conftest import SignIn, Visitor
-from webapp.vocabulary import CampaignState
+from webapp.vocabulary import CampaignState, CarriedOnBy
 
 
 def test_list_tells_what_runs_and_what_came_of_what_was(records: Session, visitor: Visitor) -> None:
@@ -11,7 +11,7 @@ def test_list_tells_what_runs_and_what_came_of_what_was(records: Session, visito
     ask(records, now, "selwerd", 20)
     _, (before,) = make_campaign(records, name="Eerder", state=CampaignState.CLOSED)
     give(records, bring(records, before, 40, place="beijum"), "beijum", 40, delivered=40)
-    before.carried_on_by = "neighbours"
+    before.carried_on_by = CarriedOnBy.NEIGHBOURS
     records.commit()
     page = visitor.visit("/acties")
     assert [each.get_text(strip=True) for each in page.soup.select("main h2")] == ["Loopt nu", "Eerder"]

@@ -13,7 +13,8 @@ HTMX = {"HX-Request": "true"}
 def row(page: Page, place: str) -> list[str]:
     """The cells of a neighbourhood, without its sign."""
     head = next(each for each in page.soup.select(".campaign-places th") if each.get_text(strip=True) == place)
-    return [each.get_text(strip=True) for each in head.find_parent("tr").select(".campaign-number")]
+    cells = head.find_next_siblings("td", class_="campaign-number")
+    return [each.get_text(strip=True) for each in cells]
 
 
 def test_visitors_are_told_about_how_much_and_coordinators_exactly(

@@ -15,7 +15,7 @@ EVERYWHERE = (
     "/ogc/collections/neighbourhoods/items/selwerd",
     "/ogc/collections/neighbourhoods/tiles",
     "/ogc/collections/neighbourhoods/tiles/WebMercatorQuad",
-    "/ogc/collections/neighbourhoods/tiles/WebMercatorQuad/12/1330/2122",
+    "/ogc/collections/neighbourhoods/tiles/WebMercatorQuad/12/1329/2122",
     "/ogc/tileMatrixSets",
     "/ogc/tileMatrixSets/WebMercatorQuad",
 )

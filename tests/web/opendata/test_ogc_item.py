@@ -2,13 +2,16 @@ import json
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.web.conftest import Visitor
+from tests.web.opendata.ogc_world import make_layers
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 
 
-def test_feature_is_the_one_of_the_list(app: Flask) -> None:
+def test_feature_is_the_one_of_the_list(app: Flask, records: Session) -> None:
+    make_layers(records)
     client = app.test_client()
     listed = client.get("/ogc/collections/initiatives/items?limit=1").json["features"][0]
     answer = client.get(f"/ogc/collections/initiatives/items/{listed['id']}")
@@ -41,10 +44,11 @@ def test_parameter_of_lists_is_none_of_one_feature(app: Flask) -> None:
     assert app.test_client().get("/ogc/collections/neighbourhoods/items/selwerd?limit=1").json["parameter"] == "limit"
 
 
-def test_page_shows_what_the_data_says_and_where_it_is(visitor: Visitor) -> None:
+def test_page_shows_what_the_data_says_and_where_it_is(visitor: Visitor, records: Session) -> None:
+    (first, *_), _places = make_layers(records)
     page = visitor.visit("/ogc/collections/neighbourhoods/items/selwerd")
     assert "Zelfdragend" in page.text
     assert page.soup.select_one("[data-map]")["data-map-chosen"] == "selwerd"
-    drawn = visitor.visit("/ogc/collections/initiatives/items/1").soup.select_one("[data-ogc-features]")
-    assert drawn["data-ogc-features"].endswith("/ogc/collections/initiatives/items/1?f=json")
+    drawn = visitor.visit(f"/ogc/collections/initiatives/items/{first.id}").soup.select_one("[data-ogc-features]")
+    assert drawn["data-ogc-features"].endswith(f"/initiatives/items/{first.id}?f=json")
     assert visitor.visit("/ogc/collections/initiatives/items/999999999", status=404)

@@ -9,6 +9,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tests.initiative_making import make_content, make_initiative
+from tests.web.opendata.ogc_world import make_layers
+
 TILE = "/ogc/collections/{}/tiles/WebMercatorQuad/{}/{}/{}"
 
 
@@ -24,8 +27,8 @@ def features(folder: Path, body: bytes, row: int, column: int, zoom: int) -> lis
 
 
 def test_tile_holds_neighbourhoods_with_their_stage(app: Flask, tmp_path: Path) -> None:
-    answer = app.test_client().get(TILE.format("neighbourhoods", 12, 1330, 2122))
-    told = {each["properties"]["slug"]: each["properties"] for each in features(tmp_path, answer.data, 1330, 2122, 12)}
+    answer = app.test_client().get(TILE.format("neighbourhoods", 12, 1329, 2122))
+    told = {each["properties"]["slug"]: each["properties"] for each in features(tmp_path, answer.data, 1329, 2122, 12)}
 
     assert answer.mimetype == "application/vnd.mapbox-vector-tile"
     assert told["selwerd"]["stage"] == "self_sustaining"
@@ -33,18 +36,19 @@ def test_tile_holds_neighbourhoods_with_their_stage(app: Flask, tmp_path: Path) 
 
 
 def test_tile_is_of_the_day_that_is_asked_for(app: Flask, tmp_path: Path) -> None:
-    answer = app.test_client().get(TILE.format("neighbourhoods", 12, 1330, 2122) + "?datetime=2019-01-01")
-    assert {each["properties"]["stage"] for each in features(tmp_path, answer.data, 1330, 2122, 12)} == {"unreached"}
+    answer = app.test_client().get(TILE.format("neighbourhoods", 12, 1329, 2122) + "?datetime=2019-01-01")
+    assert {each["properties"]["stage"] for each in features(tmp_path, answer.data, 1329, 2122, 12)} == {"unreached"}
 
 
 def test_points_are_counted_far_off_and_told_nearby(app: Flask, records: Session, tmp_path: Path) -> None:
+    make_layers(records)
     total = records.scalar(text("SELECT count(*) FROM pub.open_place"))
-    far = app.test_client().get(TILE.format("places", 9, 165, 265))
-    assert sum(each["properties"]["count"] for each in features(tmp_path, far.data, 165, 265, 9)) == total
+    far = app.test_client().get(TILE.format("places", 9, 166, 265))
+    assert sum(each["properties"]["count"] for each in features(tmp_path, far.data, 166, 265, 9)) == total
 
     near = [
         each
-        for row in range(1328, 1334)
+        for row in range(1327, 1332)
         for column in range(2120, 2126)
         if (body := app.test_client().get(TILE.format("places", 12, row, column)).data)
         for each in features(tmp_path, body, row, column, 12)
@@ -54,9 +58,11 @@ def test_points_are_counted_far_off_and_told_nearby(app: Flask, records: Session
     )
 
 
-def test_theme_can_be_asked_for(app: Flask) -> None:
+def test_theme_can_be_asked_for(app: Flask, records: Session) -> None:
+    make_layers(records)
+    make_initiative(records, make_content("Tuinieren", themes=("tuin",)))
     all_of_them, green, none = (
-        app.test_client().get(TILE.format("initiatives", 12, 1330, 2122) + query).data
+        app.test_client().get(TILE.format("initiatives", 12, 1329, 2122) + query).data
         for query in ("", "?theme=groen", "?theme=bestaat-niet")
     )
     assert len(all_of_them) > len(green) > len(none) == 0

@@ -5,7 +5,7 @@ def test_tileset_tells_how_tiles_are_asked_for(app: Flask) -> None:
     client = app.test_client()
     found = client.get("/ogc/collections/neighbourhoods/tiles/WebMercatorQuad").json
     (template,) = [each["href"] for each in found["links"] if each["rel"] == "item"]
-    address = template.format(tileMatrix=12, tileRow=1330, tileCol=2122)
+    address = template.format(tileMatrix=12, tileRow=1329, tileCol=2122)
 
     assert client.get(address).mimetype == "application/vnd.mapbox-vector-tile"
     assert found["layers"] == [

@@ -27,7 +27,9 @@ def test_invitation_is_noted_and_accounted_for(city: Visitor, records: Session) 
 
 
 def test_partner_invites_by_its_name_and_the_municipality_is_one_side(city: Visitor, records: Session) -> None:
-    partners = {each.kind.value: str(each.id) for each in records.scalars(select(Partner))}
+    partners = {
+        each.kind.value: str(each.id) for each in records.scalars(select(Partner).where(Partner.ended_on.is_(None)))
+    }
     records.commit()
     city.submit(PATH, sent(records, inviter=partners["welfare"]), status=303)
     city.submit(PATH, sent(records, inviter=partners["municipality"]), status=303)

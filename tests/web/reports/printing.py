@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from bs4 import BeautifulSoup
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select, update
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from webapp.models import ReportFile, ReportRun
 from webapp.reports.actions.runs import Order
-from webapp.reports.press import print_report
+from webapp.reports.paper import Drawings
+from webapp.reports.press import print_report, write_report
 from webapp.reports.rules.asking import Wanted
 from webapp.vocabulary import ReportState
 
@@ -56,6 +58,14 @@ def printed(app: Flask, account_id: int, wanted: Wanted) -> Paper:
     pdf = print_report(app, Order(account_id, wanted), told.append).pdf
     assert told == sorted(told)
     return read(pdf)
+
+
+def written(app: Flask, account_id: int, wanted: Wanted) -> str:
+    """The words of the report that an account would get, not yet set in pages, without spaces."""
+    drawings = Drawings(app.extensions["settings"].static_folder)
+    html = write_report(app, Order(account_id, wanted), lambda _percent: None, drawings)
+    assert all(f'src="{address}"' in html for address in drawings.found)
+    return squeezed(BeautifulSoup(html, "html.parser").get_text())
 
 
 def read(pdf: bytes) -> Paper:

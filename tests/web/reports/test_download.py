@@ -2,16 +2,21 @@
 
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
+from tests.factories import make_account
 from tests.match_making import find_place
+from tests.release_making import made_release
 from tests.web.conftest import SignIn, Visitor
 from tests.web.people.browsing import make_coordinator
-from tests.web.reports.printing import finish, printed, runs, squeezed
-from webapp.models import NetworkHealth, RoleGrant
+from tests.web.reports.printing import finish, printed, runs, squeezed, written
+from webapp.errors import DomainError
+from webapp.models import NetworkHealth, Person, RoleGrant
+from webapp.reports.paper import BASE, Drawings, OwnFiles, print_pdf
 from webapp.reports.rules.asking import Wanted
 from webapp.vocabulary import Provenance, ReportKind
 
@@ -106,13 +111,82 @@ def test_report_of_a_neighbourhood_tells_small_numbers_only_inside(records: Sess
             )
         )
     records.commit()
-    outside = printed(app, account.id, Wanted(ReportKind.NEIGHBOURHOOD, place, language="en"))
-    assert outside.language == "en"
+    outside = written(app, account.id, Wanted(ReportKind.NEIGHBOURHOOD, place))
     inside = printed(app, account.id, Wanted(ReportKind.NEIGHBOURHOOD, place, leaves_house=False))
     # the measures of the network, of which some count two or three people
     measure = squeezed("Veerkracht (zonder de drukste drie)")
     assert measure in inside.text
-    assert measure not in outside.text
+    assert measure not in outside
     assert squeezed("Dit verslag blijft binnen") in inside.text
-    names = [name for name in records.scalars(select(text("name")).select_from(text("person"))) if " " in name]
-    assert not [name for name in names if squeezed(name) in inside.text]
+    assert squeezed("Dit verslag mag het huis uit") in outside
+    names = [name for name in records.scalars(select(Person.name)) if " " in name]
+    assert names
+    assert [name for name in names if squeezed(name) in inside.text] == []
+    assert all(inside.pictures)
+
+
+def test_report_of_a_year_is_about_the_three_pillars(records: Session, app: Flask) -> None:
+    account = make_coordinator(records)
+    text = written(app, account.id, Wanted(ReportKind.YEAR, year=2026))
+    for heading in ("Missie050 in 2026", "Sterkere burennetwerken", "Ontdekken wat er is", "Verbinden in de stad"):
+        assert squeezed(heading) in text
+    assert squeezed("dit is de stand tot en met zo 22 november 2026") in text
+    # of a year that is over, what stands in it is of its last day
+    assert squeezed("Stand van do 31 december 2020") in written(
+        app, account.id, Wanted(ReportKind.YEAR, year=2020, language="nl")
+    )
+
+
+def test_report_for_the_municipality_is_the_release_and_has_no_word_on_churches(
+    records: Session, app: Flask, viewer: Visitor
+) -> None:
+    account_id = records.scalars(select(RoleGrant.account_id).order_by(RoleGrant.id.desc()).limit(1)).one()
+    made_release(records, on=date(2026, 10, 1))
+    made_release(records)
+    text = written(app, account_id, Wanted(ReportKind.MUNICIPALITY))
+    totals = viewer.visit("/gemeente").soup.select(".release-totals dd")
+    assert len(totals) > 3
+    assert [each.text for each in totals if squeezed(each.text) not in text] == []
+    # Hoogkerk and Leegkerk are places
+    said = text.lower().replace("hoogkerk", "").replace("leegkerk", "")
+    assert [word for word in ("kerk", "christ", "geloof", "zingeving", "parochie") if word in said] == []
+
+
+def test_municipality_without_a_release_is_told_so(records: Session, app: Flask, viewer: Visitor) -> None:
+    account_id = records.scalars(select(RoleGrant.account_id).order_by(RoleGrant.id.desc()).limit(1)).one()
+    with pytest.raises(DomainError, match="report_no_release"):
+        written(app, account_id, Wanted(ReportKind.MUNICIPALITY))
+
+
+def test_report_is_refused_to_who_lost_the_role_before_it_was_made(records: Session, app: Flask) -> None:
+    account = make_account(records)
+    records.commit()
+    for account_id in (account.id, 2_000_000_000):
+        with pytest.raises(DomainError, match="report_not_yours"):
+            written(app, account_id, Wanted(ReportKind.CITY))
+
+
+def test_nothing_is_fetched_but_our_own_files_and_the_pictures_of_the_report(app: Flask) -> None:
+    folder = app.extensions["settings"].static_folder
+    drawings = Drawings(folder)
+    address = drawings.add("<svg/>")
+    files = OwnFiles(folder, drawings.found)
+    assert files.fetch(address).read() == b"<svg/>"
+    assert b"--ink" in files.fetch(f"{BASE}css/tokens.css").read()
+    for refused in (
+        "https://example.org/a.css",
+        "file:///etc/passwd",
+        f"{BASE}../config.py",
+        f"{BASE}%2e%2e/config.py",
+        f"{BASE}js/area_map.mjs",
+        "data:text/css,a{}",
+        "drawing:9",
+    ):
+        with pytest.raises((ValueError, OSError)):
+            files.fetch(refused)
+
+
+def test_report_that_grows_too_long_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.reports.paper.MOST_PAGES", 0)
+    with pytest.raises(DomainError, match="report_too_long"):
+        print_pdf("<html lang='nl'><title>x</title><p>x</p></html>", Drawings(app.extensions["settings"].static_folder))

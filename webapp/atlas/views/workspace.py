@@ -14,6 +14,8 @@ from webapp.clock import today
 from webapp.discovery.guards import get_worked_in_or_404
 from webapp.extensions import db
 from webapp.i18n import own_language
+from webapp.signals.guards import handles
+from webapp.signals.queries.waiting import count_city
 from webapp.statuses import SEE_OTHER
 
 
@@ -23,7 +25,8 @@ def own_workspaces() -> ResponseReturnValue:
     lines = list_workspaces(db.session, current_actor(), today=today())
     if len(lines) == 1:
         return redirect(url_for("atlas.workspace", slug=lines[0].slug), SEE_OTHER)
-    return render_template("atlas/own_workspaces.html", lines=lines)
+    waiting = count_city(db.session, today=today()) if handles() else None
+    return render_template("atlas/own_workspaces.html", lines=lines, waiting=waiting)
 
 
 @bp.get("/werkplek/<slug>")

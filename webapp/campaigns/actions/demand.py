@@ -61,7 +61,7 @@ def list_of_place(session: Session, line_ids: Sequence[int], place_id: int) -> d
     supplies = select(CampaignSupply.line_id, CampaignSupply.amount).where(
         CampaignSupply.line_id.in_(line_ids), CampaignSupply.neighbourhood_id == place_id
     )
-    own = dict(session.execute(supplies).tuples().all())
+    own = {line_id: amount for line_id, amount in session.execute(supplies)}  # noqa: C416  (a row is no pair to mypy)
     found: dict[PlaceKey, int | None] = {}
     for line_id in line_ids:
         found[Told.ASKED, line_id] = asked.get((line_id, place_id))

@@ -29,11 +29,12 @@ class CarrierForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def offer(self, carriers: Sequence[Carrier]) -> None:
         """Give the initiatives to choose from."""
+        self.offered = frozenset(str(each.id) for each in carriers)
         self.initiative.choices = [choice(str(each.id), each.title or "") for each in carriers]
 
     def validate_initiative(self, field: SelectField) -> None:
         """Refuse what is none of these."""
-        if field.data not in {str(option[0]) for option in self.initiative.choices or ()}:
+        if field.data not in self.offered:
             raise ValidationError(gettext("Kies een initiatief uit de lijst."))
 
     @property
@@ -64,12 +65,13 @@ class HelperForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def offer(self, places: Sequence[Place]) -> None:
         """Give the neighbourhoods to choose from; the first is anywhere."""
+        self.offered = frozenset(str(each.id) for each in places) | {""}
         own = [choice(str(each.id), each.name) for each in places]
         self.place.choices = [choice("", gettext("Overal in de stad")), *own]
 
     def validate_place(self, field: SelectField) -> None:
         """Refuse what is none of these."""
-        if (field.data or "") not in {str(option[0]) for option in self.place.choices or ()}:
+        if (field.data or "") not in self.offered:
             raise ValidationError(gettext("Kies een wijk uit de lijst."))
 
     def refuse(self, error: DomainError) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Float, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from geo.crs import WGS84
+from geo.crs import RD_NEW, WGS84
 from webapp.models import CampaignLine, DeliveryRound, DeliveryStop, Neighbourhood, PickupPoint
 from webapp.vocabulary import CampaignLineKind, StopState
 
@@ -278,12 +278,16 @@ def list_open_stops(session: Session, line_id: int, place_id: int, *, most: int)
     return [OpenStop(*row) for row in rows]
 
 
-def count_stops(session: Session, line_id: int, place_id: int) -> int:
-    """How many stops a line has in a neighbourhood."""
+def count_rough_stops(session: Session, line_ids: Sequence[int], place_id: int) -> int:
+    """How many stops that wait for a round are known by their neighbourhood alone: those are all in one place."""
+    middle = select(func.ST_Transform(Neighbourhood.label_point, RD_NEW)).where(Neighbourhood.id == place_id)
     return (
         session.scalar(
             select(func.count(DeliveryStop.id)).where(
-                DeliveryStop.line_id == line_id, DeliveryStop.neighbourhood_id == place_id
+                DeliveryStop.line_id.in_(line_ids),
+                DeliveryStop.neighbourhood_id == place_id,
+                _waits(),
+                func.ST_DWithin(DeliveryStop.geom, middle.scalar_subquery(), 1),
             )
         )
         or 0

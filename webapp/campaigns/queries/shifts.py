@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
 from webapp.campaigns.rules.shifts import Availability, Heads, can_come, heads
-from webapp.models import CampaignInitiative, FlexibleHelper, Initiative, InitiativeTask, Listing, Neighbourhood
+from webapp.models import (
+    Campaign,
+    CampaignInitiative,
+    FlexibleHelper,
+    Initiative,
+    InitiativeTask,
+    Listing,
+    Neighbourhood,
+)
 from webapp.vocabulary import InitiativeState
 from webapp.volunteering.queries import Choice, OpenTask, list_open_tasks
 
@@ -83,15 +91,20 @@ def list_possible_carriers(session: Session, campaign_id: int) -> list[Carrier]:
 
 
 def list_shifts(
-    session: Session, viewer: Actor, campaign_id: int, helpers: Sequence[HelperRow], *, now: datetime
+    session: Session, viewer: Actor, campaign: Campaign, helpers: Sequence[HelperRow], *, now: datetime
 ) -> list[ShiftRow]:
-    """All times to come of the tasks that carry a campaign, the first first; those without a day last."""
+    """The times to come, in the period of a campaign, of the tasks that carry it: by day, those without a day last."""
     tasks = [
         task
-        for carrier in list_carriers(session, campaign_id)
+        for carrier in list_carriers(session, campaign.id)
         for task in list_open_tasks(session, viewer, carrier.id, now=now)
     ]
-    shifts = [_shift(task, choice, helpers) for task in tasks for choice in task.choices]
+    shifts = [
+        _shift(task, choice, helpers)
+        for task in tasks
+        for choice in task.choices
+        if choice.on_day is None or campaign.starts_on <= choice.on_day <= campaign.ends_on
+    ]
     return sorted(shifts, key=lambda each: (str(each.choice.on_day or "9"), each.task.title, each.task.id))
 
 

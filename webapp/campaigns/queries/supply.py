@@ -140,4 +140,4 @@ def list_partner_names(session: Session, ids: Sequence[int], *, with_churches: b
     query = select(Partner.id, Partner.name).where(Partner.id.in_(ids))
     if not with_churches:
         query = query.where(Partner.kind != PartnerKind.CHURCH)
-    return dict(session.execute(query).tuples().all())
+    return {partner_id: name for partner_id, name in session.execute(query)}  # noqa: C416  (a row is no pair to mypy)

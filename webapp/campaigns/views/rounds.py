@@ -27,6 +27,7 @@ from webapp.campaigns.rounds_guards import (
     pin_map,
     place_url,
     search_place,
+    told_counts,
 )
 from webapp.campaigns.views.blueprint import CAMPAIGN, bp
 from webapp.campaigns.words import rounds as words
@@ -74,6 +75,7 @@ def rounds_neighbourhood(slug: str, place_slug: str) -> ResponseReturnValue:
         pickups=list_pickups(db.session, at.line_ids, at.place.id),
         rounds=list_rounds(db.session, at.line_ids, at.place.id),
         said=request.args,
+        told=told_counts("rondes", "te_veel", "te_ver"),
     )
 
 

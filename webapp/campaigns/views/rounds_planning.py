@@ -10,7 +10,7 @@ from webapp.access.permissions import Permission
 from webapp.campaigns.actions.rounds import Planned, dissolve_round, give_round, plan, take_round_back
 from webapp.campaigns.forms.rounds import PlanForm, WalkerForm
 from webapp.campaigns.guards import account_id
-from webapp.campaigns.queries.rounds import RoundRow, find_round, list_line_tallies, list_pickups
+from webapp.campaigns.queries.rounds import RoundRow, count_rough_stops, find_round, list_line_tallies, list_pickups
 from webapp.campaigns.queries.rounds_walk import list_round_stops
 from webapp.campaigns.rounds_guards import (
     Delivering,
@@ -46,7 +46,10 @@ def rounds_plan(slug: str, place_slug: str) -> ResponseReturnValue:
         url = place_url(at, rondes=planned.rounds, te_veel=planned.too_heavy, te_ver=planned.too_far)
         return redirect(url, SEE_OTHER)
     tallies = list_line_tallies(db.session, at.line_ids, at.place.id)
-    page = render_template("campaigns/rounds_plan.html", at=at, form=form, tallies=tallies, planned=planned)
+    rough = count_rough_stops(db.session, at.line_ids, at.place.id)
+    page = render_template(
+        "campaigns/rounds_plan.html", at=at, form=form, tallies=tallies, planned=planned, rough=rough
+    )
     return page, UNPROCESSABLE if form.errors or planned is not None else 200
 
 

@@ -20,6 +20,7 @@ from webapp.campaigns.rounds_guards import (
     open_stops,
     place_url,
     search_street,
+    told_counts,
 )
 from webapp.campaigns.rules.rounds_routing import MOST_STOPS
 from webapp.campaigns.views.blueprint import bp
@@ -41,7 +42,8 @@ STOP = STOPS + "/<key>"
 def stops(slug: str, place_slug: str) -> ResponseReturnValue:
     at = get_delivering(slug, place_slug)
     opened = open_stops(list_stops(db.session, at.line_ids, at.place.id), of=_whose(at))
-    return render_template("campaigns/stops.html", at=at, stops=opened, said=request.args)
+    told = told_counts("erbij", "dubbel", "onbekend")
+    return render_template("campaigns/stops.html", at=at, stops=opened, said=request.args, told=told)
 
 
 @bp.route(STOPS + "/nieuw", methods=["GET", "POST"])

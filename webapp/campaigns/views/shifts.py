@@ -20,7 +20,7 @@ from webapp.campaigns.queries.shifts import (
     list_possible_carriers,
     list_shifts,
 )
-from webapp.campaigns.rounds_guards import site_links
+from webapp.campaigns.rounds_guards import site_links, told_counts
 from webapp.campaigns.rules.campaigns import require_open
 from webapp.campaigns.rules.shifts import require_availability
 from webapp.campaigns.views.blueprint import CAMPAIGN, bp
@@ -51,9 +51,10 @@ def shifts(slug: str) -> ResponseReturnValue:
         campaign=campaign,
         form=form,
         carriers=list_carriers(db.session, campaign.id),
-        shifts=list_shifts(db.session, current_actor(), campaign.id, helpers, now=datetime.now(UTC)),
+        shifts=list_shifts(db.session, current_actor(), campaign, helpers, now=datetime.now(UTC)),
         helpers=helpers,
         said=request.args,
+        told=told_counts("gevraagd"),
     )
     return page, UNPROCESSABLE if form.errors else 200
 
@@ -90,7 +91,7 @@ def shifts_help(slug: str) -> ResponseReturnValue:
     form.offer(list_places(db.session))
     if form.validate_on_submit() and _offered(campaign, form):
         return redirect(url_for("campaigns.shifts_help", slug=slug, gedaan="genoteerd"), SEE_OTHER)
-    open_shifts = list_shifts(db.session, actor, campaign.id, (), now=datetime.now(UTC))
+    open_shifts = list_shifts(db.session, actor, campaign, (), now=datetime.now(UTC))
     page = render_template(
         "campaigns/shifts_help.html", campaign=campaign, form=form, own=own, shifts=open_shifts, said=request.args
     )
@@ -108,7 +109,7 @@ def _get_shift(campaign: Campaign) -> ShiftRow:
     """The shift that a button is about; raises `NotFound` code `shift_unknown`."""
     task_id, day = parse_number(request.form.get("taak")), request.form.get("dag", "")
     helpers = list_helpers(db.session, campaign.id)
-    for each in list_shifts(db.session, current_actor(), campaign.id, helpers, now=datetime.now(UTC)):
+    for each in list_shifts(db.session, current_actor(), campaign, helpers, now=datetime.now(UTC)):
         if each.task.id == task_id and (each.choice.on_day.isoformat() if each.choice.on_day else "") == day:
             return each
     raise NotFound("shift_unknown")

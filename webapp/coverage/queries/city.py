@@ -1,11 +1,11 @@
 """Composes what the page of coverage shows, in a number of statements that does not grow with the city."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from webapp.coverage.queries.need import list_need
 from webapp.coverage.queries.presence import get_target, list_states
 from webapp.coverage.queries.series import Decision, list_days_of_signs, list_decisions, list_present_spells
 from webapp.coverage.rules.forecast import (
@@ -108,17 +108,19 @@ class City:
         return target_share(day, self.target)
 
 
-def get_city(session: Session, *, at: date, today: date) -> City:
-    """Coverage of the city on a date that is not after `today`, of whose composition neighbourhoods are made.
+def get_city(session: Session, *, at: date, needs: Sequence[NeighbourhoodNeed]) -> City:
+    """Coverage of the city on a date; `needs` are those of all its neighbourhoods, which no date changes.
 
-    Six statements. Raises `DatabaseNotReady` code `not_seeded`.
+    Five statements. Raises `DatabaseNotReady` code `not_seeded`.
     """
     target = get_target(session, at=at)
-    states = list_states(session, at=at)
-    needs = {need.slug: need for need in list_need(session, today=today)}
-    spells = list_present_spells(session, until=at)
+    by_slug = {need.slug: need for need in needs}
+    # a neighbourhood that came while this was read is in no version that anyone asked for
+    states = [state for state in list_states(session, at=at) if state.slug in by_slug]
+    lines = tuple(Line(state, by_slug[state.slug]) for state in states)
+    known = {line.need.id for line in lines}
+    spells = [spell for spell in list_present_spells(session, until=at) if spell.neighbourhood_id in known]
     signs = list_days_of_signs(session, until=at)
-    lines = tuple(Line(state, needs[state.slug]) for state in states)
     sizes = {line.need.id: Size(line.state.inhabitants, line.need.weighted_inhabitants) for line in lines}
     points = series_of(spells, signs, sizes, chart_days(target.start_year, at))
     starts = starts_of(spells)

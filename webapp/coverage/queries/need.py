@@ -93,41 +93,7 @@ def need_index(*, today: date | None = None) -> Select[*tuple[Any, ...]]:
 
 def _scores(today: date | None) -> CTE:
     """Per neighbourhood and indicator that is known there: its mean, the year, and the percentile rank."""
-    members = members_on(today if today is not None else func.current_date()).subquery()
-    names = [name for indicator in INDICATORS for name in indicator.names]
-    here = (
-        select(
-            members.c.neighbourhood_id,
-            Area.inhabitants,
-            Area.households,
-            func.coalesce(case((~Area.inhabitants_estimated, Area.inhabitants_year)), Area.year).label("year"),
-            *(
-                getattr(Area, indicator.column).cast(Float).label(indicator.code)
-                for indicator in INDICATORS
-                if indicator.column
-            ),
-            *(_number_in_figures(name).label(name) for name in names),
-        )
-        .select_from(Area)
-        .join(AreaRelease, in_force())
-        .join(members, members.c.area_code == Area.code)
-        .cte("buurt_here")
-    )
-    told = union_all(*(_told(here, indicator) for indicator in INDICATORS)).cte("buurt_figure")
-    measured = (
-        select(
-            told.c.neighbourhood_id,
-            told.c.code,
-            func.round(cast(func.sum(told.c.value * told.c.weight) / func.sum(told.c.weight), Numeric), DECIMALS).label(
-                "value"
-            ),
-            func.max(told.c.year).label("year"),
-        )
-        .join(Neighbourhood, Neighbourhood.id == told.c.neighbourhood_id)
-        .group_by(told.c.neighbourhood_id, told.c.code, Neighbourhood.inhabitants)
-        .having(func.sum(told.c.inhabitants) >= LEAST_KNOWN_SHARE * Neighbourhood.inhabitants)
-        .cte("neighbourhood_figure")
-    )
+    measured = _measured(_buurten(today))
     reversed_codes = [indicator.code for indicator in INDICATORS if indicator.is_reversed]
     # those with less and half of the equals, of all: equals share the middle of their places, and nobody gets 0
     up = func.cume_dist().over(partition_by=measured.c.code, order_by=measured.c.value)
@@ -144,6 +110,45 @@ def _scores(today: date | None) -> CTE:
         measured.c.year,
         case((measured.c.code.in_(reversed_codes), 1.0 - middle), else_=middle).label("score"),
     ).cte("need_score")
+
+
+def _buurten(today: date | None) -> CTE:
+    """Per buurt that a neighbourhood is made of: whose it is, and every figure that an indicator may use."""
+    members = members_on(today if today is not None else func.current_date()).subquery()
+    own = [indicator for indicator in INDICATORS if indicator.column]
+    names = [name for indicator in INDICATORS for name in indicator.names]
+    return (
+        select(
+            members.c.neighbourhood_id,
+            Area.inhabitants,
+            Area.households,
+            func.coalesce(case((~Area.inhabitants_estimated, Area.inhabitants_year)), Area.year).label("year"),
+            *(getattr(Area, str(indicator.column)).cast(Float).label(indicator.code) for indicator in own),
+            *(_number_in_figures(name).label(name) for name in names),
+        )
+        .select_from(Area)
+        .join(AreaRelease, in_force())
+        .join(members, members.c.area_code == Area.code)
+        .cte("buurt_here")
+    )
+
+
+def _measured(buurten: CTE) -> CTE:
+    """Per neighbourhood and indicator: the mean over its buurten, where that is known of enough inhabitants."""
+    told = union_all(*(_told(buurten, indicator) for indicator in INDICATORS)).cte("buurt_figure")
+    mean = cast(func.sum(told.c.value * told.c.weight) / func.sum(told.c.weight), Numeric)
+    return (
+        select(
+            told.c.neighbourhood_id,
+            told.c.code,
+            func.round(mean, DECIMALS).label("value"),
+            func.max(told.c.year).label("year"),
+        )
+        .join(Neighbourhood, Neighbourhood.id == told.c.neighbourhood_id)
+        .group_by(told.c.neighbourhood_id, told.c.code, Neighbourhood.inhabitants)
+        .having(func.sum(told.c.inhabitants) >= LEAST_KNOWN_SHARE * Neighbourhood.inhabitants)
+        .cte("neighbourhood_figure")
+    )
 
 
 def _told(here: CTE, indicator: Indicator) -> Select[*tuple[Any, ...]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from webapp.coverage.rules.presence import STALE_AFTER_YEARS, Tally
+from webapp.coverage.rules.need import NeighbourhoodNeed
+from webapp.coverage.rules.presence import STALE_AFTER_YEARS, NeighbourhoodState, Tally
 from webapp.errors import BadInput
 
 MOST_QUARTERS = 80
@@ -108,6 +109,17 @@ def measured(measure: Measure, point: SeriesPoint, sizes: Iterable[Size]) -> Mea
         measure,
         Tally(round(point.reached.of(measure)), total, unknown),
         Tally(round(point.fresh.of(measure)), total, unknown),
+    )
+
+
+def need_tally(states: Iterable[NeighbourhoodState], needs: Iterable[NeighbourhoodNeed]) -> Tally:
+    """Inhabitants of neighbourhoods that are present, each counting by its need, out of all of whom that is known."""
+    present = {state.slug for state in states if state.is_present}
+    every = list(needs)
+    return Tally(
+        reached=round(sum(need.weighted_inhabitants or 0.0 for need in every if need.slug in present)),
+        total=round(sum(need.weighted_inhabitants or 0.0 for need in every)),
+        unknown=sum(not need.is_known for need in every),
     )
 
 

@@ -25,13 +25,14 @@ from webapp.opendata.queries.gathering import (
 )
 from webapp.opendata.queries.releases import (
     ReleaseHead,
+    ToldOfPeople,
     find_release,
     list_areas,
     list_files,
-    list_needs_told,
     list_numbers,
     list_releases,
     list_shapes,
+    list_told_of_people,
 )
 from webapp.opendata.rules.counts import in_fives, in_tens, total_in_tens
 from webapp.opendata.rules.releases import FORMAT, Numbered, is_due, method, next_release
@@ -45,8 +46,9 @@ SIGNAL_YEARS = 1
 def make_release(session: Session, *, as_of: date, now: datetime, today: date) -> ReleaseHead:
     """Make a release of how the city stood on a day, and give it.
 
-    In one month requests of households are counted once: a second release has those of the first, for two roundings of
-    nearly the same number would tell what one hides. Raises `DatabaseNotReady` code `not_seeded` without boundaries.
+    In one month requests of households and signals are counted once: a second release has those of the first, for two
+    roundings of nearly the same number would tell what one hides. Raises `DatabaseNotReady` code `not_seeded` without
+    boundaries.
     """
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("pub.release"))))
     boundaries = find_release_in_force(session)
@@ -58,7 +60,7 @@ def make_release(session: Session, *, as_of: date, now: datetime, today: date) -
     is_demo = has_demo(session, at=as_of, initiative_ids=initiatives, asset_ids=assets, month=month)
     numbered = next_release(list_numbers(session), as_of=as_of, is_demo=is_demo)
     ids = list_neighbourhood_ids(session)
-    needs, needs_total = _needs(session, ids, numbered, at=as_of)
+    people, needs_total = _people(session, ids, numbered, at=as_of)
     made = Release(
         version=numbered.version,
         month=numbered.month,
@@ -79,13 +81,12 @@ def make_release(session: Session, *, as_of: date, now: datetime, today: date) -
     )
     session.add(made)
     session.flush()
-    signals = count_by_neighbourhood(session, since=years_before(as_of, SIGNAL_YEARS))
     insert_areas(
         session,
         {
             "release_id": made.id,
             "today": today,
-            "told": _told(states, ids, needs, signals),
+            "told": _told(states, ids, people),
             "initiative_ids": initiatives,
             "asset_ids": assets,
             "network_month": month,
@@ -120,14 +121,20 @@ def remove_demo_releases(session: Session) -> int:
     return len(session.scalars(gone).all())
 
 
-def _needs(session: Session, ids: Mapping[str, int], numbered: Numbered, *, at: date) -> tuple[dict[str, int], int]:
+def _people(
+    session: Session, ids: Mapping[str, int], numbered: Numbered, *, at: date
+) -> tuple[dict[str, ToldOfPeople], int]:
+    """What is told of people per neighbourhood, and the total of requests."""
     earlier = _earlier_this_month(session, numbered)
     if earlier is not None:
-        told = list_needs_told(session, earlier.id)
-        return {slug: told[slug] for slug in ids if slug in told}, earlier.needs
-    counted = count_needs(session, at=at)
-    counts = {slug: counted.get(number, 0) for slug, number in ids.items()}
-    return {slug: in_tens(count) for slug, count in counts.items()}, total_in_tens(list(counts.values()))
+        return list_told_of_people(session, earlier.id), earlier.needs
+    asked = count_needs(session, at=at)
+    raised = count_by_neighbourhood(session, since=years_before(at, SIGNAL_YEARS))
+    told = {
+        slug: ToldOfPeople(in_tens(asked.get(number, 0)), in_fives(raised.get(number, 0)))
+        for slug, number in ids.items()
+    }
+    return told, total_in_tens([asked.get(number, 0) for number in ids.values()])
 
 
 def _earlier_this_month(session: Session, numbered: Numbered) -> ReleaseHead | None:
@@ -149,12 +156,8 @@ def _totals(states: tuple[NeighbourhoodState, ...]) -> dict[str, int]:
     }
 
 
-def _told(
-    states: tuple[NeighbourhoodState, ...],
-    ids: Mapping[str, int],
-    needs: Mapping[str, int],
-    signals: Mapping[int, int],
-) -> str:
+def _told(states: tuple[NeighbourhoodState, ...], ids: Mapping[str, int], people: Mapping[str, ToldOfPeople]) -> str:
+    nothing = ToldOfPeople(None, None)
     rows: list[dict[str, Any]] = [
         {
             "id": ids[each.slug],
@@ -163,8 +166,8 @@ def _told(
             "since": None if each.since is None else each.since.isoformat(),
             "is_present": each.is_present,
             "is_stale": each.is_stale,
-            "needs": needs.get(each.slug),
-            "signals": in_fives(signals.get(ids[each.slug], 0)),
+            "needs": people.get(each.slug, nothing).needs,
+            "signals": people.get(each.slug, nothing).signals,
         }
         for each in states
     ]

@@ -58,7 +58,7 @@ _PROPERTIES = {
     "needs": lazy_gettext("Vragen om hulp, in tientallen"),
     "needs_help": lazy_gettext("Hulp is welkom"),
     "neighbourhood": lazy_gettext("Wijk"),
-    "neighbourhoods": lazy_gettext("Wijken"),
+    "neighbourhoods": lazy_gettext("Wijken, als het niet op één plek is"),
     "pct_65plus": lazy_gettext("Percentage van 65 jaar en ouder"),
     "pct_one_person_households": lazy_gettext("Percentage dat alleen woont"),
     "present": lazy_gettext("Wijken met Missie050"),

@@ -151,7 +151,7 @@ def map_answer(asked: Mapping[str, str]) -> Answer:
     view, level = parse_view(asked), level_for_zoom(parse_zoom(asked.get("zoom")))
     with open_as(Reader.MUNICIPALITY) as session:
         head = _release(session, asked)
-        key = (head.version, head.made_at, view.level, view.shown, level)
+        key = (head.id, view.level, view.shown, level)
         kept: Answer | None = answers.find(key)
         if kept is not None:
             return kept
@@ -161,7 +161,7 @@ def map_answer(asked: Mapping[str, str]) -> Answer:
             {"code": each.code, "stage": each.tint, "is_stale": each.is_stale, "sign": each.sign} for each in drawn
         ]
         body = areas_geojson(session, head.id, kind, tints=json.dumps(tints), level=level)
-    name = f"{head.version}-{head.made_at.timestamp():.0f}-{view.level}-{view.shown}-{level}"
+    name = f"{head.version}-{head.id}-{view.level}-{view.shown}-{level}"
     return answers.get(key, lambda: Answer(name, body))
 
 

@@ -175,14 +175,22 @@ def find_file(session: Session, version: str, name: str) -> tuple[FileHead, byte
     return None if row is None else (FileHead(*row[:4]), row.content)
 
 
-def list_needs_told(session: Session, release_id: int) -> dict[str, int]:
-    """The requests that a release tells of, in tens, by neighbourhood."""
+@dataclass(frozen=True, slots=True)
+class ToldOfPeople:
+    """What a release tells of people in a neighbourhood: requests in tens, signals in fives or None."""
+
+    needs: int | None
+    signals: int | None
+
+
+def list_told_of_people(session: Session, release_id: int) -> dict[str, ToldOfPeople]:
+    """What a release tells of people, by neighbourhood."""
     rows = session.execute(
-        select(ReleaseArea.code, ReleaseArea.needs).where(
-            ReleaseArea.release_id == release_id, ReleaseArea.needs.is_not(None)
+        select(ReleaseArea.code, ReleaseArea.needs, ReleaseArea.signals).where(
+            ReleaseArea.release_id == release_id, ReleaseArea.kind == OpenAreaKind.NEIGHBOURHOOD
         )
     )
-    return {row.code: row.needs for row in rows}
+    return {row.code: ToldOfPeople(row.needs, row.signals) for row in rows}
 
 
 _SHAPES = text("""

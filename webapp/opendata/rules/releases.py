@@ -87,9 +87,9 @@ def method() -> dict[str, Any]:
         "needs": {
             "to": TEN,
             "nl": "Open hulpvragen van huishoudens staan er in tientallen: 0 is 0 tot en met 4. Het totaal is apart"
-            " afgerond, en nooit hoger dan de wijken ruimte laten.",
+            " afgerond, en nooit hoger dan de wijken ruimte laten. Per maand tellen we één keer.",
             "en": "Open requests for help by households are in tens: 0 is 0 to 4. The total is rounded on its own,"
-            " and never higher than the neighbourhoods leave room for.",
+            " and never higher than the neighbourhoods leave room for. They are counted once a month.",
         },
         "people": {
             "to": FIVE,

@@ -23,7 +23,7 @@ from webapp.planning.rules.criteria import Ranked, ScoreClass
 from webapp.planning.rules.marks import Layer, Tint
 from webapp.planning.rules.plan import Reached, reached_by
 from webapp.planning.rules.settings import Settings
-from webapp.planning.rules.working import Facts, Pace, Worked, pace_of
+from webapp.planning.rules.working import Facts, NeededPace, Worked, needed_pace
 from webapp.planning.words.plan import refusal_words
 
 Query = Mapping[str, str | list[str]]
@@ -43,7 +43,7 @@ class PlannerPage:
 
     facts: Facts
     worked: Worked
-    pace: Pace
+    pace: NeededPace
     query: Query
     layer: Layer
     frame: MapFrame
@@ -68,7 +68,7 @@ def page_of(settings: Settings, layer: Layer, scenario_id: int | None, *, today:
     return PlannerPage(
         facts=facts,
         worked=worked,
-        pace=pace_of(left, target_year=target.target_year, this_year=today.year, horizon=settings.horizon),
+        pace=needed_pace(left, target_year=target.target_year, today=today, horizon=settings.horizon),
         query=settings.query(),
         layer=layer,
         frame=frame_of(

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from webapp.coverage.rules.forecast import required_pace, years_between
 from webapp.planning.rules.comparing import Outcome
 from webapp.planning.rules.criteria import Candidate, Ranked, rank
 from webapp.planning.rules.plan import (
@@ -143,21 +145,21 @@ def _places(facts: Facts) -> tuple[Place, ...]:
 
 
 @dataclass(frozen=True)
-class Pace:
+class NeededPace:
     """How many starts a year it takes to be everywhere.
 
-    `left` neighbourhoods are not reached. By the target year it takes `needed` a year over the `years` that are left,
-    None when that year is over; within the plan `needed_in_plan`.
+    `left` neighbourhoods are not reached. To reach all by 1 January of the target year it takes `needed` a year,
+    None when that day is over; to do so within the plan `needed_in_plan`.
     """
 
     left: int
     target_year: int
-    years: int
     needed: float | None
     needed_in_plan: float
 
 
-def pace_of(left: int, *, target_year: int, this_year: int, horizon: int) -> Pace:
-    """The pace that is needed, in whole years after this one: on 1 January of the target year all must be reached."""
-    years = target_year - this_year - 1
-    return Pace(left, target_year, max(0, years), left / years if years > 0 else None, left / horizon)
+def needed_pace(left: int, *, target_year: int, today: date, horizon: int) -> NeededPace:
+    """The pace that is needed, as on the page of coverage."""
+    years = years_between(today, date(target_year, 1, 1))
+    needed = required_pace(left, years) if years > 0 else None
+    return NeededPace(left, target_year, needed, required_pace(left, horizon))

@@ -9,7 +9,7 @@ from webapp.planning.rules.comparing import Difference
 from webapp.planning.rules.criteria import Criterion
 from webapp.planning.rules.plan import Plan, Refusal, Wish
 from webapp.planning.rules.settings import Settings, WrittenWish
-from webapp.planning.rules.working import Pace, Plans
+from webapp.planning.rules.working import NeededPace, Plans
 from webapp.planning.words.criteria import criterion_name
 from webapp.vocabulary import PlanMethod, WishKind
 
@@ -34,7 +34,7 @@ _REFUSALS = {
         "wens weg: %(wishes)s."
     ),
     "wishes_exclude_each_other": lazy_gettext(
-        "Deze wensen gaan niet samen bij %(pace)s starts per jaar: %(wishes)s. Haal er één weg, of kies meer starts."
+        "Deze wensen gaan niet samen bij %(pace)s: %(wishes)s. Haal er één weg, of kies meer starts."
     ),
 }
 TENTHS = 10
@@ -64,7 +64,7 @@ def refusal_words(refusal: Refusal, *, names: Mapping[int, str], years: Sequence
         "wishes": wishes,
         "first": years[0],
         "last": years[-1],
-        "pace": number(pace),
+        "pace": ngettext("%(num)s start per jaar", "%(num)s starts per jaar", pace),
     }
 
 
@@ -116,7 +116,7 @@ def lead_words(plans: Plans) -> str:
     )
 
 
-def pace_words(pace: Pace, *, horizon: int) -> str:
+def pace_words(pace: NeededPace, *, horizon: int) -> str:
     """How many starts a year it takes."""
     if not pace.left:
         return str(gettext("We zijn in alle wijken."))
@@ -124,7 +124,7 @@ def pace_words(pace: Pace, *, horizon: int) -> str:
     if pace.needed is None:
         return str(
             gettext(
-                "Het doeljaar %(year)s is te dichtbij of voorbij. Om over %(horizon)s jaar overal te zijn, zijn "
+                "Het doeljaar %(year)s is voorbij. Om over %(horizon)s jaar overal te zijn, zijn "
                 "%(pace)s starts per jaar nodig.",
                 year=pace.target_year,
                 horizon=horizon,

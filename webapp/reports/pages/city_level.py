@@ -19,10 +19,18 @@ from webapp.signals.queries.bundles import BundleLine, list_bundles
 from webapp.signals.queries.lessons import LessonLine, list_lessons
 from webapp.signals.queries.trends import count_signals
 from webapp.signals.rules.filters import LessonFilters
-from webapp.signals.rules.trends import Count, most_first
+from webapp.signals.rules.trends import Count
 from webapp.vocabulary import CampaignState
 
 MOST_COUNTS = 12
+
+
+@dataclass(frozen=True)
+class Place:
+    """The neighbourhood that a report is about."""
+
+    id: int
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,14 @@ class CampaignsPart:
 
 
 @dataclass(frozen=True)
+class Raised:
+    """How many signals there were about a theme, or from a neighbourhood."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class SignalsPart:
     """Signals of a period: numbers (None: too few to tell), and for inside what became of them.
 
@@ -50,8 +66,8 @@ class SignalsPart:
 
     since: date
     total: int | None
-    places: tuple[Count, ...]
-    themes: tuple[Count, ...]
+    places: tuple[Raised, ...]
+    themes: tuple[Raised, ...]
     bundles: tuple[BundleLine, ...]
     lessons: tuple[LessonLine, ...]
 
@@ -78,24 +94,25 @@ def campaigns_part(viewer: Actor, *, since: date, place_id: int | None = None) -
     return CampaignsPart(reports, place_id) if reports else None
 
 
-def signals_part(actor: Actor, *, leaves_house: bool, since: date, place_id: int | None = None) -> SignalsPart | None:
+def signals_part(actor: Actor, *, leaves_house: bool, since: date, place: Place | None = None) -> SignalsPart | None:
     """Signals since a day; None for who may not know of any."""
     if not can(actor, Permission.RAISE_SIGNALS):
         return None
-    found = count_signals(db.session, own_language, place_id=place_id, theme_id=None, since=since)
+    found = count_signals(db.session, own_language, place_id=place.id if place else None, theme_id=None, since=since)
 
-    def told(counts: list[Count]) -> tuple[Count, ...]:
-        shown = [Count(each.name, each.slug, _told(each.raised, leaves_house=leaves_house)) for each in counts]
-        return tuple(each for each in most_first(shown) if each.raised)[:MOST_COUNTS]
+    def told(counts: list[Count]) -> tuple[Raised, ...]:
+        shown = [(each.name, _told(each.raised, leaves_house=leaves_house)) for each in counts]
+        rows = [Raised(name, count) for name, count in shown if count]
+        return tuple(sorted(rows, key=lambda each: (-each.count, each.name)))[:MOST_COUNTS]
 
     is_city = not leaves_house and can(actor, Permission.HANDLE_SIGNALS)
     return SignalsPart(
         since=since,
         total=_told(found.total, leaves_house=leaves_house),
-        places=told(found.places) if place_id is None else (),
+        places=told(found.places) if place is None else (),
         themes=told(found.themes),
-        bundles=tuple(list_bundles(db.session, own_language)) if is_city and place_id is None else (),
-        lessons=_lessons(since) if not leaves_house else (),
+        bundles=tuple(list_bundles(db.session, own_language)) if is_city and place is None else (),
+        lessons=_lessons(since, place) if not leaves_house else (),
     )
 
 
@@ -108,8 +125,8 @@ def _told(count: int | None, *, leaves_house: bool) -> int | None:
     return outside(count) if leaves_house else count
 
 
-def _lessons(since: date) -> tuple[LessonLine, ...]:
-    found = list_lessons(db.session, own_language, LessonFilters())
+def _lessons(since: date, place: Place | None) -> tuple[LessonLine, ...]:
+    found = list_lessons(db.session, own_language, LessonFilters(neighbourhood=place.slug if place else ""))
     return tuple(each for each in found.rows if each.learned_on >= since)
 
 

@@ -10,7 +10,7 @@ from webapp.opendata.sessions import open_as
 from webapp.opendata.shown import known_measures
 from webapp.reports.pages.parts import Draw, Picture, draw_city
 from webapp.reports.queries.shapes import list_release_shapes
-from webapp.reports.words.pictures import release_map_alt
+from webapp.reports.words.pictures import release_chart_alt, release_map_alt
 from webapp.vocabulary import OpenAreaKind, Reader
 
 LEVELS = (Level.NEIGHBOURHOODS, Level.WIJKEN, Level.BUURTEN)
@@ -59,7 +59,7 @@ def municipality_part(draw: Draw) -> MunicipalityPart:
     return MunicipalityPart(
         page=first,
         map=Picture(draw(svg), release_map_alt(first.head)),
-        chart=Picture(draw(first.chart), release_map_alt(first.head)) if first.chart else None,
+        chart=Picture(draw(first.chart), release_chart_alt(first.series)) if first.chart else None,
         tables=tuple(LevelTable(page.level, page.rows, known_measures(_own(page.level), page.rows)) for page in pages),
     )
 

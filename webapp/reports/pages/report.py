@@ -7,6 +7,7 @@ from datetime import date
 from webapp.access.policy import Actor
 from webapp.reports.pages.city_level import (
     CampaignsPart,
+    Place,
     PlansPart,
     SignalsPart,
     a_year_before,
@@ -71,7 +72,8 @@ def _of_place(actor: Actor, wanted: Wanted, *, today: date, draw: Draw, told: To
     told(0.6)
     campaigns = campaigns_part(viewer, since=since, place_id=wanted.neighbourhood_id)
     told(0.8)
-    signals = signals_part(actor, leaves_house=wanted.leaves_house, since=since, place_id=wanted.neighbourhood_id)
+    where = Place(place.why.neighbourhood.id, place.why.neighbourhood.slug)
+    signals = signals_part(actor, leaves_house=wanted.leaves_house, since=since, place=where)
     told(1.0)
     title = title_of(wanted, place.name)
     return Report(wanted, title, subtitle_of(wanted), today, place=place, campaigns=campaigns, signals=signals)

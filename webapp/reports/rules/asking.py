@@ -7,7 +7,7 @@ from datetime import date
 from webapp.access.permissions import Permission
 from webapp.access.policy import Actor, Target, can
 from webapp.errors import BadInput, DomainError
-from webapp.vocabulary import ReportKind, Role
+from webapp.vocabulary import ReportKind
 from webapp.written_numbers import parse_number
 
 LANGUAGES = ("nl", "en")
@@ -92,13 +92,3 @@ def file_name(kind: ReportKind, language: str, *, on: date, place: str | None, y
     }[kind]
     about = [str(each) for each in (place, year) if each is not None]
     return "-".join(["missie050", words[LANGUAGES.index(language)], *about, on.isoformat()]) + ".pdf"
-
-
-def is_coordinator_of(actor: Actor, neighbourhood_id: int) -> bool:
-    """Whether somebody coordinates this neighbourhood itself, and not only the city."""
-    return neighbourhood_id in actor.neighbourhood_ids
-
-
-def sees_city(actor: Actor) -> bool:
-    """Whether somebody coordinates the whole city."""
-    return actor.holds(Role.CITY_COORDINATOR)

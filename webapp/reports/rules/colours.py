@@ -26,10 +26,7 @@ def light_colours(*sheets: str) -> dict[str, str]:
 def resolved(text: str, colours: Mapping[str, str]) -> str:
     """A text with the colours themselves in place of their names; one that is not known becomes black."""
     for _ in range(DEEP):
-        changed = _USE.sub(lambda use: colours.get(use[1], "#000000"), text)
-        if changed == text:
-            break
-        text = changed
+        text = _USE.sub(lambda use: colours.get(use[1], "#000000"), text)
     return text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext, ngettext
 
 from webapp.coverage.rules import Coverage, NeighbourhoodState
-from webapp.i18n import long_date, number, stage_letter, stage_name
+from webapp.i18n import long_date, number, percent, since, stage_letter, stage_name
 from webapp.networks.words.city import joined
 from webapp.opendata.queries.releases import ReleaseHead
 from webapp.reports.queries.shapes import Shape
@@ -35,6 +35,23 @@ def release_map_alt(head: ReleaseHead) -> str:
             present=number(head.present),
             all=number(head.neighbourhoods),
             day=long_date(head.as_of),
+        )
+    )
+
+
+def release_chart_alt(series: Sequence[ReleaseHead]) -> str:
+    """The chart of releases in words."""
+    first, last = series[0], series[-1]
+    return str(
+        gettext(
+            "Dekking van %(first)s tot %(last)s: van %(before)s naar %(after)s van de wijken, en van %(few)s naar "
+            "%(many)s van de inwoners.",
+            first=since(first.as_of),
+            last=since(last.as_of),
+            before=percent(first.share),
+            after=percent(last.share),
+            few=percent(first.inhabitants_share),
+            many=percent(last.inhabitants_share),
         )
     )
 

@@ -65,8 +65,7 @@ def compose(
         chosen_years=years,
         first=first,
         is_exact=is_exact,
-        # that there are none says as much as that there is one
-        total=counted.total if is_exact else counted.total or None,
+        total=counted.total,
         quarters=points,
         places=most_first(counted.places),
         themes=most_first(counted.themes),
@@ -83,7 +82,7 @@ def _told(points: Sequence[Quarter]) -> str:
     most, last = max(known, key=lambda each: each.raised or 0), points[-1]
     return str(
         gettext(
-            "De meeste signalen kwamen in %(quarter)s: %(most)s. In dit kwartaal zijn het er tot nu toe: %(last)s.",
+            "De meeste signalen kwamen in het %(quarter)s: %(most)s. In dit kwartaal zijn het er tot nu toe: %(last)s.",
             quarter=quarter_name(most),
             most=told_count(most.raised),
             last=told_count(last.raised),

@@ -12,7 +12,7 @@ from webapp.signals.queries.seen import OwnLanguage, visible_to
 from webapp.signals.queries.signals import SignalLine, list_lines
 
 MOST_ALIKE = 8
-LEAST_LIKENESS = 0.25
+LEAST_LIKENESS = 0.35
 """Below this two signals are not put before anyone as alike: a theme alone gives less."""
 SAME_THEME, SAME_GROUP, SAME_PLACE, NEXT_DOOR = 0.3, 0.15, 0.1, 0.1
 

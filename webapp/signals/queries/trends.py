@@ -20,13 +20,14 @@ _THEMES = select(Theme.id, Theme.name, Theme.name_en, Theme.slug)
 
 @dataclass(frozen=True)
 class Counted:
-    """How many signals were raised: in all, by quarter, by neighbourhood and by theme. None is too few to tell.
+    """How many signals were raised: in all, by quarter, by neighbourhood and by theme.
 
-    For who does not coordinate there each number is rounded by itself, so that they need not add up.
+    For who does not coordinate there each number is rounded to fives by itself, so that they need not add up; what is
+    too little to tell is left out, as is what there is none of, and of the whole it is None.
     """
 
     total: int | None
-    quarters: dict[date, int | None]
+    quarters: dict[date, int]
     places: list[Count]
     themes: list[Count]
 
@@ -39,7 +40,7 @@ def count_signals(
     places = {each.id: each for each in session.execute(_PLACES)}
     themes = {each.id: each for each in session.execute(_THEMES)}
     return Counted(
-        total=next((row.raised for row in rows if row.part == "all"), 0),
+        total=next((row.raised for row in rows if row.part == "all"), None),
         quarters={row.quarter: row.raised for row in rows if row.part == "quarter"},
         places=[
             Count(places[row.neighbourhood_id].name, places[row.neighbourhood_id].slug, row.raised)

@@ -13,11 +13,11 @@ _MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many signals, with a name; None is fewer than may be told. `slug` leads to the same page about it."""
+    """How many signals, with a name; `slug` leads to the same page about it."""
 
     name: str
     slug: str
-    raised: int | None
+    raised: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def quarters(first: date, today: date) -> Iterator[date]:
         day = date(months // _MONTHS, months % _MONTHS + 1, 1)
 
 
-def series(counts: Mapping[date, int | None], *, first: date, today: date, is_exact: bool) -> list[Quarter]:
+def series(counts: Mapping[date, int], *, first: date, today: date, is_exact: bool) -> list[Quarter]:
     """A number for each quarter; one without any is none for who gets exact numbers, and else not told.
 
     That no signal was raised says as much as that one was, to who knows who could have raised it.
@@ -70,5 +70,5 @@ def has_line(points: Sequence[Quarter]) -> bool:
 
 
 def most_first(counts: Sequence[Count]) -> list[Count]:
-    """The most first; what is not told last, by name."""
-    return sorted(counts, key=lambda each: (-(each.raised or 0), each.name))
+    """The most first, and by name."""
+    return sorted(counts, key=lambda each: (-each.raised, each.name))

@@ -15,9 +15,9 @@ from webapp.signals.actions.raising import close_signal, reopen_signal
 from webapp.signals.forms.raising import CloseForm
 from webapp.signals.guards import get_signal_or_404, handles
 from webapp.signals.queries.alike import list_alike
-from webapp.signals.queries.bundles import list_bundles, list_items
+from webapp.signals.queries.bundles import BundleLine, list_bundles, list_items
 from webapp.signals.queries.lessons import list_on_theme
-from webapp.signals.queries.signals import find_line, list_raisers, list_worked
+from webapp.signals.queries.signals import SignalLine, find_line, list_raisers, list_worked
 from webapp.signals.queries.waiting import count_city
 from webapp.signals.rules.filters import Sort, work_filters
 from webapp.signals.views.blueprint import bp, places, sent, themes, viewer
@@ -52,6 +52,8 @@ def detail(key: str) -> ResponseReturnValue:
     signal, form = get_signal_or_404(key), CloseForm(sent())
     form.places, conflict = tuple(each.name for each in places()), False
     if request.method == "POST":
+        if not handles():
+            raise NotFound("signal_unknown")
         try:
             if done := _done(signal, form):
                 return redirect(url_for("signals.detail", key=key, gedaan=done), SEE_OTHER)
@@ -90,7 +92,7 @@ def _show(signal: Signal, form: CloseForm, *, conflict: bool) -> ResponseReturnV
         handles=handles(),
         raiser=list_raisers(db.session, [line.id]).get(line.id) if handles() else None,
         alike=list_alike(db.session, current_actor(), own_language, [line.id]) if waits else [],
-        bundles=_open_bundles() if handles() and waits else [],
+        bundles=_open_bundles(line) if handles() and waits else [],
         items=list_items(db.session, [line.bundle_id]) if line.bundle_id else [],
         lessons=list_on_theme(db.session, own_language, line.theme_id),
         said=request.args.get("gedaan"),
@@ -98,6 +100,7 @@ def _show(signal: Signal, form: CloseForm, *, conflict: bool) -> ResponseReturnV
     return page, UNPROCESSABLE if form.errors else 409 if conflict else 200
 
 
-def _open_bundles() -> list[object]:
-    found = list_bundles(db.session, own_language)
-    return [each for each in found if each.state != BundleState.CLOSED]
+def _open_bundles(line: SignalLine) -> list[BundleLine]:
+    """The bundles that it can go into, those on its theme first."""
+    found = [each for each in list_bundles(db.session, own_language) if each.state != BundleState.CLOSED]
+    return sorted(found, key=lambda each: each.theme_id != line.theme_id)

@@ -91,12 +91,16 @@ def event_told(event: Event) -> str:
         if event.kind == BundleEventKind.ADDED:
             return str(ngettext("%(num)s signaal erbij", "%(num)s signalen erbij", count))
         return str(ngettext("%(num)s signaal eruit", "%(num)s signalen eruit", count))
-    return str(_EVENTS[event.kind]) % {"words": event.words}
+    words = event.words
+    if event.kind in (BundleEventKind.PUT, BundleEventKind.MEETING_MOVED):
+        body, _, day = words.rpartition(", ")
+        words = f"{body}, {since(date.fromisoformat(day))}"
+    return str(_EVENTS[event.kind]) % {"words": words}
 
 
 def quarter_name(quarter: Quarter) -> str:
-    """A quarter as it is read: "2026, 3e kwartaal"."""
-    return str(gettext("%(year)s, kwartaal %(number)s", year=quarter.began.year, number=quarter.number))
+    """A quarter as it is read: "3e kwartaal van 2026"."""
+    return str(gettext("%(number)se kwartaal van %(year)s", year=quarter.began.year, number=quarter.number))
 
 
 def signals_counted(count: int) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Double,
+    FromClause,
     Integer,
     Select,
     and_,
@@ -183,20 +184,24 @@ def _statement(form: _Form) -> Select[*tuple[Any, ...]]:
         digits=DIGITS[form.srid],
     )
     return made.add_columns(
-        _matched(source, conditions, form).label("matched"),
+        _matched(source, conditions, form, rows).label("matched"),
         _skipped(source, conditions, form).label("skipped"),
         version_of(layer).label("version"),
     )
 
 
-def _matched(source: Source, conditions: list[ColumnElement[Any]], form: _Form) -> ColumnElement[int]:
-    """How many there are on all pages, counted only where the page itself does not tell."""
+def _matched(source: Source, conditions: list[ColumnElement[Any]], form: _Form, page: FromClause) -> ColumnElement[int]:
+    """How many there are on all pages, counted only where something comes after the first one."""
     if form.is_one:
         return func.count()
     every = select(func.count()).select_from(source.rows).where(*conditions).scalar_subquery()
     if not form.has_first or form.has_after or form.has_before:
         return every
-    return case((func.count() < bindparam("limit", type_=Integer), func.count()), else_=every)
+    beyond: Select[Any] = (
+        select(literal_column("1")).select_from(source.rows).where(*conditions, source.key > func.max(page.c.key))
+    )
+    is_last = func.count() < bindparam("limit", type_=Integer)
+    return case((is_last, func.count()), (beyond.correlate(page).exists(), every), else_=func.count())
 
 
 def _skipped(source: Source, conditions: list[ColumnElement[Any]], form: _Form) -> ColumnElement[int]:
