@@ -1,7 +1,7 @@
 """A campaign with something to bring in Vinkhuizen: its line, what is promised there, streets, and who coordinates."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from webapp.campaigns.queries.rounds import list_pickups
 from webapp.campaigns.rules.rounds_routing import Load
 from webapp.campaigns.rules.rounds_stops import TypedStop
 from webapp.models import (
+    Account,
     Campaign,
     CampaignAllocation,
     CampaignDemand,
@@ -22,6 +23,8 @@ from webapp.models import (
     CampaignSupply,
     DeliveryRound,
     DeliveryStop,
+    FlexibleHelper,
+    PickupPoint,
     Street,
 )
 from webapp.vocabulary import CampaignLineKind, PlacePrecision, Provenance
@@ -134,6 +137,56 @@ def delivered_of(session: Session, delivery: Delivery) -> list[int]:
     """How much is told to be there, by supply."""
     rows = select(CampaignAllocation.delivered).where(CampaignAllocation.supply_id.in_(delivery.supply_ids))
     return list(session.scalars(rows.order_by(CampaignAllocation.supply_id)))
+
+
+def add_delivery_rows(session: Session, account: Account, word: str, *, neighbourhood_id: int, on: date) -> None:
+    """A round that somebody goes, and when they come if needed: their rows in the tables of deliveries."""
+    campaign = Campaign(
+        slug=f"actie-{account.id}", name=f"Actie {account.id}", starts_on=on, ends_on=on, provenance=Provenance.ENTERED
+    )
+    session.add(campaign)
+    session.flush()
+    line = CampaignLine(
+        campaign_id=campaign.id, kind=CampaignLineKind.PARCELS, name="Pakketten", unit="pakketten", ends_on=on
+    )
+    session.add(line)
+    session.flush()
+    place = func.ST_GeomFromEWKT("SRID=28992;POINT(233000 582000)")
+    pickup = PickupPoint(
+        line_id=line.id, neighbourhood_id=neighbourhood_id, label="Zaal", geom=place, provenance=Provenance.ENTERED
+    )
+    session.add(pickup)
+    session.flush()
+    session.add(
+        DeliveryRound(
+            key=f"{account.id:022d}",
+            line_id=line.id,
+            neighbourhood_id=neighbourhood_id,
+            pickup_id=pickup.id,
+            number=1,
+            on_day=on,
+            metres=900,
+            minutes=30,
+            walker_name=f"Naam {word}",
+            walker_email=account.email,
+            mailed_at=datetime(on.year, on.month, on.day, tzinfo=UTC),
+        )
+    )
+    session.add(
+        FlexibleHelper(
+            campaign_id=campaign.id,
+            account_id=account.id,
+            neighbourhood_id=neighbourhood_id,
+            name=f"Naam {word}",
+            people=1,
+            from_day=on,
+            until_day=on,
+            from_minute=0,
+            until_minute=60,
+            asked_at=datetime(on.year, on.month, on.day, tzinfo=UTC),
+        )
+    )
+    session.flush()
 
 
 def _add_streets(session: Session, place_id: int) -> None:

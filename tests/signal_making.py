@@ -11,7 +11,7 @@ from tests.factories import make_account, make_grant, make_partner, make_person
 from tests.match_making import find_place
 from tests.talent_making import find_theme
 from webapp.access.policy import SCOPES
-from webapp.models import AgendaItem, Bundle, Lesson, Partner, Signal, SignalRaiser
+from webapp.models import AgendaItem, Bundle, BundleStep, Lesson, Partner, Signal, SignalRaiser
 from webapp.vocabulary import BodyAnswer, BundleState, PartnerKind, Provenance, Role, ScopeKind
 
 WORDS = "Op het spreekuur wachten mensen drie maanden op hulp."
@@ -145,3 +145,26 @@ def make_lesson(session: Session, title: str = "Vaste tijden werken", **changes:
     session.add(made)
     session.flush()
     return made
+
+
+def add_signal_rows(session: Session, account_id: int, *, neighbourhood_id: int, on: date) -> None:
+    """For who has rows in every table: a signal that they raised, and a next step that is theirs."""
+    theme = find_theme(session, "proefthema")
+    shared = {"theme_id": theme, "provenance": Provenance.ENTERED}
+    bundle = Bundle(key=f"bundel-van-{account_id}", title="Wachten", made_on=on, **shared)
+    session.add(bundle)
+    session.flush()
+    signal = Signal(
+        key=f"signaal-van-{account_id}",
+        neighbourhood_id=neighbourhood_id,
+        words="Het spreekuur is weg",
+        seen_on=on,
+        raised_on=on,
+        bundle_id=bundle.id,
+        **shared,
+    )
+    session.add(signal)
+    session.flush()
+    session.add(SignalRaiser(signal_id=signal.id, account_id=account_id))
+    session.add(BundleStep(bundle_id=bundle.id, words="Bel het spreekuur", owner_id=account_id, due_on=on))
+    session.flush()

@@ -64,7 +64,9 @@ def read_engine_options() -> dict[str, Any]:
 def open_engine_options(reader: Reader) -> dict[str, Any]:
     """Options of an engine that reads what was made public, as a role that can read nothing else."""
     read_only = _connect_args({**SITE_TIMEOUTS, "role": reader.value, "default_transaction_read_only": "on"})
-    return {**read_engine_options(), "connect_args": read_only}
+    # few look on behalf of the municipality, and connections are not for nothing
+    kept = 1 if reader == Reader.MUNICIPALITY else 4
+    return {**read_engine_options(), "pool_size": kept, "connect_args": read_only}
 
 
 def command_engine(url: str) -> Engine:

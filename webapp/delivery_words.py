@@ -41,15 +41,21 @@ AUDITED_FIELDS = {
 }
 OWN_TABLES = {
     "delivery_round": lazy_gettext("Bezorgrondes van jou"),
-    "delivery_stop": lazy_gettext("Bezorgadressen"),
     "flexible_helper": lazy_gettext("Wanneer je kunt komen als je nodig bent"),
 }
 OWN_COLUMNS = {
+    "along_streets": lazy_gettext("langs de straten"),
     "asked_at": lazy_gettext("Laatst gevraagd"),
     "campaign_id": lazy_gettext("Nummer van de actie"),
     "from_day": lazy_gettext("Eerste dag"),
     "from_minute": lazy_gettext("Vanaf (minuut van de dag)"),
+    "line_id": lazy_gettext("nummer van het onderdeel"),
+    "mailed_at": lazy_gettext("wanneer gemaild"),
+    "metres": lazy_gettext("afstand"),
+    "minutes": lazy_gettext("duur"),
+    "number": lazy_gettext("nummer van de ronde"),
     "people": lazy_gettext("Met hoeveel mensen"),
+    "pickup_id": lazy_gettext("nummer van het ophaalpunt"),
     "until_day": lazy_gettext("Laatste dag"),
     "until_minute": lazy_gettext("Tot (minuut van de dag)"),
     "walker_email": lazy_gettext("Je e-mailadres"),

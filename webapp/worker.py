@@ -52,18 +52,16 @@ def worker(*, once: bool) -> None:
     settings = read_settings()
     configure_logging(settings.log_level)
     engine = command_engine(settings.database_url)
-    # the site is put together when the first report is asked for: who sends mail only, does not wait for it
-    press = press_of(lambda: create_app(settings))
     if once:
         with translated_errors():
             sent = send_waiting(engine, settings)
             measure_waiting(engine)
             answer_requests(engine, now=datetime.now(UTC), today=today())
-            print_waiting(engine, press)
+            print_waiting(engine, _press(settings))
             erased = keep_house(engine, settings)
         click.echo(f"Mail behandeld: {sent}. Verlopen gegevens gewist: {erased}.")
         return
-    _work_until_stopped(engine, settings, press)
+    _work_until_stopped(engine, settings)
 
 
 def send_waiting(engine: Engine, settings: Settings) -> int:
@@ -117,8 +115,8 @@ def _post_rounds(engine: Engine, settings: Settings, *, now: datetime) -> None:
         post_digests(session, now=now, public_url=public_url, secret=settings.secret_key)
 
 
-def _work_until_stopped(engine: Engine, settings: Settings, press: Press) -> None:
-    stopped = threading.Event()
+def _work_until_stopped(engine: Engine, settings: Settings) -> None:
+    stopped, press = threading.Event(), _press(settings)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopped.set()
@@ -139,3 +137,8 @@ def _work_until_stopped(engine: Engine, settings: Settings, press: Press) -> Non
             # the database restarts now and then; the worker waits for it
             log.warning("worker_waits_for_database", error=str(error.orig))
         stopped.wait(PAUSE_SECONDS)
+
+
+def _press(settings: Settings) -> Press:
+    """What makes reports: the site is put together at the first one, so that mail does not wait for it."""
+    return press_of(lambda: create_app(settings))

@@ -1,5 +1,7 @@
 """Signals, bundles of them, what bodies answered, and what worked where."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -21,13 +23,18 @@ depends_on = None
 ROLE = "missie050_app"
 DEFINER = "SECURITY DEFINER SET search_path = public"
 IN_FORCE = "g.period @> app_today() AND g.ended_at IS NULL AND (NOT g.needs_approval OR g.approved_at IS NOT NULL)"
-RAISING = (
-    "'neighbourhood_coordinator', 'city_coordinator', 'partner_member', 'track_counsellor', 'group_leader',"
-    " 'group_coach'"
-)
+COORDINATORS = "'neighbourhood_coordinator', 'city_coordinator'"
+RAISING = f"{COORDINATORS}, 'partner_member', 'track_counsellor', 'group_leader', 'group_coach'"
 """Roles that may raise signals, and so read what worked; `webapp.access.policy.GRANTED` has the same."""
 
 WORDS = "title || ' ' || what_was_done || ' ' || what_came_of_it"
+MERGED = "merged_into_id <> id AND (merged_into_id IS NULL OR state = 'closed')"
+ANSWER = "(outcome IS NULL) = (answer = '') AND length(answer) <= 2000"
+ONE_SOURCE = "num_nonnulls(bundle_id, campaign_id, initiative_id) <= 1"
+KINDS = (
+    *("made", "changed", "added", "taken_out", "split_off", "merged", "put", "meeting_moved", "taken_off"),
+    *("answered", "refused", "asked_again", "step_set", "step_done", "closed", "reopened"),
+)
 
 FUNCTIONS = {
     "app_raises_signals()": f"""RETURNS boolean LANGUAGE plpgsql STABLE {DEFINER} AS $$
@@ -192,12 +199,9 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _word(name: str, *words: str) -> sa.Enum:
-    return sa.Enum(*words, name=name, native_enum=False, create_constraint=True)
-
-
-def _provenance() -> sa.Column[str]:
-    return sa.Column("provenance", _word("provenance", "source", "entered", "demo"), nullable=False)
+def _word(name: str, *words: str, nullable: bool = False, default: str | None = None) -> sa.Column[str]:
+    kind = sa.Enum(*words, name=name, native_enum=False, create_constraint=True)
+    return sa.Column(name, kind, server_default=default and sa.text(f"'{default}'"), nullable=nullable)
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -212,6 +216,11 @@ def _moment(name: str) -> sa.Column[object]:
     return sa.Column(name, sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False)
 
 
+def _kept() -> tuple[sa.Column[Any], ...]:
+    provenance = _word("provenance", "source", "entered", "demo")
+    return provenance, _version(), _moment("created_at"), _moment("changed_at")
+
+
 def _refers(table: str, column: str, to: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}_{to}"), ondelete=ondelete)
 
@@ -219,6 +228,10 @@ def _refers(table: str, column: str, to: str, ondelete: str | None = None) -> sa
 def _index(table: str, *columns: str) -> None:
     for column in columns:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
+
+
+def _partly(name: str, table: str, columns: list[str], where: str, *, unique: bool = False) -> None:
+    op.create_index(name, table, columns, unique=unique, postgresql_where=sa.text(where))
 
 
 def _make_bundles() -> None:
@@ -229,29 +242,18 @@ def _make_bundles() -> None:
         sa.Column("title", sa.String(), nullable=False),
         _text("about"),
         sa.Column("theme_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            _word("state", "bundled", "put", "answered", "closed"),
-            server_default=sa.text("'bundled'"),
-            nullable=False,
-        ),
+        _word("state", "bundled", "put", "answered", "closed", default="bundled"),
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         _text("closed_because"),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
-        _provenance(),
-        _version(),
-        _moment("created_at"),
-        _moment("changed_at"),
+        *_kept(),
         sa.CheckConstraint("length(title) BETWEEN 3 AND 120", name=op.f("ck_signal_bundle_title")),
         sa.CheckConstraint("length(about) <= 2000", name=op.f("ck_signal_bundle_about")),
         sa.CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name=op.f("ck_signal_bundle_closed_on")),
         sa.CheckConstraint("length(closed_because) <= 500", name=op.f("ck_signal_bundle_closed_because")),
-        sa.CheckConstraint(
-            "merged_into_id <> id AND (merged_into_id IS NULL OR state = 'closed')",
-            name=op.f("ck_signal_bundle_merged"),
-        ),
+        sa.CheckConstraint(MERGED, name=op.f("ck_signal_bundle_merged")),
         _refers("signal_bundle", "theme_id", "theme"),
         _refers("signal_bundle", "merged_into_id", "signal_bundle", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signal_bundle")),
@@ -273,10 +275,7 @@ def _make_signals() -> None:
         sa.Column("bundle_id", sa.Integer(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         _text("closed_because"),
-        _provenance(),
-        _version(),
-        _moment("created_at"),
-        _moment("changed_at"),
+        *_kept(),
         sa.CheckConstraint("length(words) BETWEEN 10 AND 1000", name=op.f("ck_signal_words")),
         sa.CheckConstraint("seen_on <= raised_on", name=op.f("ck_signal_seen_on")),
         sa.CheckConstraint("bundle_id IS NULL OR closed_on IS NULL", name=op.f("ck_signal_one_end")),
@@ -289,13 +288,7 @@ def _make_signals() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_signal_key")),
     )
     _index("signal", "theme_id", "neighbourhood_id", "bundle_id", "raised_on")
-    op.create_index(
-        "ix_signal_open",
-        "signal",
-        ["neighbourhood_id", "theme_id"],
-        unique=False,
-        postgresql_where=sa.text("bundle_id IS NULL"),
-    )
+    _partly("ix_signal_open", "signal", ["neighbourhood_id", "theme_id"], "bundle_id IS NULL")
     op.create_table(
         "signal_raiser",
         sa.Column("signal_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -319,7 +312,7 @@ def _make_parts_of_bundles() -> None:
         sa.Column("question", sa.String(), nullable=False),
         sa.Column("put_on", sa.Date(), nullable=False),
         sa.Column("meeting_on", sa.Date(), nullable=False),
-        sa.Column("outcome", _word("outcome", "answered", "refused", "asked_again"), nullable=True),
+        _word("outcome", "answered", "refused", "asked_again", nullable=True),
         _text("answer"),
         sa.Column("answered_on", sa.Date(), nullable=True),
         _version(),
@@ -328,21 +321,13 @@ def _make_parts_of_bundles() -> None:
         sa.CheckConstraint("length(question) BETWEEN 1 AND 1000", name=op.f("ck_agenda_item_question")),
         sa.CheckConstraint("meeting_on >= put_on", name=op.f("ck_agenda_item_meeting_on")),
         sa.CheckConstraint("(outcome IS NULL) = (answered_on IS NULL)", name=op.f("ck_agenda_item_answered_on")),
-        sa.CheckConstraint(
-            "(outcome IS NULL) = (answer = '') AND length(answer) <= 2000", name=op.f("ck_agenda_item_answer")
-        ),
+        sa.CheckConstraint(ANSWER, name=op.f("ck_agenda_item_answer")),
         _refers("agenda_item", "bundle_id", "signal_bundle", "CASCADE"),
         _refers("agenda_item", "partner_id", "partner", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
     )
     _index("agenda_item", "bundle_id", "partner_id")
-    op.create_index(
-        "uq_agenda_item_open",
-        "agenda_item",
-        ["bundle_id", "partner_id"],
-        unique=True,
-        postgresql_where=sa.text("outcome IS NULL"),
-    )
+    _partly("uq_agenda_item_open", "agenda_item", ["bundle_id", "partner_id"], "outcome IS NULL", unique=True)
     op.create_table(
         "bundle_step",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -359,16 +344,12 @@ def _make_parts_of_bundles() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bundle_step")),
     )
     _index("bundle_step", "bundle_id", "owner_id")
-    kinds = (
-        *("made", "changed", "added", "taken_out", "split_off", "merged", "put", "meeting_moved", "taken_off"),
-        *("answered", "refused", "asked_again", "step_set", "step_done", "closed", "reopened"),
-    )
     op.create_table(
         "bundle_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("bundle_id", sa.Integer(), nullable=False),
         sa.Column("signal_id", sa.Integer(), nullable=True),
-        sa.Column("kind", _word("kind", *kinds), nullable=False),
+        _word("kind", *KINDS),
         _text("words"),
         sa.Column("on_day", sa.Date(), nullable=False),
         _moment("created_at"),
@@ -401,16 +382,11 @@ def _make_lessons() -> None:
             nullable=False,
         ),
         sa.Column("search_text", sa.String(), sa.Computed(f"search_words({WORDS})", persisted=True), nullable=False),
-        _provenance(),
-        _version(),
-        _moment("created_at"),
-        _moment("changed_at"),
+        *_kept(),
         sa.CheckConstraint("length(title) BETWEEN 3 AND 120", name=op.f("ck_lesson_title")),
         sa.CheckConstraint("length(what_was_done) BETWEEN 1 AND 2000", name=op.f("ck_lesson_what_was_done")),
         sa.CheckConstraint("length(what_came_of_it) BETWEEN 1 AND 2000", name=op.f("ck_lesson_what_came_of_it")),
-        sa.CheckConstraint(
-            "num_nonnulls(bundle_id, campaign_id, initiative_id) <= 1", name=op.f("ck_lesson_one_source")
-        ),
+        sa.CheckConstraint(ONE_SOURCE, name=op.f("ck_lesson_one_source")),
         _refers("lesson", "theme_id", "theme"),
         _refers("lesson", "neighbourhood_id", "neighbourhood", "SET NULL"),
         _refers("lesson", "bundle_id", "signal_bundle", "SET NULL"),
@@ -420,11 +396,5 @@ def _make_lessons() -> None:
     )
     _index("lesson", "theme_id", "neighbourhood_id", "bundle_id", "campaign_id", "initiative_id")
     op.create_index("ix_lesson_found_by", "lesson", ["found_by"], unique=False, postgresql_using="gin")
-    op.create_index(
-        "ix_lesson_search_text_trgm",
-        "lesson",
-        ["search_text"],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_ops={"search_text": "gin_trgm_ops"},
-    )
+    ops = {"search_text": "gin_trgm_ops"}
+    op.create_index("ix_lesson_search_text_trgm", "lesson", ["search_text"], postgresql_using="gin", postgresql_ops=ops)

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
+from tests.campaign_round_making import add_delivery_rows
+from tests.signal_making import add_signal_rows
 from webapp.database import SITE_ROLE
 from webapp.encryption import KeyRing
 from webapp.models import (
     Account,
     AccountSession,
     AuditEvent,
-    Bundle,
-    BundleStep,
     CalendarFeed,
     Consent,
     ConsentReminder,
@@ -46,8 +46,6 @@ from webapp.models import (
     ReviewMail,
     ReviewPresence,
     RoleGrant,
-    Signal,
-    SignalRaiser,
     Subscription,
     Talent,
     TalentStageChange,
@@ -188,7 +186,8 @@ def _add_rows(
         )
     )
     _add_initiative_rows(session, account, word, neighbourhood_id=neighbourhood_id, on=on, at=moment)
-    _add_signal_rows(session, account, neighbourhood_id=neighbourhood_id, on=on)
+    add_signal_rows(session, account.id, neighbourhood_id=neighbourhood_id, on=on)
+    add_delivery_rows(session, account, word, neighbourhood_id=neighbourhood_id, on=on)
     _add_report_rows(session, account, neighbourhood_id=neighbourhood_id, on=on)
     add_event(session, account_id=account.id, person_id=person.id, at=moment)
 
@@ -376,31 +375,6 @@ def _add_report_rows(session: Session, account: Account, *, neighbourhood_id: in
             on_day=on,
         )
     )
-    session.flush()
-
-
-def _add_signal_rows(session: Session, account: Account, *, neighbourhood_id: int, on: date) -> None:
-    """A signal that they raised, and a next step that is theirs."""
-    theme = _theme(session)
-    bundle = Bundle(
-        key=f"bundel-{account.id}", title="Wachten", theme_id=theme, made_on=on, provenance=Provenance.ENTERED
-    )
-    session.add(bundle)
-    session.flush()
-    signal = Signal(
-        key=f"signaal-{account.id}",
-        theme_id=theme,
-        neighbourhood_id=neighbourhood_id,
-        words="Het spreekuur is weg",
-        seen_on=on,
-        raised_on=on,
-        bundle_id=bundle.id,
-        provenance=Provenance.ENTERED,
-    )
-    session.add(signal)
-    session.flush()
-    session.add(SignalRaiser(signal_id=signal.id, account_id=account.id))
-    session.add(BundleStep(bundle_id=bundle.id, words="Bel het spreekuur", owner_id=account.id, due_on=on))
     session.flush()
 
 

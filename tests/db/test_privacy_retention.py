@@ -323,6 +323,8 @@ def test_view_knows_every_table_that_does_not_go_along_with_another(empty_sessio
     """A new table with data on people needs a line in `kept_since`, or a row that it goes along with."""
     along = {"recovery_code", "consent_withdrawal", "consent_reminder", "calendar_feed", "review_mail"}
     along |= {"initiative_organiser", "initiative_revision"}
+    # what is done about signals stays; only who does it goes with the account
+    along |= {"bundle_step"}
     along |= {
         "offering",
         "person_requirement",

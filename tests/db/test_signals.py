@@ -165,4 +165,5 @@ def test_demonstration_has_signals_bundles_in_three_states_and_lessons_and_goes_
     # people of the demonstration are told nothing
     assert post(session) == 0
     assert remove_demo_signals(session) == 25 + 3 + 4
-    assert session.scalars(select(AgendaItem)).all() == session.scalars(select(SignalRaiser)).all() == []
+    assert session.scalars(select(AgendaItem)).all() == []
+    assert session.scalars(select(SignalRaiser)).all() == []

@@ -6,13 +6,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import validate
 from schemathesis import Case
 from schemathesis.schemas import APIOperation
-from sqlalchemy.orm import Session
 
-from tests.web.conftest import Visitor
-from tests.web.opendata.ogc_world import make_layers
+from tests.web.conftest import Visitor, on_the_day
 
 FEW = settings(
-    max_examples=2,
+    max_examples=3,
     derandomize=True,
     database=None,
     deadline=None,
@@ -51,19 +49,20 @@ def test_people_read_it_as_a_page(visitor: Visitor) -> None:
     assert "Wat in dit vak ligt" in page.text
 
 
-def test_what_it_says_is_so(app: Flask, records: Session) -> None:
+def test_what_it_says_is_so(city_app: Flask) -> None:
     """A few requests of each kind; by hand it is asked thousands (docs/adr/0026-ogc.md)."""
-    make_layers(records)
-    schema = schemathesis.openapi.from_wsgi("/ogc/api", app).include(path_regex="areas")
-    asked = 0
-    for found in schema.get_all_operations():
-        operation: APIOperation = found.ok()
+    # without a transaction of the test's own: working out what to ask takes longer than one may be idle
+    with on_the_day():
+        schema = schemathesis.openapi.from_wsgi("/ogc/api", city_app).include(path_regex="neighbourhoods/items")
+        asked = 0
+        for found in schema.get_all_operations():
+            operation: APIOperation = found.ok()
 
-        @given(case=operation.as_strategy())
-        @FEW
-        def ask(case: Case) -> None:
-            case.call_and_validate(headers={"Accept-Encoding": "identity"})
+            @given(case=operation.as_strategy())
+            @FEW
+            def ask(case: Case) -> None:
+                case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
-        ask()
-        asked += 1
-    assert asked == 6
+            ask()
+            asked += 1
+    assert asked == 2

@@ -16,7 +16,9 @@ from tests.web.people.browsing import make_coordinator
 from tests.web.reports.printing import finish, printed, runs, squeezed, written
 from webapp.errors import DomainError
 from webapp.models import NetworkHealth, Person, RoleGrant
+from webapp.reports.actions.runs import Order
 from webapp.reports.paper import BASE, Drawings, OwnFiles, print_pdf
+from webapp.reports.press import press_of
 from webapp.reports.rules.asking import Wanted
 from webapp.vocabulary import Provenance, ReportKind
 
@@ -190,3 +192,19 @@ def test_report_that_grows_too_long_is_refused(app: Flask, monkeypatch: pytest.M
     monkeypatch.setattr("webapp.reports.paper.MOST_PAGES", 0)
     with pytest.raises(DomainError, match="report_too_long"):
         print_pdf("<html lang='nl'><title>x</title><p>x</p></html>", Drawings(app.extensions["settings"].static_folder))
+
+
+def test_site_is_put_together_at_the_first_report_and_then_kept(records: Session, app: Flask) -> None:
+    account, made = make_account(records), []
+    records.commit()
+
+    def make() -> Flask:
+        made.append(app)
+        return app
+
+    press = press_of(make)
+    assert made == []
+    for _ in range(2):
+        with pytest.raises(DomainError, match="report_not_yours"):
+            press(Order(account.id, Wanted(ReportKind.CITY)), lambda _percent: None)
+    assert made == [app]

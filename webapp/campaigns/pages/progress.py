@@ -47,7 +47,6 @@ class CampaignCard:
 
     campaign: Campaign
     lines: tuple[LineTold, ...]
-    places: int
     lasting: float | None
 
 
@@ -182,7 +181,6 @@ def _card(campaign: Campaign, board: Board, viewer: Actor) -> CampaignCard:
     return CampaignCard(
         campaign,
         lines_told(board, is_exact=is_exact),
-        len(board.taking_part()),
         told_share(lasting, is_exact=is_exact),
     )
 

@@ -191,7 +191,7 @@ def operations(document: Document) -> tuple[OperationRow, ...]:
         told = methods["get"]
         named = [shared[each["$ref"].rsplit("/", 1)[1]] for each in told["parameters"]]
         parameters = tuple((each["name"], each["description"], _values(each["schema"])) for each in named)
-        found.append(OperationRow(path, told["summary"], told.get("description", ""), parameters))
+        found.append(OperationRow(f"GET {path}", told["summary"], told.get("description", ""), parameters))
     return tuple(found)
 
 

@@ -11,8 +11,8 @@ from webapp.vocabulary import OpenAreaKind
 METRES_PER_DEGREE = (66_600.0, 111_300.0)
 """Of longitude and latitude in Groningen."""
 
-# Corners are put on one grid, so that neighbours keep the edge that they share; what vanishes on it stays as it is. Each
-# shape is worked out once (OFFSET 0), for it is dear.
+# Corners are put on one grid, so that neighbours keep the edge that they share; what vanishes on it stays as it is.
+# Each shape is worked out once (OFFSET 0), for it is dear.
 _FEATURES = text("""
     SELECT coalesce(string_agg(
         '{"type":"Feature","geometry":' || geometry || ',"properties":' || json_build_object(

@@ -85,7 +85,8 @@ def ogc() -> ResponseReturnValue:
     is_html = _is_page()
     document = documents.landing(this_site(), is_html=is_html)
     if is_html:
-        return render_template("opendata/ogc.html", document=document, layers=pages.layer_rows())
+        copy = f"ogr2ogr wijken.gpkg OAPIF:{this_site().root} neighbourhoods"
+        return render_template("opendata/ogc.html", document=document, layers=pages.layer_rows(), copy_command=copy)
     return send_document(document)
 
 
