@@ -49,6 +49,8 @@ def _start_tipg(stack: ExitStack, python: Path, url: URL, folder: Path) -> Peer:
         "DATABASE_URL": _asyncpg_url(url),
         "TIPG_MAX_FEATURES_PER_QUERY": TIPG_LIMIT,
         "TIPG_CATALOG_TTL": "3600",
+        # as wide a margin around a tile as ours
+        "TIPG_TILE_BUFFER": "64",
     }
     ready = "/collections/public.bench_polygon/items?limit=1&f=geojson"
     server = stack.enter_context(

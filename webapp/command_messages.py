@@ -80,7 +80,7 @@ SENTENCES = {
     "last_administrator": "Dit is de enige beheerder. Maak eerst een ander beheerder.",
     "release_version_invalid": "Dit is geen uitgave: {value}. Kijk met: ./dev cli releases list",
     "release_unknown_version": "Er is geen uitgave {value}. Kijk met: ./dev cli releases list",
-    "release_differs": "Niet alles komt er hetzelfde uit: {files}",
+    "release_differs": "Niet alles komt er hetzelfde uit: {files}.",
     "audit_chain_broken": (
         "De keten van het logboek klopt niet: {count} gebeurtenissen passen niet op wat ervoor staat ({ids}). "
         "Vergelijk met een reservekopie."

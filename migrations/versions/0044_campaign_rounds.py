@@ -180,9 +180,9 @@ POLICIES = {
     "delivery_round": {
         "SELECT": f"{WALKS} OR {NEARBY}",
         "INSERT": NEARBY,
-        # whoever goes takes their own name off, when they erase what is theirs
-        "UPDATE": (f"{WALKS} OR {NEARBY}", f"walker_email IS NULL OR {NEARBY}"),
-        "DELETE": NEARBY,
+        "UPDATE": NEARBY,
+        # the round of who erases what is theirs goes with them: its stops wait for another one
+        "DELETE": f"{WALKS} OR {NEARBY}",
     },
     "delivery_stop": dict.fromkeys(ALL, NEARBY),
     "delivery_count": {"SELECT": NEARBY},

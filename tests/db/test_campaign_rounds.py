@@ -51,20 +51,20 @@ def telling(round_key: str, stop_key: str, state: StopState) -> Step:
     return step
 
 
-def test_stop_that_several_tell_at_once_counts_once(own_city: Engine) -> None:
-    with Session(own_city) as session:
-        delivery = make_delivery(session)
+def test_stop_that_several_tell_at_once_counts_once(scratch: Engine) -> None:
+    with Session(scratch) as session:
+        delivery = make_delivery(session, name="Wedloop")
         add_addresses(session, delivery, TypedStop(CANARY, 3), "Roodborststraat 1")
         (walked,) = add_rounds(session, delivery)
         key, stop_keys = walked.key, [stop.key for stop in stops_of(session, delivery)]
     one = telling(key, stop_keys[0], StopState.DELIVERED)
-    assert at_once(own_city, *[one] * 4) == ["False", "False", "False", "True"]
+    assert at_once(scratch, *[one] * 4) == ["False", "False", "False", "True"]
     both = [telling(key, each, StopState.DELIVERED) for each in stop_keys]
     back = telling(key, stop_keys[0], StopState.OPEN)
-    with Session(own_city) as session:
+    with Session(scratch) as session:
         assert delivered_of(session, delivery) == [3, 0]
-    at_once(own_city, both[1], both[1], back, back)
-    with Session(own_city) as session:
+    at_once(scratch, both[1], both[1], back, back)
+    with Session(scratch) as session:
         assert delivered_of(session, delivery) == [1, 0]
 
 

@@ -39,6 +39,9 @@ MAY_SEE: dict[str, set[str]] = {
         # what is going to be done about signals, and by whom
         "bundle_step",
         "contact_message",
+        # who brings what round, and who comes when needed: those that deliver over the whole city
+        "delivery_round",
+        "flexible_helper",
         "role_grant",
         "import_run",
         "initiative_organiser",
@@ -56,12 +59,21 @@ MAY_SEE: dict[str, set[str]] = {
 
 MAY_CHANGE: dict[str, set[str]] = {
     Role.ADMINISTRATOR: {"role_grant"},
-    Role.CITY_COORDINATOR: {"bundle_step", "import_run", "initiative_revision", "partner_contact", "task_signup"},
+    Role.CITY_COORDINATOR: {
+        "bundle_step",
+        "delivery_round",
+        "flexible_helper",
+        "import_run",
+        "initiative_revision",
+        "partner_contact",
+        "task_signup",
+    },
 }
 MAY_DELETE: dict[str, set[str]] = {
     Role.CITY_COORDINATOR: {
         "bundle_step",
         "contact_message",
+        "delivery_round",
         "import_run",
         "initiative_organiser",
         "initiative_revision",
@@ -199,6 +211,7 @@ def test_own_rows_can_be_changed_and_deleted(empty_session: Session, world: Worl
         assert left == {
             "audit_event",
             "contact_message",
+            "delivery_round",
             "email_link",
             "initiative_draft",
             "outbox_mail",
@@ -333,6 +346,7 @@ def test_tables_without_policies_hold_nobodys_data(empty_session: Session) -> No
     secured_too |= {"coverage_correction", "coverage_target", "presence"}
     secured_too |= {"agenda_item", "bundle_event", "lesson", "signal", "signal_bundle"}
     secured_too |= {"report_file"}
+    secured_too |= {"pickup_point", "delivery_count", "campaign_initiative"}
     assert (
         secured - personal
         == {"faith_side", "import_row", "initiative", "initiative_task", "partner_agreement"} | secured_too

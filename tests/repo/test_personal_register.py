@@ -39,6 +39,8 @@ DECIDED = {
     "initiative_task.title": "a task",
     "listing.address": "of an initiative, made public by who keeps it",
     "listing.description": "the same",
+    "release_area.name": "of a buurt, wijk or neighbourhood",
+    "release_file.name": "of a file of open data",
     "listing.search_text": "made of those",
     "listing.search_title": "made of those",
     "listing.title": "the same",

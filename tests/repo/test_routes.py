@@ -18,12 +18,18 @@ VIEW_LINES = 25
 OTHER_TEMPLATES = {
     "assets.index": {"assets/results.html"},  # the part that changes with what is looked for
     "assets.page": {"assets/card.html"},  # the same in the panel beside the map
+    "campaigns.page": {"campaigns/progress.html"},  # the part that is fetched anew while it runs
+    "coverage.index": {"coverage/standing.html"},  # the part that changes with the date and the measure
     "atlas.start": {"atlas/standing.html"},  # the part of the page that changes with the date
     "listings.detail": {"listings/card.html"},  # the same in the panel beside the map
     "listings.index": {"listings/results.html"},  # the part that changes with what is looked for
     "networks.city": {"networks/city_standing.html"},  # the part that changes with the month
     "matching.task": {"matching/gone.html"},  # what is no longer there
 }
+
+
+VALUES = ("token", "key", "place", "level", "code", "version", "name", "zoom", "row", "column")
+"""What may stand for itself in an address."""
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +74,8 @@ def test_every_endpoint_has_its_test_file(app: Flask) -> None:
 def test_every_address_is_plain_lower_case_dutch(app: Flask) -> None:
     # the standard for tiles writes one word in its own way
     word, file_kind = r"(?:[a-z]+(?:-[a-z]+)*|tileMatrixSets)", r"(?:\.(?:geojson|zip|csv|xlsx|ics|pdf))?"
-    value = r"<(?:slug|token|key|zoom|row|column|int(?:\(max=2147483647\))?:[a-z]+_id)>"
+    one_of = r"any\([a-z]+(?:,[a-z]+)*\):[a-z]+"
+    value = rf"<(?:(?:place_)?slug|{'|'.join(VALUES)}|int(?:\(max=2147483647\))?:[a-z]+_id|{one_of})>"
     allowed = re.compile(rf"(?:/{word}{file_kind}|/{value}{file_kind}|/)+")
 
     assert [rule.rule for rule in app.url_map.iter_rules() if not allowed.fullmatch(rule.rule)] == []

@@ -17,7 +17,6 @@ LONG_MODULES: dict[str, str] = {}
 J2 = "tests/e2e/test_j2_volunteer.py"
 LONG_FUNCTIONS = {
     "webapp/atlas/queries.py:get_neighbourhood_page": "the parts of the page named one by one, each from its own query",
-    "webapp/coverage/chart.py:coverage_chart": "one picture, layer by layer",
     "webapp/listings/details.py:_of_churches": "the same parts for what has no listing, named one by one",
     "tests/db/somebody.py:_add_rows": "a row of each table, one by one",
     "tests/db/somebody.py:_add_initiative_rows": "a row of each table, one by one",

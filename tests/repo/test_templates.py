@@ -22,6 +22,7 @@ UNESCAPED = {
     "components/coverage_chart.html": {"svg"},  # drawn by vl-convert; its words are escaped as XML
     "components/coverage_forecast.html": {"standing.chart"},  # drawn by the same
     "coverage/index.html": {"drawn_standing"},  # rendered from coverage/standing.html, which escapes
+    "components/municipality_time.html": {"chart"},  # drawn by the same
     "components/network_health_chart.html": {"svg"},  # drawn by the same
     "components/planner_compared_years.html": {"svg"},  # drawn by the same
     "components/planner_plan.html": {"svg"},  # drawn by the same

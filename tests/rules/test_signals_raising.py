@@ -5,13 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import TODAY
-from webapp.errors import BadInput, DomainError
+from webapp.errors import BadInput
 from webapp.privacy.free_text import Reason
 from webapp.signals.rules.names import FIRST_NAMES, named_in
 from webapp.signals.rules.raising import (
     check_reason,
     check_seen,
-    check_still_raised,
     check_words,
     signal_state,
 )
@@ -66,13 +65,6 @@ def test_nothing_is_ended_without_a_reason() -> None:
             check_reason(reason)
         assert refused.value.code == code
     check_reason("Het is opgelost.")
-
-
-def test_what_was_taken_up_is_not_changed_any_more() -> None:
-    with pytest.raises(DomainError) as refused:
-        check_still_raised(SignalState.BUNDLED)
-    assert refused.value.code == "signal_taken_up"
-    check_still_raised(SignalState.RAISED)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,8 @@ TABLES = {
     "agenda_item": lazy_gettext("agendapunt van een signaal"),
     "bundle_step": lazy_gettext("volgende stap van een bundel"),
     "lesson": lazy_gettext("les"),
+    "neighbourhood_invitation": lazy_gettext("uitnodiging van een wijk"),
+    "planning_scenario": lazy_gettext("scenario van de planner"),
     "signal": lazy_gettext("signaal"),
     "signal_bundle": lazy_gettext("bundel van signalen"),
     "follow_up": lazy_gettext("voornemen in het burennetwerk"),

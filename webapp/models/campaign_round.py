@@ -32,9 +32,8 @@ from webapp.vocabulary import Provenance, StopState
 _STOP = personal(Purpose.DELIVERY, Retention.DELIVERY, Sensitivity.CONFIDENTIAL, export=False)
 _SEALED = personal(Purpose.DELIVERY, Retention.DELIVERY, Sensitivity.SPECIAL, export=False, sealed=True)
 _BY = personal(Purpose.DELIVERY, Retention.DELIVERY, export=False, erase=Erase.KEEP)
-_ROUND = personal(Purpose.DELIVERY, Retention.DELIVERY, export=False, erase=Erase.KEEP)
-_ROUND_SHOWN = personal(Purpose.DELIVERY, Retention.DELIVERY, erase=Erase.KEEP)
-_WALKER = personal(Purpose.DELIVERY, Retention.DELIVERY, erase=Erase.EMPTY)
+_ROUND = personal(Purpose.DELIVERY, Retention.DELIVERY, export=False)
+_WALKER = personal(Purpose.DELIVERY, Retention.DELIVERY)
 _HELPER = personal(Purpose.VOLUNTEERING, Retention.DELIVERY)
 
 
@@ -71,7 +70,8 @@ class DeliveryRound(Base):
 
     `key` stands in the signed address with which the volunteer opens it; a new one takes the old address back. It works
     until two days after `on_day`, and no longer than the campaign is open. `metres` and `minutes` are of the whole
-    round, the stops included; `along_streets` tells whether they follow a street graph or the crow.
+    round, the stops included; `along_streets` tells whether they follow a street graph or the crow. Whoever goes it and
+    erases what is theirs takes the round along; its stops wait for another one.
     """
 
     __tablename__ = "delivery_round"
@@ -90,11 +90,11 @@ class DeliveryRound(Base):
     key: Mapped[str] = mapped_column(unique=True, info=_ROUND)
     line_id: Mapped[int] = mapped_column(ForeignKey("campaign_line.id", ondelete="CASCADE"), info=_ROUND)
     neighbourhood_id: Mapped[int] = mapped_column(
-        ForeignKey("neighbourhood.id", ondelete="CASCADE"), index=True, info=_ROUND_SHOWN
+        ForeignKey("neighbourhood.id", ondelete="CASCADE"), index=True, info=_WALKER
     )
     pickup_id: Mapped[int] = mapped_column(ForeignKey("pickup_point.id", ondelete="CASCADE"), index=True, info=_ROUND)
     number: Mapped[int] = mapped_column(info=_ROUND)
-    on_day: Mapped[date] = mapped_column(info=_ROUND_SHOWN)
+    on_day: Mapped[date] = mapped_column(info=_WALKER)
     metres: Mapped[int] = mapped_column(info=_ROUND)
     minutes: Mapped[int] = mapped_column(info=_ROUND)
     along_streets: Mapped[bool] = mapped_column(default=False, server_default=text("false"), info=_ROUND)

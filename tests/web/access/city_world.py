@@ -18,6 +18,7 @@ from webapp.models import (
     NeighbourhoodInvitation,
     PlanningScenario,
     Presence,
+    ReportFile,
     ReportRun,
 )
 from webapp.vocabulary import (
@@ -26,11 +27,12 @@ from webapp.vocabulary import (
     PlanMethod,
     Provenance,
     ReportKind,
+    ReportState,
     Role,
 )
 
 CITY_CANARIES = {
-    "D": "Kanariestraat 77",
+    "D": "Roodborststraat 77",
     "E": "kanarie-signaal-selwerd dat lang genoeg is",
     "F": "kanarie-signaal-vinkhuizen dat lang genoeg is",
     "G": "Kanarie-actie in voorbereiding",
@@ -38,9 +40,10 @@ CITY_CANARIES = {
     "I": "kanarie-uitnodiging",
     "J": "Kanarie Bezorger",
     "K": "Kanarieles over vaste tijden",
+    "L": "kanarie-verslag",
 }
 """By letter: an address of a delivery and who brings it, signals here and there, an action that is not public yet, a
-scenario, the words of an invitation, a lesson."""
+scenario, the words of an invitation, a lesson, a report."""
 
 PLACED = {"slug": "proefactie", "place_slug": "vinkhuizen"}
 CAMPAIGN_PAGES = (
@@ -91,7 +94,7 @@ def make_city(session: Session, *, partner_account: int, city_account: int, here
 
 def _campaigns(session: Session) -> Objects:
     delivery = make_delivery(session)
-    add_addresses(session, delivery, CITY_CANARIES["D"], "Kanariestraat 9")
+    add_addresses(session, delivery, CITY_CANARIES["D"])
     (walk, *_) = add_rounds(session, delivery)
     walk.walker_name, walk.walker_email = CITY_CANARIES["J"], "kanarie.bezorger@example.nl"
     stop = add_addresses(session, delivery)[0]
@@ -173,11 +176,11 @@ def _open_data(session: Session) -> Objects:
     objects: Objects = {
         ("opendata.release", "live"): version,
         ("opendata.download", "live"): {"version": version, "name": "wijken.csv"},
-        ("opendata.municipality_area", "live"): {"level": "wijken", "code": "selwerd"},
-        ("opendata.ogc_item", "live"): {"slug": "neighbourhoods", "key": "selwerd"},
-        ("opendata.ogc_tileset", "live"): {"slug": "neighbourhoods", "key": "WebMercatorQuad"},
+        ("opendata.municipality_area", "live"): {"level": "missie050-wijken", "code": "selwerd"},
+        ("opendata.ogc_item", "open"): {"slug": "neighbourhoods", "key": "selwerd"},
+        ("opendata.ogc_tileset", "open"): {"slug": "neighbourhoods", "key": "WebMercatorQuad"},
         ("opendata.ogc_matrix_set", "live"): "WebMercatorQuad",
-        ("opendata.ogc_tile", "live"): {
+        ("opendata.ogc_tile", "open"): {
             "slug": "neighbourhoods",
             "key": "WebMercatorQuad",
             "zoom": "10",
@@ -186,7 +189,7 @@ def _open_data(session: Session) -> Objects:
         },
     }
     for endpoint in ("opendata.ogc_collection", "opendata.ogc_items", "opendata.ogc_tilesets"):
-        objects[endpoint, "live"] = "neighbourhoods"
+        objects[endpoint, "open"] = {"slug": "neighbourhoods"}
     return objects
 
 
@@ -197,7 +200,11 @@ def _reports(session: Session, city_account: int, here: int) -> Objects:
         kind=ReportKind.NEIGHBOURHOOD,
         neighbourhood_id=here,
         on_day=TODAY,
+        state=ReportState.DONE,
+        pages=1,
     )
     session.add(run)
+    session.flush()
+    session.add(ReportFile(run_id=run.id, pdf=f"%PDF-1.7 {CITY_CANARIES['L']}".encode()))
     session.flush()
     return {("reports.change", "live"): run.key, ("reports.download", "live"): run.key}

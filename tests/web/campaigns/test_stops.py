@@ -14,9 +14,10 @@ from tests.campaign_round_making import (
     stops_of,
 )
 from tests.factories import make_account
-from tests.match_making import find_place, make_coordinator
+from tests.match_making import find_place, make_coordinator, ring
 from tests.web.campaigns.browsing import city
 from tests.web.conftest import SignIn, Visitor
+from webapp.campaigns.actions.rounds_stops import open_address
 from webapp.campaigns.rules.rounds_stops import TypedStop
 from webapp.models import AuditEvent, Campaign, DeliveryStop
 from webapp.vocabulary import AuditAction, CampaignState, StopState
@@ -115,9 +116,10 @@ def test_edit_chooses_the_street_that_was_meant(records: Session, sign_in: SignI
     street = page.soup.select_one("input[name=found]")
     assert street is not None
     assert "Roodborststraat 3, Vinkhuizen" in page.text
-    sent = {"address": "Roodborststraat 3", "parcels": "1", "remark": "", "found": str(street["value"])}
+    sent = {"address": "Roodborstraat 3", "parcels": "1", "remark": "", "found": str(street["value"])}
     browser.submit(path, sent, status=303)
-    assert stops_of(records, delivery)[0].geom is not None
+    (kept,) = stops_of(records, delivery)
+    assert (kept.geom is not None, open_address(kept, ring())) == (True, "Roodborststraat 3")
 
 
 @pytest.mark.parametrize(

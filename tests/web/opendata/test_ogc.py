@@ -43,6 +43,7 @@ def test_browser_gets_a_page_and_a_program_data(app: Flask, visitor: Visitor) ->
     assert page.response.mimetype == "text/html"
     assert "Wijken van Missie050" in page.text
     assert page.soup.find("a", href="/ogc/collections/places?f=html")
+    assert "Accept" in page.response.vary
     assert visitor.visit("/ogc?f=json").response.mimetype == "application/json"
     assert app.test_client().get("/ogc?f=html").mimetype == "text/html"
     assert app.test_client().get("/ogc", headers={"Accept": "application/xml"}).mimetype == "application/json"

@@ -115,3 +115,17 @@ def test_what_no_page_offers_is_refused_and_a_bundle_is_the_citys(
     for browser in (local, seer):
         browser.visit(path, status=404)
         browser.submit(path, {"doe": "heropen"}, status=404)
+
+
+def test_signal_that_another_bundle_has_is_not_taken_and_the_page_shows_what_is_so(
+    records: Session, city: Visitor, bundle: int
+) -> None:
+    path = path_of(records, bundle)
+    free, other = make_signal(records, slug="beijum").key, keys_of(records, make_bundle(records).id)
+    records.commit()
+
+    page = city.submit(path, filled_in(1, doe="erbij", met=[free, other[0]]), status=422)
+
+    assert "intussen opgepakt" in page.text
+    assert "3 signalen" in page.text
+    assert len(keys_of(records, bundle)) == 3

@@ -195,7 +195,13 @@ def _keep_rounds(
         session.flush()
         before = 0
         for position, stop in enumerate(each.stops, start=1):
-            values = {"round_id": made.id, "position": position, "metres": begins.metres[before][stop + 1]}
+            values = {
+                "round_id": made.id,
+                "position": position,
+                "metres": begins.metres[before][stop + 1],
+                "state": StopState.OPEN,
+                "settled_at": None,
+            }
             session.execute(update(DeliveryStop).where(DeliveryStop.id == stops[stop].id).values(values))
             before = stop + 1
     session.expire_all()

@@ -9,6 +9,7 @@ from wtforms import DateField, Field, HiddenField, IntegerField, RadioField, Str
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from geo.values import Point
+from webapp.areas.gazetteer import Address
 from webapp.areas.rules import FoundPlace, parse_found_place, parse_pin
 from webapp.campaigns.actions.rounds import PickupFacts
 from webapp.campaigns.queries.rounds import DeliveryLine, Pickup
@@ -175,6 +176,11 @@ class StopForm(RefusableForm):
 
     place: FoundPlace | None = None
 
+    def offer(self, found: Sequence[Address]) -> None:
+        """Give the streets to choose from."""
+        self.spelled = {each.value: each.label for each in found}
+        self.found.choices = [choice(each.value, f"{each.label}, {each.neighbourhood.name}") for each in found]
+
     def validate_found(self, field: RadioField) -> None:
         """Refuse what is no place."""
         try:
@@ -189,8 +195,9 @@ class StopForm(RefusableForm):
             raise ValidationError(line_trouble_name(trouble).capitalize() + ".")
 
     def to_stop(self) -> TypedStop:
-        """What was filled in."""
-        return TypedStop(text_of(self.address), self.parcels.data or 0, text_of(self.remark))
+        """What was filled in; with a street that was chosen, spelled as it is there."""
+        address = self.spelled.get(self.found.data or "", text_of(self.address))
+        return TypedStop(address, self.parcels.data or 0, text_of(self.remark))
 
 
 class PlanForm(RefusableForm):

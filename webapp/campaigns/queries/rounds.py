@@ -131,8 +131,9 @@ def _tally() -> tuple[Any, ...]:
 
 
 def _waits() -> ColumnElement[bool]:
-    """Whether a stop can go into a round: found, not delivered, and in none."""
-    return DeliveryStop.geom.is_not(None) & (DeliveryStop.state == StopState.OPEN) & DeliveryStop.round_id.is_(None)
+    """Whether a stop can go into a round: found, not delivered (also when nobody was home), and in none."""
+    is_delivered = DeliveryStop.state == StopState.DELIVERED
+    return DeliveryStop.geom.is_not(None) & ~is_delivered & DeliveryStop.round_id.is_(None)
 
 
 def list_delivery_lines(session: Session, campaign_id: int) -> list[DeliveryLine]:

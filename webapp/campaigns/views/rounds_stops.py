@@ -29,7 +29,6 @@ from webapp.errors import BadInput, DomainError
 from webapp.extensions import db
 from webapp.models import DeliveryStop
 from webapp.statuses import SEE_OTHER, UNPROCESSABLE
-from webapp.ui.fields import choice
 from webapp.ui.keys import key_ring
 from webapp.vocabulary import StopState
 
@@ -110,7 +109,7 @@ def _stop_form(stop: DeliveryStop) -> StopForm:
     kept = {"address": opened.address, "remark": opened.remark, "parcels": stop.parcels}
     form = StopForm(request.form, data=kept)
     found = search_street(form.address.data or "") if stop.geom is None or form.found.data else []
-    form.found.choices = [choice(each.value, f"{each.label}, {each.neighbourhood.name}") for each in found]
+    form.offer(found)
     return form
 
 

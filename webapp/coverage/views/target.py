@@ -27,8 +27,7 @@ def set_target() -> ResponseReturnValue:
     theirs = list[tuple[str, str, str]]()
     if form.validate_on_submit():
         try:
-            by = current_actor().account_id
-            reason = text_of(form.reason)
+            by, reason = current_actor().account_id, text_of(form.reason)
             decide_target(db.session, form.chosen, on=today(), reason=reason, seen=form.seen, by=by)
             return redirect(url_for("coverage.index", gedaan="doel"), SEE_OTHER)
         except EditConflict as conflict:
@@ -37,11 +36,10 @@ def set_target() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
     status = CONFLICT if theirs else UNPROCESSABLE if form.errors else 200
-    corrections = list_corrections(db.session, None)
     page = render_template(
         "coverage/set_target.html",
         decisions=decisions,
-        corrections=corrections,
+        corrections=list_corrections(db.session, None),
         form=form,
         theirs=theirs,
         here=request.path,

@@ -46,24 +46,29 @@ def schemas() -> Part:
         ),
         "links": _object({"links": _LINKS}, required=("links",)),
         "object": {"type": "object"},
-        "problem": _object(
-            {
-                "type": _TEXT,
-                "title": _TEXT,
-                "status": {"type": "integer"},
-                "detail": _TEXT,
-                "language": _TEXT,
-                "parameter": _TEXT,
-                "value": _TEXT,
-                "allowed": _list(_TEXT),
-                "reference": _TEXT,
-            },
-            required=("title", "status"),
-        ),
+        "problem": _problem(),
     }
     for layer in LAYERS.values():
         found |= _of_layer(layer)
     return found
+
+
+def _problem() -> Part:
+    """What went wrong (RFC 9457)."""
+    return _object(
+        {
+            "type": _TEXT,
+            "title": _TEXT,
+            "status": {"type": "integer"},
+            "detail": _TEXT,
+            "language": _TEXT,
+            "parameter": _TEXT,
+            "value": _TEXT,
+            "allowed": _list(_TEXT),
+            "reference": _TEXT,
+        },
+        required=("title", "status"),
+    )
 
 
 def key_schema(layer: Layer) -> Part:

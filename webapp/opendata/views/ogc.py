@@ -55,6 +55,8 @@ def _for_others(response: Response) -> Response:
     """What a browser of another site must hear before it asks, and what it may read of the answer."""
     if not (request.endpoint or "").startswith("opendata.ogc"):
         return response
+    # the same address gives a page or data
+    response.vary.add("Accept")
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":
         response.headers.update(PREFLIGHT)

@@ -9,7 +9,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
-from webapp.database import affected_rows
 from webapp.errors import BadInput, DomainError, EditConflict, NotFound
 from webapp.models import AgendaItem, Bundle, BundleEvent, BundleStep, Signal, Theme
 from webapp.signals.actions.raising import KEY_BYTES
@@ -236,14 +235,15 @@ def _made(session: Session, words: BundleWords, *, today: date) -> Bundle:
 def _take_in(session: Session, bundle_id: int, signal_ids: Collection[int]) -> None:
     """Put signals that stand by themselves in a bundle; raises `DomainError` `signal_taken_up` when one does not."""
     wanted = set(signal_ids)
-    taken = session.execute(
-        update(Signal)
+    free = session.scalars(
+        select(Signal.id)
         .where(Signal.id.in_(sorted(wanted)), Signal.bundle_id.is_(None), Signal.closed_on.is_(None))
-        .values(bundle_id=bundle_id, version=Signal.version + 1, changed_at=datetime.now(UTC))
-        .execution_options(synchronize_session=False)
-    )
-    if affected_rows(taken) != len(wanted):
+        .order_by(Signal.id)
+        .with_for_update()
+    ).all()
+    if set(free) != wanted:
         raise DomainError("signal_taken_up")
+    _move(session, wanted, to=bundle_id)
 
 
 def _move(session: Session, signal_ids: Collection[int], *, to: int | None) -> None:

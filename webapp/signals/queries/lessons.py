@@ -102,11 +102,6 @@ def list_lessons(session: Session, own_language: OwnLanguage, filters: LessonFil
     return LessonPage(tuple(_line(row, own_language) for row in rows), total, page, pages)
 
 
-def list_of_campaign(session: Session, own_language: OwnLanguage, campaign_id: int) -> Sequence[LessonLine]:
-    """What was learned in a campaign, the oldest first."""
-    return _list(session, own_language, Lesson.campaign_id == campaign_id)
-
-
 def list_of_bundle(session: Session, own_language: OwnLanguage, bundle_id: int) -> Sequence[LessonLine]:
     """What was learned from a bundle, the oldest first."""
     return _list(session, own_language, Lesson.bundle_id == bundle_id)

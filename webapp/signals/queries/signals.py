@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Actor
-from webapp.models import Bundle, Neighbourhood, Signal, SignalRaiser, Theme
+from webapp.models import Bundle, Neighbourhood, Signal, Theme
 from webapp.signals.queries.seen import OwnLanguage, raised_by, visible_to
 from webapp.signals.rules.filters import Sort, WorkFilters
 from webapp.signals.rules.raising import PAGE_SIZE, signal_state
@@ -150,14 +150,6 @@ def list_raisers(session: Session, signal_ids: Collection[int]) -> dict[int, Rai
     """Who raised these signals, as far as that is kept; for who handles them, and nobody for anyone else."""
     rows = session.execute(_RAISERS, {"ids": sorted(signal_ids)})
     return {row.signal_id: Raiser(row.name, row.email) for row in rows}
-
-
-def is_raised_by(session: Session, viewer: Actor, signal_id: int) -> bool:
-    """Whether the viewer raised a signal."""
-    mine = select(SignalRaiser.signal_id).where(
-        SignalRaiser.signal_id == signal_id, SignalRaiser.account_id == viewer.account_id
-    )
-    return session.scalar(mine) is not None
 
 
 def _chosen(session: Session, filters: WorkFilters) -> list[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from webapp.errors import BadInput, DomainError
+from webapp.errors import BadInput
 from webapp.vocabulary import BundleState, SignalState
 
 SHORTEST_WORDS, WORDS_LENGTH = 10, 1000
@@ -40,9 +40,3 @@ def check_reason(reason: str) -> None:
         raise BadInput("signal_reason_missing")
     if len(reason) > REASON_LENGTH:
         raise BadInput("signal_reason_long", most=REASON_LENGTH)
-
-
-def check_still_raised(state: SignalState) -> None:
-    """Refuse to change what was taken up already. Raises `DomainError` `signal_taken_up`."""
-    if state != SignalState.RAISED:
-        raise DomainError("signal_taken_up")
