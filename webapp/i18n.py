@@ -10,9 +10,9 @@ from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale, gettext, lazy_gettext
 
-from webapp.error_words import ERRORS
 from webapp.errors import DomainError
 from webapp.vocabulary import DatePrecision, EvidenceKind, LocationLevel, Role, Stage
+from webapp.words.errors import ERRORS
 
 LOCALES = ("nl", "en")
 GRONINGEN = ZoneInfo("Europe/Amsterdam")

@@ -210,7 +210,8 @@ ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO campaign_allocation (supply_id, neighbourhood_id, line_id, amount) VALUES (1, 1, 1, 40)",
     ),
     "0046": (
-        """INSERT INTO pub.release (version, month, number, as_of, made_at, is_demo, format, geography_year, is_schematic,
+        """INSERT INTO pub.release (version, month, number, as_of, made_at, is_demo, format, geography_year,
+               is_schematic,
                geography_source, method, neighbourhoods, present, present_fresh, inhabitants, inhabitants_present,
                initiatives, assets, needs)
            VALUES ('2026-11.1', '2026-11-01', 1, '2026-11-22', now(), false, 1, 2024, false, 'proef', '{}', 2, 1, 1, 9,

@@ -7,9 +7,9 @@ import pytest
 import webapp
 from webapp.areas.source_report import SourceError
 from webapp.command_messages import SENTENCES, message
-from webapp.error_words import ERRORS as PAGE_SENTENCES
 from webapp.errors import DomainError
 from webapp.roles.rules import Refusal
+from webapp.words.errors import ERRORS as PAGE_SENTENCES
 
 RAISED = re.compile(r'(?:DomainError|BadInput|NotFound|DatabaseNotReady|SealBroken)\(\s*"([a-z_]+)"')
 ONLY_ON_PAGES = {"text_not_allowed", "point_invalid", "zoom_invalid", "sort_invalid", "query_too_long"}

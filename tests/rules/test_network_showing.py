@@ -9,13 +9,13 @@ from geo.graph import measure
 from tests.conftest import TODAY
 from tests.rules.network_shapes import GARDENING, HERE, clique, network, person, thing
 from webapp.errors import BadInput
-from webapp.network_words import NODE_KINDS, TIE_KINDS
 from webapp.networks.pages.carried import slider_of
 from webapp.networks.rules.filters import Filters, Listed, TieAge, View, parse_asked
 from webapp.networks.rules.network import Network
 from webapp.networks.rules.placing import Surrounding, collection, place, spacing_of
 from webapp.networks.rules.showing import Change, Role, Shown, joined, pages_of, show, sorted_nodes, sorted_ties
 from webapp.vocabulary import NodeKind, TieKind
+from webapp.words.networks import NODE_KINDS, TIE_KINDS
 
 FLAT, GARDEN = ("Aad", "Bea", "Cor"), ("Dik", "Els", "Fem")
 TWO_CIRCLES = [*clique(*FLAT), *clique(*GARDEN), ("Cor", "Zus"), ("Zus", "Dik")]

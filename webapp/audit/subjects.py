@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 
-from webapp.delivery_words import AUDITED_FIELDS, AUDITED_TABLES, CLEARED_TABLES
+from webapp.words.deliveries import AUDITED_FIELDS, AUDITED_TABLES, CLEARED_TABLES
 
 CLEARED = {
     "account": lazy_gettext("oude accounts"),
@@ -120,6 +120,23 @@ FIELDS = {
     "address": lazy_gettext("adres"),
     "body": lazy_gettext("tekst"),
     "approved_on": lazy_gettext("goedkeuring"),
+    "answered_at": lazy_gettext("beantwoord op"),
+    "asked_at": lazy_gettext("gevraagd op"),
+    "asked_by": lazy_gettext("gevraagd door"),
+    "attempts": lazy_gettext("pogingen"),
+    "horizon": lazy_gettext("aantal jaren"),
+    "invited_on": lazy_gettext("uitgenodigd op"),
+    "inviter": lazy_gettext("wie uitnodigt"),
+    "leaves_house": lazy_gettext("mag het huis uit"),
+    "mercator": lazy_gettext("plek op de kaart"),
+    "method": lazy_gettext("waar het plan voor gaat"),
+    "pace": lazy_gettext("starts per jaar"),
+    "pages": lazy_gettext("bladzijden"),
+    "refused_because": lazy_gettext("waarom het niet kon"),
+    "tells_faith": lazy_gettext("vertelt van geloof"),
+    "trouble": lazy_gettext("wat er misging"),
+    "weights": lazy_gettext("gewichten"),
+    "year": lazy_gettext("jaar"),
     "asked_on": lazy_gettext("vraag of het nog klopt"),
     "buurt_code": lazy_gettext("buurt"),
     "church": lazy_gettext("kerk"),

@@ -17,7 +17,8 @@ class ReportRun(Base):
 
     `neighbourhood_id` is what a report of one neighbourhood is about, `year` what a yearly one is about. With
     `leaves_house` no small numbers of people stand in it. `progress` is from 0 to 100, `attempts` how often a worker
-    began with it, and `trouble` the code of what went wrong. Once it is done `pages` are known, and there is a `ReportFile`.
+    began with it, and `trouble` the code of what went wrong. Once it is done `pages` are known, and there is a
+    `ReportFile`.
     """
 
     __tablename__ = "report_run"

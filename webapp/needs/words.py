@@ -3,9 +3,9 @@
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webapp.i18n import decimal, percent
-from webapp.matching_words import NEED_STATES, RECURRENCE_CHOICES, URGENCY_CHOICES, WANTED_LEVELS
 from webapp.needs.rules import FIGURES
 from webapp.vocabulary import EffectDirection, NeedState, NeedUrgency, Recurrence, TalentLevel
+from webapp.words.matching import NEED_STATES, RECURRENCE_CHOICES, URGENCY_CHOICES, WANTED_LEVELS
 
 _FIGURES = {
     "pct_one_person_households": lazy_gettext("Huishoudens van één persoon"),

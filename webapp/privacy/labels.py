@@ -17,11 +17,11 @@ from webapp.calendar.week_ranges import from_multirange
 from webapp.calendar.week_words import week_words
 from webapp.clock import CITY_TIMEZONE
 from webapp.i18n import locale_code, location_level_name, role_name, since
-from webapp.matching_words import REQUIREMENTS
 from webapp.people.rules import address_from_text
 from webapp.privacy.consent_texts import text_of
 from webapp.privacy.queries import UNREADABLE, Look, OwnTable
-from webapp.privacy.words import COLUMNS, COLUMNS_OF, ENUMS, ENUMS_OF, LANGUAGES, PURPOSES_BY_VALUE, TABLES
+from webapp.privacy.value_words import ENUMS, ENUMS_OF
+from webapp.privacy.words import COLUMNS, COLUMNS_OF, LANGUAGES, PURPOSES_BY_VALUE, TABLES
 from webapp.vocabulary import (
     AuditAction,
     ConsentPurpose,
@@ -29,6 +29,7 @@ from webapp.vocabulary import (
     Requirement,
     Role,
 )
+from webapp.words.matching import REQUIREMENTS
 
 SHOWN_ROWS = 5
 DAYS_IN_YEAR = 365

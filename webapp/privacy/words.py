@@ -1,58 +1,24 @@
 """The words for tables, columns and values with which somebody sees their own data."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import lazy_gettext
 
-from webapp.delivery_words import OWN_COLUMNS, OWN_TABLES
-from webapp.matching_words import (
-    MATCH_OUTCOMES,
-    MATCH_STATES,
-    NEED_KINDS,
-    NEED_STATES,
-    OWN_LEVELS,
-    REACHES,
-    RECURRENCES,
-    REQUIREMENTS,
-    STEPS,
-    TALENT_STAGES,
-    URGENCIES,
-    WANTED_LEVELS,
-)
-from webapp.network_words import FOLLOW_UPS, NODE_KINDS, TIE_KINDS, TIE_SOURCES, TIE_STRENGTHS
 from webapp.vocabulary import (
     Channel,
     ConsentPurpose,
     ConsentScope,
     ContactAudience,
-    DevelopmentStep,
     DigestRhythm,
     EffectDirection,
     FollowKind,
-    FollowUpKind,
     ImportState,
     ImportSubject,
     LinkPurpose,
-    MatchOutcome,
-    MatchState,
-    NeedKind,
-    NeedState,
-    NeedUrgency,
-    NodeKind,
     Provenance,
-    Recurrence,
-    Requirement,
     RevisionState,
     SignInStage,
     SignupState,
-    TalentLevel,
-    TalentStage,
-    TieKind,
-    TieSource,
-    TieStrength,
-    TravelReach,
 )
+from webapp.words.deliveries import OWN_COLUMNS, OWN_TABLES
 
 TABLES: dict[str, object] = {
     **OWN_TABLES,
@@ -368,39 +334,3 @@ PROVENANCES = {
     Provenance.DEMO: lazy_gettext("voorbeeldgegevens"),
 }
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
-
-ENUMS: dict[type, Mapping[Any, object]] = {
-    FollowUpKind: FOLLOW_UPS,
-    NodeKind: NODE_KINDS,
-    TieKind: TIE_KINDS,
-    TieSource: TIE_SOURCES,
-    TieStrength: TIE_STRENGTHS,
-    Channel: CHANNELS,
-    ConsentPurpose: PURPOSES,
-    ConsentScope: SCOPES,
-    LinkPurpose: PURPOSES,
-    SignInStage: STAGES,
-    RevisionState: REVISION_STATES,
-    SignupState: SIGNUP_STATES,
-    ContactAudience: AUDIENCES,
-    FollowKind: FOLLOWED,
-    DigestRhythm: DIGESTS,
-    ImportState: IMPORT_STATES,
-    ImportSubject: IMPORT_SUBJECTS,
-    TalentLevel: OWN_LEVELS,
-    TalentStage: TALENT_STAGES,
-    TravelReach: REACHES,
-    Requirement: REQUIREMENTS,
-    DevelopmentStep: STEPS,
-    NeedKind: NEED_KINDS,
-    NeedUrgency: URGENCIES,
-    EffectDirection: DIRECTIONS,
-    Provenance: PROVENANCES,
-    NeedState: NEED_STATES,
-    Recurrence: RECURRENCES,
-    MatchState: MATCH_STATES,
-    MatchOutcome: MATCH_OUTCOMES,
-}
-
-ENUMS_OF: dict[tuple[str, str], Mapping[Any, object]] = {("need", "level"): WANTED_LEVELS}
-"""By table and column, where a value is said in another way there."""

@@ -9,10 +9,10 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from geo.walking import walking_minutes
 from webapp.calendar.week_words import week_words
 from webapp.i18n import locale_code, number, since
-from webapp.matching_words import LEVELS, OWN_LEVELS, REACHES, REQUIREMENTS, STEPS, TALENT_STAGES
 from webapp.talents.rules import LanguageCode, PaperState, Silence, Terms
 from webapp.themes.queries import ThemeName
 from webapp.vocabulary import DevelopmentStep, Requirement, TalentLevel, TalentStage, TravelReach
+from webapp.words.matching import LEVELS, OWN_LEVELS, REACHES, REQUIREMENTS, STEPS, TALENT_STAGES
 
 _STAGE_EXPLANATIONS = {
     TalentStage.SCOUTED: lazy_gettext("Iemand vertelde het, of jij zag het."),

@@ -8,22 +8,11 @@ from tests.campaign_round_making import (
     Delivery,
     add_addresses,
     add_pickup,
-    make_delivery,
     rounds_of,
     stops_of,
 )
-from tests.web.conftest import SignIn, Visitor
+from tests.web.conftest import Visitor
 from webapp.campaigns.rules.rounds_stops import TypedStop
-
-
-@pytest.fixture
-def delivery(records: Session) -> Delivery:
-    return make_delivery(records)
-
-
-@pytest.fixture
-def workplace(records: Session, sign_in: SignIn, delivery: Delivery) -> Visitor:
-    return sign_in(delivery.account)
 
 
 def sent(pickup_id: int, **changes: str) -> dict[str, str]:

@@ -27,11 +27,6 @@ from webapp.vocabulary import AuditAction, CampaignState, StopState
 
 
 @pytest.fixture
-def delivery(records: Session) -> Delivery:
-    return make_delivery(records)
-
-
-@pytest.fixture
 def walked(records: Session, delivery: Delivery) -> DeliveryRound:
     """A round of three doors in two streets, of which one takes four parcels."""
     add_addresses(

@@ -1,6 +1,5 @@
-"""The addresses of a neighbourhood: who reads them, that reading is accounted for, and what became of them."""
+"""The addresses of a neighbourhood: who reads them, and that reading is accounted for."""
 
-import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -8,24 +7,14 @@ from tests.campaign_round_making import (
     CANARY,
     Delivery,
     add_addresses,
-    add_rounds,
-    delivered_of,
-    make_delivery,
-    stops_of,
 )
 from tests.factories import make_account
-from tests.match_making import find_place, make_coordinator, ring
+from tests.match_making import find_place, make_coordinator
 from tests.web.campaigns.browsing import city
 from tests.web.conftest import SignIn, Visitor
-from webapp.campaigns.actions.rounds_stops import open_address
 from webapp.campaigns.rules.rounds_stops import TypedStop
-from webapp.models import AuditEvent, Campaign, DeliveryStop
-from webapp.vocabulary import AuditAction, CampaignState, StopState
-
-
-@pytest.fixture
-def delivery(records: Session) -> Delivery:
-    return make_delivery(records)
+from webapp.models import AuditEvent
+from webapp.vocabulary import AuditAction
 
 
 def test_coordinator_reads_the_addresses_and_that_is_accounted_for(
@@ -75,88 +64,6 @@ def test_row_security_shows_the_rows_to_nobody_else(records: Session, delivery: 
         assert found == seen
 
 
-def test_coordinator_tells_what_was_delivered_by_hand_and_takes_it_back(
-    records: Session, sign_in: SignIn, delivery: Delivery
-) -> None:
-    (stop,) = add_addresses(records, delivery, TypedStop("Nergenslaan 1", 3))
-    browser, path = sign_in(delivery.account), f"{delivery.home}/adressen/{stop.key}/stand"
-    browser.submit(path, {"stand": "delivered"}, status=303)
-    assert (stops_of(records, delivery)[0].state, delivered_of(records, delivery)) == (StopState.DELIVERED, [3, 0])
-    records.commit()
-    browser.submit(path, {"stand": "open"}, status=303)
-    assert (stops_of(records, delivery)[0].state, delivered_of(records, delivery)) == (StopState.OPEN, [0, 0])
-    records.commit()
-    browser.submit(path, {"stand": "weggewaaid"}, status=400)
-
-
-def test_address_is_taken_away_for_good(records: Session, sign_in: SignIn, delivery: Delivery) -> None:
-    (stop,) = add_addresses(records, delivery, CANARY)
-    sign_in(delivery.account).submit(f"{delivery.home}/adressen/{stop.key}/weg", {}, status=303)
-    assert stops_of(records, delivery) == []
-
-
-def test_closed_campaign_changes_nothing_any_more(records: Session, sign_in: SignIn, delivery: Delivery) -> None:
-    (stop,) = add_addresses(records, delivery, CANARY)
-    key = stop.key
-    campaign = records.get_one(Campaign, delivery.campaign_id)
-    campaign.state, campaign.closed_on = CampaignState.CLOSED, campaign.starts_on
-    records.commit()
-    browser = sign_in(delivery.account)
-    assert CANARY in browser.visit(f"{delivery.home}/adressen").text
-    browser.submit(f"{delivery.home}/adressen/{key}/stand", {"stand": "delivered"}, status=400)
-    assert len(stops_of(records, delivery)) == 1
-
-
-def test_edit_chooses_the_street_that_was_meant(records: Session, sign_in: SignIn, delivery: Delivery) -> None:
-    (stop,) = add_addresses(records, delivery, "Roodborstraat 3")
-    path = f"{delivery.home}/adressen/{stop.key}"
-    assert stop.geom is None
-    browser = sign_in(delivery.account)
-    page = browser.visit(path)
-    street = page.soup.select_one("input[name=found]")
-    assert street is not None
-    assert "Roodborststraat 3, Vinkhuizen" in page.text
-    sent = {"address": "Roodborstraat 3", "parcels": "1", "remark": "", "found": str(street["value"])}
-    browser.submit(path, sent, status=303)
-    (kept,) = stops_of(records, delivery)
-    assert (kept.geom is not None, open_address(kept, ring())) == (True, "Roodborststraat 3")
-
-
-@pytest.mark.parametrize(
-    ("changes", "complaint"),
-    [
-        ({"address": ""}, "Vul het adres in."),
-        ({"parcels": "0"}, "Schrijf een heel getal van 1 tot en met 100."),
-        ({"remark": "mevrouw Jansen"}, "Hier lijkt een naam, een nummer of iets over iemand te staan"),
-        ({"found": "nergens"}, "plek"),
-        ({"address": "Winterkoningstraat 2"}, "Dit adres staat er al."),
-    ],
-)
-def test_edit_refuses_with_a_sentence_beside_the_field(
-    records: Session, sign_in: SignIn, delivery: Delivery, changes: dict[str, str], complaint: str
-) -> None:
-    stop = add_addresses(records, delivery, CANARY, "Winterkoningstraat 2")[0]
-    sent = {"address": CANARY, "parcels": "1", "remark": ""} | changes
-    page = sign_in(delivery.account).submit(f"{delivery.home}/adressen/{stop.key}", sent, status=422)
-    assert complaint in page.text
-
-
-def test_other_street_takes_the_stop_out_of_its_round(records: Session, sign_in: SignIn, delivery: Delivery) -> None:
-    add_addresses(records, delivery, CANARY, "Roodborststraat 1")
-    add_rounds(records, delivery)
-    stop = stops_of(records, delivery)[0]
-    assert stop.round_id is not None
-    path, browser = f"{delivery.home}/adressen/{stop.key}", sign_in(delivery.account)
-    browser.submit(path, {"address": CANARY, "parcels": "4", "remark": ""}, status=303)
-    kept = stops_of(records, delivery)[0]
-    assert (kept.round_id is not None, kept.parcels) == (True, 4)
-    records.commit()
-    browser.submit(path, {"address": "Winterkoningstraat 9", "parcels": "4", "remark": ""}, status=303)
-    assert stops_of(records, delivery)[0].round_id is None
-
-
-def test_unknown_stop_or_place_is_not_there(records: Session, sign_in: SignIn, delivery: Delivery) -> None:
-    browser = sign_in(delivery.account)
-    browser.visit(f"{delivery.home}/adressen/{'x' * 22}", status=404)
-    browser.visit(f"/acties/{delivery.slug}/bezorgen/nergens/adressen", status=404)
-    assert records.scalars(select(DeliveryStop).where(DeliveryStop.line_id == delivery.line_id)).all() == []
+def test_unknown_place_is_not_there(workplace: Visitor, delivery: Delivery) -> None:
+    workplace.visit(f"/acties/{delivery.slug}/bezorgen/nergens/adressen", status=404)
+    workplace.visit(f"/acties/{delivery.slug}/bezorgen/vinkhuizen/adressen")

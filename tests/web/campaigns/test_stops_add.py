@@ -7,11 +7,6 @@ from tests.campaign_round_making import CANARY, Delivery, add_addresses, make_de
 from tests.web.conftest import SignIn
 
 
-@pytest.fixture
-def delivery(records: Session) -> Delivery:
-    return make_delivery(records)
-
-
 def test_lines_are_taken_in_and_what_is_not_found_stands_apart(
     records: Session, sign_in: SignIn, delivery: Delivery
 ) -> None:

@@ -19,7 +19,7 @@ from webapp.models import AccountSession, AuditEvent, Base, Neighbourhood
 from webapp.privacy.labels import column_label, look_rows, value_words
 from webapp.privacy.queries import UNREADABLE, Look
 from webapp.privacy.register import registered_tables
-from webapp.privacy.words import ENUMS
+from webapp.privacy.value_words import ENUMS
 from webapp.vocabulary import (
     AuditAction,
     Channel,

@@ -6,11 +6,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from webapp.access.policy import Actor
 from webapp.audit.actions import record
 from webapp.campaigns.actions.rounds_letters import Letter, post_letter
-from webapp.campaigns.queries.shifts import ShiftRow, list_helper_addresses
+from webapp.campaigns.queries.shifts import ShiftRow, link_subject, list_droppable, list_helper_addresses
 from webapp.campaigns.rules.shifts import Availability, may_be_asked
-from webapp.errors import BadInput
+from webapp.errors import BadInput, NotFound
 from webapp.models import Campaign, CampaignInitiative, FlexibleHelper, Initiative
 from webapp.vocabulary import AuditAction
 
@@ -22,19 +23,33 @@ def add_carrier(session: Session, campaign: Campaign, initiative_id: int, *, by:
     """
     if session.scalar(select(Initiative.id).where(Initiative.id == initiative_id)) is None:
         raise BadInput("initiative_unknown")
-    values = {"campaign_id": campaign.id, "initiative_id": initiative_id}
-    session.execute(insert(CampaignInitiative).values(values).on_conflict_do_nothing())
-    record(session, AuditAction.CHANGED, by=by, table="campaign", row=campaign.id, fields=("shifts",))
+    added = session.scalar(
+        insert(CampaignInitiative)
+        .values(campaign_id=campaign.id, initiative_id=initiative_id)
+        .on_conflict_do_nothing()
+        .returning(CampaignInitiative.initiative_id)
+    )
+    if added is not None:
+        # who linked it may take it off again, and this is where that stands
+        link = link_subject(campaign.id, initiative_id)
+        record(session, AuditAction.CREATED, by=by, table="campaign", row=link, fields=("shifts",))
 
 
-def remove_carrier(session: Session, campaign: Campaign, initiative_id: int, *, by: int) -> None:
-    """Let the tasks of an initiative be no shifts of a campaign any more; who took them still has them."""
+def remove_carrier(session: Session, campaign: Campaign, initiative_id: int, *, viewer: Actor) -> None:
+    """Let the tasks of an initiative be no shifts of a campaign any more; who took them still has them.
+
+    Raises `NotFound` code `initiative_unknown` for what does not carry it, and for what is not the viewer's to take
+    off (`list_droppable`).
+    """
+    if initiative_id not in list_droppable(session, viewer, campaign.id):
+        raise NotFound("initiative_unknown")
     session.execute(
         delete(CampaignInitiative).where(
             CampaignInitiative.campaign_id == campaign.id, CampaignInitiative.initiative_id == initiative_id
         )
     )
-    record(session, AuditAction.CHANGED, by=by, table="campaign", row=campaign.id, fields=("shifts",))
+    link = link_subject(campaign.id, initiative_id)
+    record(session, AuditAction.DELETED, by=viewer.account_id, table="campaign", row=link, fields=("shifts",))
 
 
 def offer_help(

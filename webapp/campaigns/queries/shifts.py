@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
-from webapp.access.policy import Actor
+from webapp.access.permissions import Permission
+from webapp.access.policy import Actor, Target, can
 from webapp.campaigns.rules.shifts import Availability, Heads, can_come, heads
 from webapp.models import (
+    AuditEvent,
     Campaign,
     CampaignInitiative,
     FlexibleHelper,
@@ -18,7 +20,7 @@ from webapp.models import (
     Listing,
     Neighbourhood,
 )
-from webapp.vocabulary import InitiativeState
+from webapp.vocabulary import AuditAction, InitiativeState
 from webapp.volunteering.queries import Choice, OpenTask, list_open_tasks
 
 MOST_OFFERED = 200
@@ -71,6 +73,42 @@ def list_carriers(session: Session, campaign_id: int) -> list[Carrier]:
         .order_by(Listing.title, Initiative.id)
     )
     return [Carrier(*row) for row in rows]
+
+
+def link_subject(campaign_id: int, initiative_id: int) -> str:
+    """What the audit calls the link between an initiative and a campaign that it carries."""
+    return f"{campaign_id} initiatief {initiative_id}"
+
+
+def list_droppable(session: Session, viewer: Actor, campaign_id: int) -> frozenset[int]:
+    """The ids of the initiatives that carry a campaign and that the viewer may take off it.
+
+    Whoever coordinates the city: all; a neighbourhood: those that are there, and those that they linked themselves,
+    which they read in their own lines of the audit. What is for the whole city is in no neighbourhood.
+    """
+    rows = session.execute(
+        select(Initiative.id, Initiative.neighbourhood_ids)
+        .join(CampaignInitiative, CampaignInitiative.initiative_id == Initiative.id)
+        .where(CampaignInitiative.campaign_id == campaign_id)
+    )
+    places = {row.id: row.neighbourhood_ids for row in rows}
+    if can(viewer, Permission.CARRY_CAMPAIGN, Target()):
+        return frozenset(places)
+    linked = set(
+        session.scalars(
+            select(AuditEvent.subject_id).where(
+                AuditEvent.account_id == viewer.account_id,
+                AuditEvent.subject_table == "campaign",
+                AuditEvent.action == AuditAction.CREATED,
+                AuditEvent.subject_id.in_([link_subject(campaign_id, each) for each in places]),
+            )
+        )
+    )
+    return frozenset(
+        each
+        for each, where in places.items()
+        if link_subject(campaign_id, each) in linked or not viewer.neighbourhood_ids.isdisjoint(where)
+    )
 
 
 def list_possible_carriers(session: Session, campaign_id: int) -> list[Carrier]:

@@ -16,6 +16,7 @@ from webapp.campaigns.queries.shifts import (
     ShiftRow,
     find_own_helper,
     list_carriers,
+    list_droppable,
     list_helpers,
     list_possible_carriers,
     list_shifts,
@@ -51,6 +52,7 @@ def shifts(slug: str) -> ResponseReturnValue:
         campaign=campaign,
         form=form,
         carriers=list_carriers(db.session, campaign.id),
+        droppable=list_droppable(db.session, current_actor(), campaign.id),
         shifts=list_shifts(db.session, current_actor(), campaign, helpers, now=datetime.now(UTC)),
         helpers=helpers,
         said=request.args,
@@ -64,7 +66,7 @@ def shifts(slug: str) -> ResponseReturnValue:
 def shifts_drop(slug: str, initiative_id: int) -> ResponseReturnValue:
     campaign = get_campaign(slug)
     require_open(campaign.state)
-    remove_carrier(db.session, campaign, initiative_id, by=account_id())
+    remove_carrier(db.session, campaign, initiative_id, viewer=current_actor())
     return redirect(url_for("campaigns.shifts", slug=slug, gedaan="eraf"), SEE_OTHER)
 
 

@@ -11,9 +11,9 @@ from webapp.matching.queries.life import Asked
 from webapp.matching.queries.neighbourhood import LocalMatch
 from webapp.matching.rules.life import Doubt
 from webapp.matching.rules.ranking import TOLD_METRES, Reason, ReasonCode
-from webapp.matching_words import MATCH_OUTCOMES, MATCH_STATES, RECURRENCES, URGENCIES
 from webapp.talents.words import language_name
 from webapp.vocabulary import MatchOutcome, MatchSide, MatchState, NeedUrgency, Recurrence
+from webapp.words.matching import MATCH_OUTCOMES, MATCH_STATES, RECURRENCES, URGENCIES
 
 _SIDES = {
     MatchSide.HELPER: lazy_gettext("wie helpt"),

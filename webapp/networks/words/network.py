@@ -5,10 +5,10 @@ from datetime import date
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webapp.i18n import error_message, since
-from webapp.network_words import GROUP_KINDS, NODE_KINDS, TIE_KINDS, TIE_SOURCES, TIE_STRENGTHS
 from webapp.networks.queries.ties import TieRow
 from webapp.networks.rules.importing import Judged, Verdict
 from webapp.vocabulary import DerivedTieKind, GroupKind, NodeKind, TieKind, TieSource, TieStrength
+from webapp.words.networks import GROUP_KINDS, NODE_KINDS, TIE_KINDS, TIE_SOURCES, TIE_STRENGTHS
 
 _DONE = {
     "bewaard": lazy_gettext("Bewaard."),

@@ -100,7 +100,9 @@ def get_matrix(
     neighbourhoods = list_neighbourhoods(session)
     opened = next((each for each in themes if each.slug == wanted.theme), None)
     heads = heads_of(themes, opened)
-    cells = fill_matrix([head.column for head in heads], list_answers(session, viewer, wanted, today=today), today=today)
+    cells = fill_matrix(
+        [head.column for head in heads], list_answers(session, viewer, wanted, today=today), today=today
+    )
 
     def row(neighbourhood_id: int | None, slug: str, name: str) -> Row:
         keys = [CellKey(neighbourhood_id, head.theme.id) for head in heads]

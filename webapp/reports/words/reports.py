@@ -2,10 +2,10 @@
 
 from flask_babel import gettext, lazy_gettext
 
-from webapp.error_words import ERRORS
 from webapp.reports.queries.runs import Run
 from webapp.reports.rules.asking import Wanted
 from webapp.vocabulary import ReportKind, ReportState
+from webapp.words.errors import ERRORS
 
 _KINDS = {
     ReportKind.CITY: lazy_gettext("De hele stad, voor de stuurgroep"),

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from webapp.models import AgendaItem, Bundle, BundleEvent, BundleStep, Neighbourhood, Partner, Signal, Theme
@@ -104,6 +105,36 @@ def list_bundles(
 
     `only` is the id of the one that is wanted, whatever its state.
     """
+    rows = session.execute(_bundles(state, only)).all()
+    inside = _inside(session, [row.Bundle.id for row in rows])
+    merged = _keys(session, [row.Bundle.merged_into_id for row in rows])
+    return [
+        BundleLine(
+            id=bundle.id,
+            key=bundle.key,
+            title=bundle.title,
+            about=bundle.about,
+            theme_id=theme.id,
+            theme=own_language(theme.name, theme.name_en),
+            state=bundle.state,
+            made_on=bundle.made_on,
+            closed_on=bundle.closed_on,
+            closed_because=bundle.closed_because,
+            merged_into_key=merged.get(bundle.merged_into_id or 0),
+            version=bundle.version,
+            is_demo=bundle.provenance == Provenance.DEMO,
+            signals=inside.get(bundle.id, (0, ()))[0],
+            places=inside.get(bundle.id, (0, ()))[1],
+            meeting_on=meeting_on,
+            body=body_name,
+            step_on=step_on,
+        )
+        for bundle, theme, meeting_on, body_name, step_on in rows
+    ]
+
+
+def _bundles(state: BundleState | None, only: int | None) -> Select[*tuple[Any, ...]]:
+    """Each bundle with its theme, the first meeting that it waits for, the body that meets, and the first step."""
     first = (
         select(AgendaItem.bundle_id, func.min(AgendaItem.meeting_on).label("meeting_on"))
         .where(AgendaItem.outcome.is_(None))
@@ -140,32 +171,7 @@ def list_bundles(
         query = query.where(Bundle.state == state, Bundle.merged_into_id.is_(None))
     else:
         query = query.where(Bundle.merged_into_id.is_(None))
-    rows = session.execute(query).all()
-    inside = _inside(session, [row.Bundle.id for row in rows])
-    merged = _keys(session, [row.Bundle.merged_into_id for row in rows])
-    return [
-        BundleLine(
-            id=bundle.id,
-            key=bundle.key,
-            title=bundle.title,
-            about=bundle.about,
-            theme_id=theme.id,
-            theme=own_language(theme.name, theme.name_en),
-            state=bundle.state,
-            made_on=bundle.made_on,
-            closed_on=bundle.closed_on,
-            closed_because=bundle.closed_because,
-            merged_into_key=merged.get(bundle.merged_into_id or 0),
-            version=bundle.version,
-            is_demo=bundle.provenance == Provenance.DEMO,
-            signals=inside.get(bundle.id, (0, ()))[0],
-            places=inside.get(bundle.id, (0, ()))[1],
-            meeting_on=meeting_on,
-            body=body_name,
-            step_on=step_on,
-        )
-        for bundle, theme, meeting_on, body_name, step_on in rows
-    ]
+    return query
 
 
 def list_items(session: Session, bundle_ids: Collection[int]) -> Sequence[Item]:

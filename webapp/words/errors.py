@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext
 
-from webapp.campaign_errors import CAMPAIGN_ERRORS
-from webapp.coverage_errors import COVERAGE_ERRORS
-from webapp.delivery_errors import DELIVERY_ERRORS
-from webapp.planning_errors import PLANNING_ERRORS
-from webapp.signal_errors import SIGNAL_ERRORS
+from webapp.words.errors_of_campaigns import CAMPAIGN_ERRORS
+from webapp.words.errors_of_coverage import COVERAGE_ERRORS
+from webapp.words.errors_of_deliveries import DELIVERY_ERRORS
+from webapp.words.errors_of_planning import PLANNING_ERRORS
+from webapp.words.errors_of_signals import SIGNAL_ERRORS
 
 _SEALED_SHUT = lazy_gettext("Deze gegevens zijn versleuteld en gaan nu niet open. De beheerder kan dit oplossen.")
 

@@ -1,4 +1,4 @@
-"""What pages say of errors of presence and the target, by code; `webapp.error_words` has them with all others."""
+"""What pages say of errors of presence and the target, by code; `webapp.words.errors` has them with all others."""
 
 from flask_babel import lazy_gettext
 

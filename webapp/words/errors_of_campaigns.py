@@ -1,4 +1,4 @@
-"""Sentences for errors of campaigns, part of `webapp.error_words`."""
+"""Sentences for errors of campaigns, part of `webapp.words.errors`."""
 
 from flask_babel import lazy_gettext
 

@@ -1,12 +1,12 @@
-"""Sentences for errors of delivery rounds and shifts, part of `webapp.error_words`."""
+"""Sentences for errors of delivery rounds and shifts, part of `webapp.words.errors`."""
 
 from flask_babel import lazy_gettext
 
 DELIVERY_ERRORS = {
     "stops_none": lazy_gettext("Schrijf minstens één adres op, elk adres op een eigen regel."),
     "too_many_stops": lazy_gettext(
-        "Dit zijn er te veel. Per wijk en onderdeel kunnen er hooguit 250 adressen in. Er is nog niets bewaard: haal er "
-        "een deel af, of verdeel ze over de wijken waar ze liggen."
+        "Dit zijn er te veel. Per wijk en onderdeel kunnen er hooguit 250 adressen in. Er is nog niets bewaard: haal "
+        "er een deel af, of verdeel ze over de wijken waar ze liggen."
     ),
     "stops_none_open": lazy_gettext(
         "Er is geen adres dat op een ronde wacht. Schrijf eerst adressen op, of zoek de adressen uit die niet zijn "
