@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from pytest_postgresql.executors import NoopExecutor
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import URL, NullPool, create_engine
 from sqlalchemy.orm import Session
 
 from seeds.campaigns import seed_demo_campaigns
@@ -20,6 +20,7 @@ from seeds.themes import seed_themes
 from tests.conftest import TODAY, clone, settings_for, url_of
 from tests.e2e.conftest import WIDTHS, People, axe_violations, served
 from webapp.app import create_app
+from webapp.extensions import db
 from webapp.reports.actions.runs import print_waiting
 from webapp.reports.press import press_of
 
@@ -91,7 +92,9 @@ def print_reports(url: URL, home: Path) -> int:
     engine = create_engine(url, poolclass=NullPool)
     site = create_app(settings_for(url, home))
     made = print_waiting(engine, press_of(lambda: site))
-    engine.dispose()
+    with site.app_context():
+        for each in (engine, *db.engines.values()):
+            each.dispose()
     return made
 
 
@@ -172,8 +175,9 @@ def test_planner_weighs_a_pace_and_an_invitation_and_compares_what_is_kept(page:
     page.get_by_role("button", name="Vergelijk wat is aangevinkt").click()
     expect(page.locator("h1")).to_have_text("Scenario’s vergelijken")
     expect(page.locator(".planner-sides li")).to_have_count(2)
-    reached = page.locator(".planner-compared tbody tr").last.locator("td").all_inner_texts()
-    assert sorted([int(reached[0]), int(reached[3])]) == [32, 42]
+    years = page.get_by_role("region", name="Wat elk scenario bereikt, per jaar").locator("tbody tr")
+    reached = years.last.locator("td").all_inner_texts()
+    assert {int(reached[0]), int(reached[3])} == {32, 42}
 
 
 def figures_of(page: Page, place: str) -> list[str]:
@@ -214,7 +218,7 @@ def test_kerst050_goes_from_what_a_neighbourhood_asks_to_what_it_got_on_a_phone(
     assert trouble(page, f"{KERST}/wijk/meerstad") == []
 
 
-def test_two_signals_become_one_question_and_its_answer_goes_back(page: Page, site_url: URL) -> None:
+def test_two_signals_become_one_question_and_its_answer_goes_back(page: Page, people: People) -> None:
     page.goto("/signalen/werk?stand=raised")
     for box in page.get_by_role("checkbox", name=re.compile("Bundel dit")).all()[:2]:
         box.check()
@@ -240,11 +244,9 @@ def test_two_signals_become_one_question_and_its_answer_goes_back(page: Page, si
     page.get_by_role("button", name="Bewaar, en geef het door").click()
     expect(page.locator("main [role=status]").first).to_contain_text("Het antwoord is bewaard.")
     expect(page.locator(".signal-history")).to_contain_text("Diaconaal Platform Groningen")
-    engine = create_engine(site_url, poolclass=NullPool)
-    with engine.connect() as connection:
-        told = text("SELECT count(*) FROM outbox_mail WHERE strpos(regexp_replace(body, '\\s+', ' ', 'g'), :answer) > 0")
-        assert connection.scalar(told, {"answer": answer}) == 2
-    engine.dispose()
+    raiser = people("vinkhuizen@example.nl")
+    raiser.goto("/signalen")
+    expect(raiser.locator("main")).to_contain_text(answer)
 
 
 def test_report_for_the_steering_group_is_asked_for_made_and_fetched(page: Page, site_url: URL, tmp_path: Path) -> None:

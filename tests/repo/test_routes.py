@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from unittest.mock import MagicMock
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from tests.conftest import settings_for
 from tests.repo.tree import ROOT
 from webapp.access.guards import declared_permission
 from webapp.access.permissions import Permission
-from webapp.app import create_app
+from webapp.app import VIEWS, create_app
 
 VIEW_LINES = 25
 OTHER_TEMPLATES = {
@@ -90,3 +91,30 @@ def test_views_are_short(app: Flask) -> None:
         if lines > VIEW_LINES:
             long[endpoint] = lines
     assert long == {}
+
+
+class Globals(dict[str, object]):
+    """What templates may call, and the names that stand for more than one thing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.twice: set[str] = set()
+
+    def __setitem__(self, name: str, value: object) -> None:
+        if self.get(name, value) is not value:
+            self.twice.add(name)
+        super().__setitem__(name, value)
+
+
+def test_no_two_slices_give_templates_the_same_name() -> None:
+    state, given = MagicMock(first_registration=True), Globals()
+    state.app.jinja_env.globals = given
+    for module in VIEWS:
+        for register in module.bp.deferred_functions:
+            register(state)
+
+    assert len(given) > 100
+    assert given.twice == set()
+    given["may"] = 1
+    given["may"] = 2
+    assert given.twice == {"may"}

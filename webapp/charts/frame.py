@@ -37,10 +37,11 @@ def drawn(chart: Any, *, width: int, height: int, padding: dict[str, int], descr
             labelFontSize=12,
             gridWidth=1,
         )
+        .configure_mark(aria=False)
         .configure_text(font=FONT, fontSize=12, fontWeight=600)
     )
     svg = str(vl_convert.vegalite_to_svg(framed.to_json(indent=None)))
-    # one picture with one description: Vega gives every mark a role and the whole none
+    # one picture with one description: Vega gives the whole none
     return svg.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
 
 

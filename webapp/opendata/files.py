@@ -206,6 +206,18 @@ def _printed(head: ReleaseHead) -> dict[str, str]:
     }
 
 
+TOTALS = (
+    "neighbourhoods",
+    "present",
+    "present_fresh",
+    "inhabitants",
+    "inhabitants_present",
+    "initiatives",
+    "assets",
+    "needs",
+)
+
+
 def _metadata(head: ReleaseHead, files: Sequence[FileHead]) -> bytes:
     """What the release is, in the words of DCAT 3."""
     body = {
@@ -233,19 +245,7 @@ def _metadata(head: ReleaseHead, files: Sequence[FileHead]) -> bytes:
         },
         "network_month": None if head.network_month is None else head.network_month.isoformat(),
         "method": head.method,
-        "totals": {
-            name: getattr(head, name)
-            for name in (
-                "neighbourhoods",
-                "present",
-                "present_fresh",
-                "inhabitants",
-                "inhabitants_present",
-                "initiatives",
-                "assets",
-                "needs",
-            )
-        },
+        "totals": {name: getattr(head, name) for name in TOTALS},
         "columns": [{"name": column.name, "type": column.of.__name__} for column in COLUMNS],
         "dcat:distribution": [
             {

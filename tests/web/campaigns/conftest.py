@@ -3,14 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    CANARY,
-    Delivery,
-    add_addresses,
-    add_rounds,
-    make_delivery,
-    rounds_of,
-)
+from tests.campaign_round_making import CANARY, Delivery, add_addresses, add_rounds, make_delivery, rounds_of
 from tests.volunteer_making import every_monday, make_helped
 from tests.web.conftest import SignIn, Visitor
 

@@ -2,10 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-    add_addresses,
-)
+from tests.campaign_round_making import Delivery, add_addresses
 from tests.factories import make_account
 from tests.web.campaigns.browsing import city
 from tests.web.conftest import SignIn, Visitor

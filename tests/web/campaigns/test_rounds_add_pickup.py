@@ -3,10 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-    add_pickup,
-)
+from tests.campaign_round_making import Delivery, add_pickup
 from tests.web.campaigns.browsing import PICKUP, pickups
 from tests.web.conftest import Visitor
 from tests.web.people.browsing import problems

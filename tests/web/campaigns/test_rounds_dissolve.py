@@ -3,11 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-    rounds_of,
-    stops_of,
-)
+from tests.campaign_round_making import Delivery, rounds_of, stops_of
 from tests.web.conftest import SignIn
 from webapp.models import DeliveryStop
 from webapp.vocabulary import StopState

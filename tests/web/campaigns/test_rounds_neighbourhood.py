@@ -2,12 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-    add_addresses,
-    add_rounds,
-    stops_of,
-)
+from tests.campaign_round_making import Delivery, add_addresses, add_rounds, stops_of
 from tests.match_making import find_place, make_coordinator
 from tests.web.conftest import SignIn, Visitor
 from webapp.campaigns.rules.rounds_stops import TypedStop

@@ -2,12 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    CANARY,
-    Delivery,
-    rounds_of,
-    stops_of,
-)
+from tests.campaign_round_making import CANARY, Delivery, rounds_of, stops_of
 from tests.factories import make_account
 from tests.web.campaigns.browsing import WALKER
 from tests.web.conftest import SignIn, Visitor

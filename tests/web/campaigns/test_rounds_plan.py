@@ -3,14 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    ON_DAY,
-    Delivery,
-    add_addresses,
-    add_pickup,
-    rounds_of,
-    stops_of,
-)
+from tests.campaign_round_making import ON_DAY, Delivery, add_addresses, add_pickup, rounds_of, stops_of
 from tests.web.conftest import Visitor
 from webapp.campaigns.rules.rounds_stops import TypedStop
 

@@ -2,12 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-    add_addresses,
-    add_pickup,
-    add_rounds,
-)
+from tests.campaign_round_making import Delivery, add_addresses, add_pickup, add_rounds
 from tests.web.campaigns.browsing import pickups
 from tests.web.conftest import Visitor
 

@@ -6,11 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    CANARY,
-    Delivery,
-    rounds_of,
-)
+from tests.campaign_round_making import CANARY, Delivery, rounds_of
 from tests.web.campaigns.browsing import WALKER
 from tests.web.conftest import SignIn, Visitor
 from tests.web.people.browsing import problems

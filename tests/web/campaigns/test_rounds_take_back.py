@@ -5,12 +5,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    CANARY,
-    Delivery,
-    rounds_of,
-    stops_of,
-)
+from tests.campaign_round_making import CANARY, Delivery, rounds_of, stops_of
 from tests.web.campaigns.browsing import WALKER
 from tests.web.conftest import Visitor
 from webapp.models import OutboxMail

@@ -2,9 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-)
+from tests.campaign_round_making import Delivery
 from tests.volunteer_making import make_helper
 from tests.web.conftest import SignIn, Visitor
 

@@ -3,9 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-)
+from tests.campaign_round_making import Delivery
 from tests.volunteer_making import FIRST_MONDAY, make_helper
 from tests.web.campaigns.browsing import HELP
 from tests.web.conftest import SignIn, Visitor

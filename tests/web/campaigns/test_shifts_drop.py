@@ -4,9 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    Delivery,
-)
+from tests.campaign_round_making import Delivery
 from tests.web.campaigns.browsing import coordinator
 from tests.web.conftest import SignIn, Visitor
 from webapp.campaigns.actions.shifts import add_carrier

@@ -3,11 +3,7 @@
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    CANARY,
-    Delivery,
-    add_addresses,
-)
+from tests.campaign_round_making import CANARY, Delivery, add_addresses
 from tests.factories import make_account
 from tests.match_making import find_place, make_coordinator
 from tests.web.campaigns.browsing import city

@@ -3,13 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    CANARY,
-    Delivery,
-    add_addresses,
-    add_rounds,
-    stops_of,
-)
+from tests.campaign_round_making import CANARY, Delivery, add_addresses, add_rounds, stops_of
 from tests.match_making import ring
 from tests.web.conftest import SignIn, Visitor
 from webapp.campaigns.actions.rounds_stops import open_address

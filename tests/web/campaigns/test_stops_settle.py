@@ -2,13 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from tests.campaign_round_making import (
-    CANARY,
-    Delivery,
-    add_addresses,
-    delivered_of,
-    stops_of,
-)
+from tests.campaign_round_making import CANARY, Delivery, add_addresses, delivered_of, stops_of
 from tests.web.conftest import SignIn
 from webapp.campaigns.rules.rounds_stops import TypedStop
 from webapp.models import Campaign

@@ -92,6 +92,8 @@ ELSEWHERE = {
 
 NETWORK = {
     "assets",
+    "campaigns",
+    "coverage",
     "discovery",
     "exchange",
     "following",
@@ -101,7 +103,11 @@ NETWORK = {
     "moderation",
     "needs",
     "networks",
+    "opendata",
     "partners",
+    "planning",
+    "reports",
+    "signals",
     "talents",
     "themes",
     "volunteering",
@@ -142,7 +148,9 @@ def nonce_of(response: TestResponse) -> str:
 
 def is_open(path: str) -> bool:
     # what a coordinator sees more of is not the same for everyone
-    apart = ("wie-doet-wat", "kaart/assets", "witte-vlekken", "werkplek")
+    apart = ("wie-doet-wat", "kaart/assets", "witte-vlekken", "werkplek", "kaart/acties", "kaart/planner", "gemeente")
+    if re.match(r"/ogc(?:$|/)|/open-data/[^/]+/[^/]+$", path):
+        return True
     return path.endswith(".geojson") and not any(name in path for name in apart)
 
 

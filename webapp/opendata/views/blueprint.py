@@ -15,7 +15,7 @@ bp = Blueprint("opendata", __name__)
 for _each in (
     words.file_words,
     words.in_reading_order,
-    words.level_name,
+    words.area_level_name,
     words.measure_name,
     words.measure_words,
     words.needs_words,

@@ -45,7 +45,7 @@ def measure_name(code: str) -> str:
     return str(_MEASURES[code])
 
 
-def level_name(level: Level) -> str:
+def area_level_name(level: Level) -> str:
     """What areas of a level are called."""
     return str(_LEVELS[level])
 

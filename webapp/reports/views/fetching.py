@@ -33,7 +33,7 @@ def download(key: str) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/rapporten/<key>")
+@bp.post("/rapporten/<key>/stand")
 @requires(Permission.MANAGE_OWN_DATA)
 def change(key: str) -> ResponseReturnValue:
     actor = current_actor()
