@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from pytest_postgresql.executors import NoopExecutor
 from sqlalchemy import URL, NullPool, create_engine
