@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -24,6 +25,9 @@ MOST_PAGES = 400
 # both tell of every style that means nothing on paper, and of every letter that is cut out of the typeface
 for _library in ("weasyprint", "fontTools"):
     logging.getLogger(_library).setLevel(logging.ERROR)
+
+# WeasyPrint has Pillow accept broken pictures, in the whole process: also those that people send
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 TAGGED = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 

@@ -1,9 +1,11 @@
 """Fetching a report: by who asked for it, as long as their role lets them; and what is in it."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
@@ -14,7 +16,8 @@ from tests.release_making import made_release
 from tests.web.conftest import SignIn, Visitor
 from tests.web.people.browsing import make_coordinator
 from tests.web.reports.printing import finish, printed, runs, squeezed, written
-from webapp.errors import DomainError
+from webapp.errors import BadInput, DomainError
+from webapp.initiatives.pictures import make_small
 from webapp.models import NetworkHealth, Person, RoleGrant
 from webapp.reports.actions.runs import Order
 from webapp.reports.paper import BASE, Drawings, OwnFiles, print_pdf
@@ -166,6 +169,14 @@ def test_report_is_refused_to_who_lost_the_role_before_it_was_made(records: Sess
     for account_id in (account.id, 2_000_000_000):
         with pytest.raises(DomainError, match="report_not_yours"):
             written(app, account_id, Wanted(ReportKind.CITY))
+
+
+def test_broken_pictures_are_still_refused_beside_reports() -> None:
+    picture = BytesIO()
+    Image.new("RGB", (400, 400)).save(picture, "PNG")
+    assert make_small(picture.getvalue()).width == 400
+    with pytest.raises(BadInput, match="picture_unreadable"):
+        make_small(picture.getvalue()[:-60])
 
 
 def test_nothing_is_fetched_but_our_own_files_and_the_pictures_of_the_report(app: Flask) -> None:
