@@ -286,7 +286,7 @@ def test_commands_seed_with_and_without_people_and_remove_them(
     assert missie050(empty_clone, "keys", "create").exit_code == 0
     assert "Partners: 13." in missie050(empty_clone, "seed", "all", "--no-demo").out
     assert counts(own_empty) == {"partner": 13}
-    assert re.search(r", 3\d mensen\. Verzonnen", missie050(empty_clone, "seed", "demo").out)
+    assert re.search(r", 3\d mensen, .* Verzonnen", missie050(empty_clone, "seed", "demo").out)
     seeded = counts(own_empty)
     assert (seeded["partner"], seeded["contact_message"], seeded["account"] == seeded["person"]) == (25, 4, True)
     assert missie050(empty_clone, "seed", "all").out == ""

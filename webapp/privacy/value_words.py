@@ -39,6 +39,8 @@ from webapp.vocabulary import (
     NodeKind,
     Provenance,
     Recurrence,
+    ReportKind,
+    ReportState,
     Requirement,
     RevisionState,
     SignInStage,
@@ -65,6 +67,7 @@ from webapp.words.matching import (
     WANTED_LEVELS,
 )
 from webapp.words.networks import FOLLOW_UPS, NODE_KINDS, TIE_KINDS, TIE_SOURCES, TIE_STRENGTHS
+from webapp.words.reports import REPORT_KINDS, REPORT_STATES
 
 ENUMS: dict[type, Mapping[Any, object]] = {
     FollowUpKind: FOLLOW_UPS,
@@ -97,6 +100,8 @@ ENUMS: dict[type, Mapping[Any, object]] = {
     Recurrence: RECURRENCES,
     MatchState: MATCH_STATES,
     MatchOutcome: MATCH_OUTCOMES,
+    ReportKind: REPORT_KINDS,
+    ReportState: REPORT_STATES,
 }
 
 ENUMS_OF: dict[tuple[str, str], Mapping[Any, object]] = {("need", "level"): WANTED_LEVELS}

@@ -6,37 +6,25 @@ from webapp.reports.queries.runs import Run
 from webapp.reports.rules.asking import Wanted
 from webapp.vocabulary import ReportKind, ReportState
 from webapp.words.errors import ERRORS
+from webapp.words.reports import REPORT_KINDS, REPORT_STATES
 
-_KINDS = {
-    ReportKind.CITY: lazy_gettext("De hele stad, voor de stuurgroep"),
-    ReportKind.NEIGHBOURHOOD: lazy_gettext("Eén wijk"),
-    ReportKind.YEAR: lazy_gettext("Jaarverslag over alles"),
-    ReportKind.MUNICIPALITY: lazy_gettext("Voor de gemeente"),
-}
 _SUBTITLES = {
     ReportKind.CITY: lazy_gettext("Verslag voor de stuurgroep"),
     ReportKind.NEIGHBOURHOOD: lazy_gettext("Verslag van de wijk"),
     ReportKind.YEAR: lazy_gettext("Burennetwerken, ontdekken en stedelijk verbinden"),
     ReportKind.MUNICIPALITY: lazy_gettext("Dekking naast de cijfers van het CBS"),
 }
-_STATES = {
-    ReportState.QUEUED: lazy_gettext("in de wacht"),
-    ReportState.RUNNING: lazy_gettext("wordt gemaakt"),
-    ReportState.DONE: lazy_gettext("klaar"),
-    ReportState.FAILED: lazy_gettext("niet gelukt"),
-    ReportState.STOPPED: lazy_gettext("gestopt"),
-}
 _LANGUAGES = {"nl": lazy_gettext("Nederlands"), "en": lazy_gettext("Engels")}
 
 
 def report_kind_name(kind: ReportKind) -> str:
     """What a kind is called where one is chosen."""
-    return str(_KINDS[kind])
+    return str(REPORT_KINDS[kind])
 
 
 def report_state_name(state: ReportState) -> str:
     """How far a report is, in short."""
-    return str(_STATES[state])
+    return str(REPORT_STATES[state])
 
 
 def report_language_name(language: str) -> str:
