@@ -6,7 +6,6 @@ import random
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,6 +18,7 @@ from bench.errors import BenchError
 from bench.plan import Plan
 from bench.results import Row, at_most, middle
 from bench.shapes import SEED
+from bench.turns import in_turn
 from geo.graph import Measured, layout, measure
 
 _SIZES = (10_000, 100_000)
@@ -54,7 +54,7 @@ def metrics(plan: Plan) -> Iterator[Row]:
 def _row(plan: Plan, size: str, count: int, ties: Ties, exact_up_to: int) -> Row:
     ours, floor = partial(measure, count, ties, exact_up_to=exact_up_to), partial(_bare, count, ties, exact_up_to)
     _check_same(ours(), floor(), size)
-    own, floors = _in_turn(plan.rounds, ours, floor)
+    own, floors = in_turn(plan.rounds, ours, floor)
     ratios = tuple(figure / other for figure, other in zip(own, floors, strict=True))
     peak = _peak_apart(len(ties), exact_up_to)
     row = Row("network metrics", size, "s", own, floors, ratios, peak_megabytes=peak)
@@ -105,7 +105,7 @@ def _peers(plan: Plan, count: int, ties: Ties) -> Iterator[Row]:
 def _peer(plan: Plan, name: str, size: str, theirs: Callable[[], int], floor: Callable[[], int]) -> Row:
     if theirs() != floor():
         raise BenchError("a peer does not find the same cut nodes, bridges and parts", peer=name, size=size)
-    own, floors = _in_turn(plan.rounds, theirs, floor)
+    own, floors = in_turn(plan.rounds, theirs, floor)
     ratios = tuple(figure / other for figure, other in zip(own, floors, strict=True))
     return Row(f"network metrics by {name} (floor: igraph)", size, "s", own, floors, ratios)
 
@@ -151,7 +151,7 @@ def _picture(plan: Plan) -> Row:
     """The picture of one neighbourhood; igraph's own, from a circle and with its own number of steps, as the floor."""
     count, ties = _network(_PICTURE)
     graph = igraph.Graph(n=count, edges=ties)
-    own, floors = _in_turn(plan.rounds, partial(layout, count, ties), graph.layout_fruchterman_reingold)
+    own, floors = in_turn(plan.rounds, partial(layout, count, ties), graph.layout_fruchterman_reingold)
     ratios = tuple(figure / other for figure, other in zip(own, floors, strict=True))
     return Row("picture of a network", f"{count:,} nodes, {len(ties):,} ties", "s", own, floors, ratios)
 
@@ -179,24 +179,6 @@ def _network(size: int) -> tuple[int, Ties]:
     numbers = draw.permutation(count)
     kept = numbers[found[draw.permutation(len(found))[:size]]]
     return count, [(int(a), int(b)) for a, b in kept]
-
-
-def _in_turn(
-    rounds: int, ours: Callable[[], object], floor: Callable[[], object]
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    own: list[float] = []
-    floors: list[float] = []
-    for _ in range(rounds):
-        before = _seconds(floor)
-        own.append(_seconds(ours))
-        floors.append((before + _seconds(floor)) / 2)
-    return tuple(own), tuple(floors)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
 
 
 def _peak_apart(size: int, exact_up_to: int) -> float:

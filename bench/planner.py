@@ -1,7 +1,6 @@
 """Which neighbourhoods next: a plan of 120 neighbourhoods over ten years, against the bare solver on the same model."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ from bench.errors import BenchError
 from bench.plan import Plan
 from bench.results import Row, at_most
 from bench.shapes import SEED, city_areas
+from bench.turns import in_turn, seconds
 from webapp.planning.rules.criteria import Bordering, Candidate, ChurchNear
 from webapp.planning.rules.plan import MOST_PLACES, Base, Gain, Problem
 from webapp.planning.rules.settings import Settings, shortlist
@@ -36,7 +36,7 @@ def planner(plan: Plan) -> Iterator[Row]:
     ours, floor = partial(_ours, problem, order), partial(_bare, problem)
     if ours() != floor():
         raise BenchError("ours and the floor do not find plans that are worth the same", ours=ours(), floor=floor())
-    own, floors = _in_turn(plan.rounds, ours, floor)
+    own, floors = in_turn(plan.rounds, ours, floor)
     ratios = tuple(figure / other for figure, other in zip(own, floors, strict=True))
     size = f"{plan.polygons} neighbourhoods, {_HORIZON} years"
     row = Row("planner, best plan", size, "s", own, floors, ratios)
@@ -55,7 +55,7 @@ def _question(plan: Plan, facts: Facts, size: str, most: float) -> Row:
         if worked.plans is None or not worked.plans.coverage.is_proven:
             raise BenchError("the plan is not proven to be the best", size=size)
 
-    own = tuple(_seconds(ask) for _ in range(plan.rounds))
+    own = tuple(seconds(ask) for _ in range(plan.rounds))
     return Row("planner, whole question", size, "s", own, goals=(at_most("s", own, most),))
 
 
@@ -147,21 +147,3 @@ def _beside(count: int) -> dict[int, tuple[int, ...]]:
         if one != other:
             found[one].append(other)
     return {key: tuple(sorted(each)) for key, each in found.items()}
-
-
-def _in_turn(
-    rounds: int, ours: Callable[[], object], floor: Callable[[], object]
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    own: list[float] = []
-    floors: list[float] = []
-    for _ in range(rounds):
-        before = _seconds(floor)
-        own.append(_seconds(ours))
-        floors.append((before + _seconds(floor)) / 2)
-    return tuple(own), tuple(floors)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun

@@ -15,6 +15,7 @@ from tests.db.somebody import looking_as
 from tests.factories import make_account, make_grant, make_partner
 from webapp.campaigns.queries.board import get_board
 from webapp.campaigns.rules.lasting import lasting_of, lasting_share
+from webapp.database import affected_rows
 from webapp.models import Campaign, CampaignAllocation, CampaignSupply, Lesson
 from webapp.vocabulary import CampaignState, Role
 
@@ -85,7 +86,7 @@ def test_rows_are_seen_and_written_by_who_works_there_when_no_filter_does_its_wo
         with looking_as(session, viewer, today=TODAY):
             rows = session.scalar(text("SELECT count(*) FROM campaign_allocation")) or 0
             changed = [
-                session.execute(text(statement)).rowcount  # type: ignore[attr-defined]  # of a statement that writes
+                affected_rows(session.execute(text(statement)))
                 for statement in (
                     "UPDATE campaign_allocation SET delivered = 1",
                     "UPDATE campaign_supply SET note = 'x'",

@@ -12,6 +12,7 @@ from tests.db.somebody import looking_as
 from tests.factories import make_account, make_grant
 from webapp.coverage.actions import add_evidence, set_stage, take_back_evidence, take_back_stage
 from webapp.coverage.queries.why import find_running
+from webapp.database import affected_rows
 from webapp.errors import DomainError
 from webapp.models import CoverageCorrection, Evidence, Neighbourhood, Presence
 from webapp.vocabulary import EvidenceKind, Role, Stage
@@ -56,7 +57,7 @@ def test_coordinator_writes_in_the_own_neighbourhood_only_and_the_city_in_all(
 def test_only_the_city_ends_a_target(session: Session, places: tuple[int, int]) -> None:
     for viewer, changed in ((who(session, None), 1), (who(session, places[0]), 0), ("", 0)):
         with looking_as(session, viewer, today=TODAY):
-            assert session.execute(text(TARGET)).rowcount == changed  # type: ignore[attr-defined]  # an UPDATE has one
+            assert affected_rows(session.execute(text(TARGET))) == changed
 
 
 def test_sign_noted_by_hand_is_deleted_by_who_keeps_the_neighbourhood(
@@ -74,7 +75,7 @@ def test_sign_noted_by_hand_is_deleted_by_who_keeps_the_neighbourhood(
     ):
         with looking_as(session, viewer, today=TODAY):
             done = session.execute(text("DELETE FROM evidence WHERE id = :row"), {"row": row})
-            assert done.rowcount == gone  # type: ignore[attr-defined]  # a DELETE has one
+            assert affected_rows(done) == gone
 
 
 def test_everyone_reads_presence_and_only_who_keeps_it_what_was_taken_back(

@@ -71,7 +71,7 @@ def looking(browser: Browser, there: str, screen: str) -> Iterator[Page]:
         base_url=there,
         locale="nl-NL",
         reduced_motion="reduce",
-        viewport=WIDTHS[screen],  # type: ignore[arg-type]  # a width and a height
+        viewport=WIDTHS[screen],
         has_touch=screen == "phone",
     )
     watch = Watch(there)
@@ -173,7 +173,7 @@ def test_nothing_is_wrong_for_who_cannot_see_well(looking: Page, path: str) -> N
 @pytest.mark.parametrize("path", ["/embed", "/embed/maken"])
 def test_nothing_is_wrong_with_the_map_for_other_sites(browser: Browser, there: str, screen: str, path: str) -> None:
     # nobody watches the console: axe itself stumbles over a page that is sandboxed
-    context = browser.new_context(base_url=there, viewport=WIDTHS[screen], reduced_motion="reduce")  # type: ignore[arg-type]  # a width and a height
+    context = browser.new_context(base_url=there, viewport=WIDTHS[screen], reduced_motion="reduce")
     page = context.new_page()
     page.goto(path)
     page.wait_for_load_state("networkidle")
@@ -290,7 +290,7 @@ def test_map_works_in_a_frame_of_another_site_and_keeps_nothing(browser: Browser
 
 
 def test_paper_gets_the_words_and_no_map(browser: Browser, there: str) -> None:
-    context = browser.new_context(base_url=there, viewport=WIDTHS["desktop"])  # type: ignore[arg-type]  # a width and a height
+    context = browser.new_context(base_url=there, viewport=WIDTHS["desktop"])
     page = context.new_page()
     page.goto("/initiatieven?druk=1")
     expect(page.locator(".listing__title").first).to_be_visible()

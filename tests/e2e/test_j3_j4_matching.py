@@ -184,7 +184,7 @@ def test_help_is_offered_asked_found_given_and_told(
 @pytest.mark.usefixtures("database")
 def test_talent_is_scouted_at_a_door(people: People) -> None:
     page = people(COORDINATOR)
-    page.set_viewport_size(WIDTHS["phone"])  # type: ignore[arg-type]  # a width and a height
+    page.set_viewport_size(WIDTHS["phone"])
     page.goto("/werkplek/vinkhuizen")
     page.get_by_role("link", name="Scout een talent").click()
     page.get_by_label("Hoe heet deze buur?").fill("Sjoukje Deur")

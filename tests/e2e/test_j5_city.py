@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from seeds.themes import seed_themes
 from tests.conftest import TODAY, clone, settings_for, url_of
 from tests.e2e.conftest import WIDTHS, People, axe_violations, served
 from webapp.app import create_app
+from webapp.clock import today
 from webapp.extensions import db
 from webapp.reports.actions.runs import print_waiting
 from webapp.reports.press import press_of
@@ -80,7 +81,7 @@ def trouble(page: Page, path: str) -> list[str]:
     page.goto(path)
     found = []
     for width, size in WIDTHS.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers
+        page.set_viewport_size(size)
         found += [f"{path} {width}: {each}" for each in axe_violations(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{path} {width}: wider than the screen")
@@ -146,7 +147,7 @@ def place_of(page: Page, slug: str) -> int:
 
 def test_planner_weighs_a_pace_and_an_invitation_and_compares_what_is_kept(page: Page) -> None:
     page.goto("/planner")
-    next_year = date.today().year + 1  # noqa: DTZ011  (the served site lives today)
+    next_year = today().year + 1
     assert len(places_of(page, next_year)) == 3
     before = place_of(page, "grunobuurt-laanhuizen")
 
@@ -187,7 +188,7 @@ def figures_of(page: Page, place: str) -> list[str]:
 
 
 def test_kerst050_goes_from_what_a_neighbourhood_asks_to_what_it_got_on_a_phone(page: Page) -> None:
-    page.set_viewport_size(WIDTHS["phone"])  # type: ignore[arg-type]  # a plain dict of two numbers
+    page.set_viewport_size(WIDTHS["phone"])
     page.goto("/acties")
     page.get_by_role("link", name="Kerst050 2026", exact=True).click()
     page.get_by_role("button", name="Open de actie").click()
@@ -231,7 +232,7 @@ def test_two_signals_become_one_question_and_its_answer_goes_back(page: Page, pe
 
     page.get_by_role("link", name="Zet op een agenda").click()
     page.get_by_label("Bij welk overleg?").select_option(label="Diaconaal Platform Groningen (DPG)")
-    meeting = date.today() + timedelta(days=9)  # noqa: DTZ011  (the served site lives today)
+    meeting = today() + timedelta(days=9)
     page.get_by_label("Wanneer komt het bij elkaar?").fill(meeting.isoformat())
     page.get_by_label("Wat vragen we?").fill("Wie maakt samen met ons één lijst van plekken in de stad?")
     page.get_by_role("button", name="Zet op de agenda").click()

@@ -104,7 +104,7 @@ def test_pages_of_coordinators_are_accessible_and_run_nothing_that_was_typed(
     propose(making, shown, changed, by=author.id, version=shown.version, now=datetime.now(CITY_TIMEZONE), note=NASTY)
     making.commit()
     page = people(CITY)
-    page.set_viewport_size(WIDTHS[screen])  # type: ignore[arg-type]  # width and height
+    page.set_viewport_size(WIDTHS[screen])
     page.emulate_media(color_scheme=scheme)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     for path in (

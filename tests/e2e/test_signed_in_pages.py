@@ -29,7 +29,7 @@ SIGN_IN = ("/inloggen", "/inloggen/wachtwoord", "/inloggen/herstel", "/inloggen/
 def trouble(page: Page, path: str) -> list[str]:
     found = []
     for width, size in WIDTHS.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict of two numbers
+        page.set_viewport_size(size)
         page.goto(path)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)

@@ -95,9 +95,9 @@ def test_reason_is_needed_and_has_an_end() -> None:
 )
 def test_only_the_last_stage_of_today_that_somebody_noted_is_taken_back(changes: dict[str, object], code: str) -> None:
     allowed = {"noted_on": AT, "is_running": True, "is_by_hand": True, "today": AT}
-    check_withdrawal(**allowed)  # type: ignore[arg-type]  # as they are called
+    check_withdrawal(**allowed)
     with pytest.raises(DomainError) as refused:
-        check_withdrawal(**(allowed | changes))  # type: ignore[arg-type]  # the same
+        check_withdrawal(**(allowed | changes))
     assert refused.value.code == code
 
 

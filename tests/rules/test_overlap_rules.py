@@ -37,7 +37,7 @@ def answer(partner: int, theme: int, place: int | None, *, does: bool = True) ->
 
 def filled(**facts: object) -> dict[CellKey, OverlapCell]:
     known: dict[str, object] = {"answers": [], "works": [], "assets": [], "asks": [], "needs": {}, **facts}
-    return fill_overlap(COLUMNS, (HERE, THERE), Facts(**known), today=TODAY)  # type: ignore[arg-type]  # by name
+    return fill_overlap(COLUMNS, (HERE, THERE), Facts(**known), today=TODAY)
 
 
 def test_partners_and_initiatives_of_others_are_counted_once_each() -> None:

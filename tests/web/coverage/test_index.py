@@ -64,7 +64,7 @@ def test_table_tells_what_the_chart_draws_and_the_picture_has_words(visitor: Vis
     assert picture is not None
     assert "Bij dit tempo zijn alle wijken bereikt in" in str(picture["aria-label"])
     rows = page.soup.select(".chart-table tbody tr")
-    assert rows[0].select_one("th").get_text(strip=True) == "januari 2020"  # type: ignore[union-attr]  # each row has one
+    assert rows[0].select_one("th").get_text(strip=True) == "januari 2020"
     bands = [row.select("td")[-1].get_text(strip=True) for row in rows]
     assert bands[0] == "–"
     assert re.fullmatch(r"\d+% – \d+%", bands[-1])

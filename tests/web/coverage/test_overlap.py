@@ -18,8 +18,8 @@ URL = "/dekking/overlap"
 
 def cells(page: Page, place: str) -> list[str]:
     for row in page.soup.select(".overlap tbody tr"):
-        if row.select_one("th").get_text(" ").replace("\u00ad", "").strip().startswith(place):  # type: ignore[union-attr]  # it has one
-            return [cell.select_one(".overlap__sign").get_text() for cell in row.select("td")]  # type: ignore[union-attr]
+        if row.select_one("th").get_text(" ").replace("\u00ad", "").strip().startswith(place):
+            return [cell.select_one(".overlap__sign").get_text() for cell in row.select("td")]
     return []
 
 
@@ -54,7 +54,7 @@ def test_hole_several_and_unknown_each_have_a_sign_of_their_own(records: Session
     assert cells(page, "Ten Post")[column] == "3"
     assert cells(page, "Haren")[column] == "?"
     # what has most holes stands on top, beneath the whole city
-    rows = [row.select_one("th").get_text(" ") for row in page.soup.select(".overlap tbody tr")]  # type: ignore[union-attr]
+    rows = [row.select_one("th").get_text(" ") for row in page.soup.select(".overlap tbody tr")]
     assert "Hele stad" in rows[0]
     assert "gat" in rows[1]
     assert any("Rivierenbuurt" in said.text and "doet niemand iets" in said.text for said in page.soup.select("li"))

@@ -77,7 +77,7 @@ def test_stage_of_yesterday_is_history(coordinator: Visitor, records: Session, p
     page = coordinator.submit(path("fase", row), {"reason": "Toch niet."}, status=422)
     assert "Alleen een fase die vandaag genoteerd is" in problems(page)["reason"]
     assert corrections(records) == []
-    assert find_running(records, place).id == row  # type: ignore[union-attr]  # it is there
+    assert find_running(records, place).id == row
 
 
 def test_demonstration_data_and_what_was_followed_by_another_stay(

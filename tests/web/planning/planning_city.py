@@ -51,14 +51,11 @@ def reasons(page: Page, slug: str) -> dict[str, str]:
     rows = page.soup.select(f"#rij-{slug} .planner-reason")
     return {
         row.select_one(".planner-reason__name").get_text(strip=True): " ".join(row.get_text(" ").split())
-        for row in rows  # type: ignore[union-attr]  # each has one
+        for row in rows
     }
 
 
 def years(page: Page) -> dict[int, list[str]]:
     """Who starts in each year of the plan."""
     rows = page.soup.select(".planner-years tbody tr")[1:]
-    return {
-        int(row.th.get_text(strip=True)): [each.get_text(strip=True) for each in row.select("a")]  # type: ignore[union-attr]  # each has one
-        for row in rows
-    }
+    return {int(row.th.get_text(strip=True)): [each.get_text(strip=True) for each in row.select("a")] for row in rows}

@@ -82,7 +82,7 @@ def test_wish_is_kept_and_stays_in_the_form(city: Visitor) -> None:
     assert starts["Binnenstad"] == 2030
     boxes = [box["value"] for box in page.soup.select("input[name=wens][checked]")]
     assert boxes == ["voor:meerstad:binnenstad", "niet-voor:meerstad:2029"]
-    assert page.soup.select_one("select[name=nieuw] option[selected]")["value"] == ""  # type: ignore[index]  # it is there
+    assert page.soup.select_one("select[name=nieuw] option[selected]")["value"] == ""
     assert "Meerstad eerder dan Binnenstad" in page.text
 
 
@@ -138,7 +138,7 @@ def test_wish_for_a_neighbourhood_that_is_not_there_is_passed_over(city: Visitor
 def test_everyone_at_once_is_a_sensible_answer(city: Visitor) -> None:
     page = city.visit("/planner?tempo=50&jaren=1&kaart=plan")
     assert years(page)[2027]
-    assert "niet in dit plan" not in page.soup.select_one(".planner-ranking").get_text()  # type: ignore[union-attr]  # it is there
+    assert "niet in dit plan" not in page.soup.select_one(".planner-ranking").get_text()
 
 
 def test_scenario_that_is_opened_tells_whether_the_data_changed(city: Visitor, records: Session) -> None:

@@ -56,6 +56,6 @@ def test_question_without_a_plan_is_not_kept(city: Visitor, records: Session) ->
 
 def test_there_is_an_end_to_how_many_are_kept(city: Visitor, records: Session, monkeypatch: object) -> None:
     kept(records, "Een")
-    monkeypatch.setattr(scenarios, "MOST_SCENARIOS", 1)  # type: ignore[attr-defined]  # pytest's own
+    monkeypatch.setattr(scenarios, "MOST_SCENARIOS", 1)
     page = city.submit("/planner/scenarios", {"scenario_name": "Twee"}, status=422)
     assert "Gooi er eerst een weg." in problems(page)["scenario_name"]

@@ -19,7 +19,7 @@ def marks(city: Visitor, asked: str) -> dict[str, tuple[str, str]]:
 def test_map_shows_what_the_ranking_shows(city: Visitor) -> None:
     page = city.visit("/planner")
     classes = {
-        str(each["id"]).removeprefix("rij-"): each.select_one(".planner-mark").get_text(strip=True)  # type: ignore[union-attr]  # each has one
+        str(each["id"]).removeprefix("rij-"): each.select_one(".planner-mark").get_text(strip=True)
         for each in page.soup.select(".planner-rank")
     }
     found = marks(city, "kaart=score")

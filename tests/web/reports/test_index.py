@@ -10,7 +10,7 @@ URL = "/rapporten"
 
 
 def options(page: object, name: str) -> list[str]:
-    return [each["value"] for each in page.soup.select(f"select[name='{name}'] option")]  # type: ignore[attr-defined]  # a page
+    return [each["value"] for each in page.soup.select(f"select[name='{name}'] option")]
 
 
 def test_city_coordinator_asks_for_a_report_and_sees_how_far_it_is(records: Session, from_the_city: Visitor) -> None:

@@ -11,7 +11,7 @@ PATH = "/signalen/trends"
 
 def counts(page: Page, label: str) -> dict[str, str]:
     return {
-        row.select_one("th").text.strip(): row.select_one("td").text.strip()  # type: ignore[union-attr]
+        row.select_one("th").text.strip(): row.select_one("td").text.strip()
         for row in page.soup.select(f"[aria-label='{label}'] tbody tr")
     }
 
